@@ -1,0 +1,1 @@
+"""Rules that every claim must pass, one file each; each yields findings."""

@@ -1,0 +1,1 @@
+"""Pure composition: question understanding, outlines, selection, disagreement, assembly."""

@@ -1,0 +1,1 @@
+"""Records, closed vocabularies, errors and ports; standard library only."""

@@ -1,0 +1,167 @@
+"""Records of an answer: claims, citations, references, findings, and the article that binds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from citewell.domain.documents import EngineIdentity
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Severity
+from citewell.domain.errors import RecordError
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A claim's link to a passage: the exact quote and its offsets in the stored passage.
+
+    `reference` is the number printed behind the claim; 0 until the article is numbered.
+    `strength` and `certainty` are the source's own words, or empty.
+    """
+
+    document_id: str
+    passage_id: str
+    locator: str
+    quote: str
+    start: int
+    end: int
+    strength: str = ""
+    certainty: str = ""
+    inferred: bool = False
+    reference: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.quote or self.end - self.start != len(self.quote):
+            raise RecordError(f"Citation of {self.passage_id}: offsets do not fit the quote.")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable sentence with the citations that prove it; the first citation is its source."""
+
+    id: str
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or not self.citations:
+            raise RecordError("A claim needs a text and a citation.")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its claims; never empty."""
+
+    kind: str
+    heading: str
+    claims: tuple[Claim, ...]
+
+    def __post_init__(self) -> None:
+        if not self.claims:
+            raise RecordError(f"Section {self.heading!r} has no claim.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A publication as the reference list shows it."""
+
+    number: int
+    document_id: str
+    kind: EvidenceKind
+    title: str
+    authors: str
+    organisation: str
+    journal: str
+    year: int | None
+    country: str
+    doi: str
+    pmid: str
+    pmcid: str
+    url: str
+    status: DocumentStatus
+    fidelity: Fidelity
+    identity: str = "complete"
+    read_on_copy_site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a disagreement: a claim of the article, who says it, when, on what kind of evidence."""
+
+    position: str
+    claim_id: str
+    statement: str
+    source: str
+    year: int | None
+    kind: EvidenceKind
+    country: str
+    strength: str
+    reference: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims of different publications that exclude each other on one point."""
+
+    point: str
+    measure: str
+    sides: tuple[Side, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.sides) < 2:
+            raise RecordError(f"A disagreement on {self.point!r} needs two sides.")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of a claim: which rule, how severe, on what, and why, in plain words."""
+
+    rule: str
+    severity: Severity
+    target: str
+    explanation: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something the question asked for and no source was found on, with what was searched."""
+
+    topic: str
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What an answer was made from: library release, engines, settings, and the searches run."""
+
+    citewell: str
+    library_release: str
+    library_documents: int
+    library_passages: int
+    engines: dict[str, EngineIdentity] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    searches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An immutable answer. `digest` is the SHA-256 over everything else in it."""
+
+    question: str
+    audience: str
+    intent: str
+    status: ArticleStatus
+    direct_answer: tuple[Claim, ...]
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    disagreements: tuple[Disagreement, ...]
+    not_found: tuple[Missing, ...]
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    provenance: Provenance
+    review_state: str = "draft"
+    digest: str = ""
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim in reading order."""
+        return self.direct_answer + tuple(claim for section in self.sections for claim in section.claims)

@@ -1,0 +1,72 @@
+"""Every error that Citewell raises on purpose.
+
+CitewellError                     exit code 70  a fault of ours
+├── UserError                     exit code 2   the caller can mend it; shows its remedy
+│   ├── QuestionError             exit code 2   an empty, oversized or unreadable question
+│   ├── InputError                exit code 3   a file, folder or record that cannot be read
+│   └── NotFoundError             exit code 4   an identifier that the library does not hold
+├── EngineUnavailable             exit code 5   weights or a package that an engine needs are missing
+├── LibraryError                  exit code 6   the library cannot be opened, written or trusted
+└── RecordError                   exit code 70  a domain record was built with values it forbids
+"""
+
+from __future__ import annotations
+
+
+class CitewellError(Exception):
+    """The root: `code` names the error in JSON, `exit_code` ends the process."""
+
+    code = "internal_error"
+    exit_code = 70
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class UserError(CitewellError):
+    """Something the caller asked for cannot be done as asked."""
+
+    code = "usage_error"
+    exit_code = 2
+
+
+class QuestionError(UserError):
+    """A question that is empty, too long or not text."""
+
+    code = "question_error"
+
+
+class InputError(UserError):
+    """A file, folder or record that cannot be read."""
+
+    code = "input_error"
+    exit_code = 3
+
+
+class NotFoundError(UserError):
+    """An identifier that the library does not hold."""
+
+    code = "not_found"
+    exit_code = 4
+
+
+class EngineUnavailable(CitewellError):
+    """An engine whose weights or packages are missing; the caller may go on without it."""
+
+    code = "engine_unavailable"
+    exit_code = 5
+
+
+class LibraryError(CitewellError):
+    """The library cannot be opened, written or trusted."""
+
+    code = "library_error"
+    exit_code = 6
+
+
+class RecordError(CitewellError):
+    """A record was built with values that its contract forbids."""
+
+    code = "record_error"

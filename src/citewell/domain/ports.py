@@ -1,0 +1,117 @@
+"""The ports: what the pipeline needs from the outside, in one to four methods each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from citewell.domain.articles import Article, Claim
+from citewell.domain.documents import Document, EngineIdentity, Passage, Rejection
+from citewell.domain.enums import Verdict
+from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
+
+
+class Source(Protocol):
+    """A place that documents come from."""
+
+    name: str
+
+    def fetch(self, location: str) -> Iterator[Document | Rejection]:
+        """Yield every document at `location` (a path, an address, a search), or why it is none."""
+        ...
+
+
+class Index(Protocol):
+    """A search index over passages that is also the record of the documents in it."""
+
+    def add(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        vectors: Sequence[Vector] | None,
+    ) -> None:
+        """Store documents with their passages, replacing earlier versions of the same documents.
+
+        `vectors` has one row per passage, or is None when there is no embedder.
+        """
+        ...
+
+    def search_words(self, query: str, limit: int) -> list[Hit]:
+        """Full-text search (BM25, stemmed); at most `limit` hits, best first."""
+        ...
+
+    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
+        """Nearest passages by cosine similarity, which is the score; best first."""
+        ...
+
+    def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
+        """The stored passages with their documents and vectors; unknown ids are left out."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors whose dot product is their cosine similarity."""
+
+    identity: EngineIdentity
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """One unit vector of `dimensions` numbers per text, in order."""
+        ...
+
+
+class Reranker(Protocol):
+    """Puts the evidence for one question part into its final order."""
+
+    identity: EngineIdentity
+
+    def rerank(self, part: QuestionPart, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The same evidence, best first, with `rank` and `score` renewed."""
+        ...
+
+
+class Entailer(Protocol):
+    """Judges whether evidence supports a claim."""
+
+    identity: EngineIdentity
+
+    def judge(self, claim: str, evidence: Sequence[str]) -> tuple[Verdict, str]:
+        """The verdict and, in plain words, why."""
+        ...
+
+
+class Writer(Protocol):
+    """Proposes claims from evidence; whatever it proposes is checked before anyone sees it."""
+
+    identity: EngineIdentity
+
+    def write(self, part: QuestionPart, evidence: Sequence[Evidence]) -> list[Claim]:
+        """Claims with their citations, in the order of the evidence they stand on."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps articles."""
+
+    def save(self, article: Article) -> None:
+        """Keep an article; saving the same digest again changes nothing."""
+        ...
+
+    def load(self, digest: str) -> Article:
+        """The article of that digest; raises NotFoundError."""
+        ...
+
+    def recent(self, limit: int) -> list[Article]:
+        """The articles saved last, newest first."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes an article in one format."""
+
+    name: str
+    media_type: str
+
+    def export(self, article: Article) -> str:
+        """The whole document as text."""
+        ...

@@ -1,0 +1,1 @@
+"""Embedders, rerankers, entailment models and writers, one file each."""

@@ -1,0 +1,1 @@
+"""Questions, judgements, measures and reports."""

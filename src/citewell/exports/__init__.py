@@ -1,0 +1,1 @@
+"""Formats an article can be taken away in, one file each."""

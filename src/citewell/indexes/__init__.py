@@ -1,0 +1,1 @@
+"""Passage indexes, one file each."""

@@ -1,0 +1,1 @@
+"""Pure search logic: query building, fusion, coverage, calibration of refusal."""

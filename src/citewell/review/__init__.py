@@ -1,0 +1,1 @@
+"""Pure review rules: states, transitions, policies."""

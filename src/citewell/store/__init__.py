@@ -1,0 +1,1 @@
+"""Articles on disk; the only place with SQL."""

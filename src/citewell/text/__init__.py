@@ -1,0 +1,1 @@
+"""Pure text work: normalising, sentences, passages, quantities, quote matching."""
