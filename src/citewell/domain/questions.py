@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import Intent
+from citewell.domain.enums import Intent, PassageTopic
 
 Vector = Sequence[float]
 
@@ -23,15 +23,27 @@ class Question:
 class QuestionPart:
     """One thing a question asks: a topic in the asker's words and the intent behind it.
 
-    `terms` are the stems a fitting passage is expected to carry; `concepts` the vocabulary's
-    entries recognised in the part (preferred labels).
+    `focus` are the passage topics that the direct answer comes from first, empty when the outline
+    decides. `concepts` are the vocabulary's entries recognised in the part (preferred labels);
+    `aspects` those that only name the aspect asked about, such as "imaging"; `terms` the stems of
+    the remaining words that a fitting passage is expected to carry.
     """
 
     text: str
     topic: str
     intent: Intent
-    terms: tuple[str, ...] = ()
+    focus: tuple[PassageTopic, ...] = ()
     concepts: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question taken apart: its parts, and what was read into it, to be told to the asker."""
+
+    parts: tuple[QuestionPart, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""Every claim must be entailed by its quotes, in the judgement of the configured engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citewell.domain.articles import Claim, Finding
+from citewell.domain.enums import Severity, Verdict
+from citewell.domain.ports import Entailer
+
+RULE_NAME = "entailment"
+
+
+def check_entailment(claims: Sequence[Claim], entailer: Entailer) -> tuple[Finding, ...]:
+    """A finding for each claim that the entailer does not judge supported by its quotes."""
+    findings: list[Finding] = []
+    for claim in claims:
+        verdict, why = entailer.judge(claim.text, [citation.quote for citation in claim.citations])
+        if verdict is not Verdict.SUPPORTED:
+            findings.append(Finding(RULE_NAME, Severity.ERROR, claim.id, why, claim.text))
+    return tuple(findings)

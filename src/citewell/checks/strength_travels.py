@@ -1,0 +1,33 @@
+"""Strength and certainty go with the claim, in the source's own words."""
+
+from __future__ import annotations
+
+from citewell.checks.context import CheckContext, error
+from citewell.domain.articles import Claim, Finding
+
+RULE = "strength_travels"
+SUMMARY = "Strength, certainty and the mark of an inference are those of the passage."
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error for each citation whose strength, certainty or inference mark is not its passage's."""
+    findings: list[Finding] = []
+    for citation in claim.citations:
+        passage = context.passages.get(citation.passage_id)
+        if passage is None:
+            continue
+        for name, stated, carried in (
+            ("strength", passage.strength, citation.strength),
+            ("certainty", passage.certainty, citation.certainty),
+        ):
+            if stated != carried:
+                why = f"The source gives the {name} as “{stated or 'not stated'}”, the claim as “{carried or 'not stated'}”."
+                findings.append(error(RULE, claim, why, excerpt=citation.quote))
+        if passage.inferred != citation.inferred:
+            why = (
+                "The source is marked as inferred, the claim is not."
+                if passage.inferred
+                else "Only the claim is marked as inferred."
+            )
+            findings.append(error(RULE, claim, why, excerpt=citation.quote))
+    return findings

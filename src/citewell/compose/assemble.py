@@ -1,0 +1,190 @@
+"""Assembly: from the candidates of every part to a draft with a direct answer, sections and disagreements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from citewell.compose.candidates import Candidate
+from citewell.compose.disagreement import Found, find_disagreements
+from citewell.compose.merge import merge_statements
+from citewell.compose.outlines import OutlineSection, load_outline
+from citewell.compose.select import answer_score, choose_answers, fill_section, on_topic, on_wider_topic
+from citewell.domain.articles import Claim, Disagreement, Section
+from citewell.domain.questions import QuestionPart
+from citewell.text.vocabulary import Vocabulary
+
+MOST_ANSWERS = 3
+FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A part that can be answered, with every candidate claim found for it.
+
+    `wider` are candidates found for the concepts of which the part's are kinds or parts.
+    """
+
+    part: QuestionPart
+    candidates: tuple[Candidate, ...]
+    wider: tuple[Candidate, ...] = ()
+
+    @property
+    def answers(self) -> bool:
+        """Whether any candidate is on the part's topic."""
+        return bool(on_topic(self.candidates))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before its claims are checked and its references numbered."""
+
+    direct_answer: tuple[Claim, ...]
+    sections: tuple[Section, ...]
+    disagreements: tuple[Disagreement, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim in reading order."""
+        return self.direct_answer + tuple(claim for section in self.sections for claim in section.claims)
+
+
+def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
+    """Draft an answer: the first part in full along its outline, each further part under its own heading."""
+    if not materials:
+        return Draft((), (), ())
+    main, further = materials[0], materials[1:]
+    outline = load_outline(main.part.intent)
+    pools = [merge_statements(on_topic(material.candidates)) for material in materials]
+    answers = _direct_answers(materials, pools)
+    taken = {candidate.claim.id for candidate in answers} | {candidate.claim.text for candidate in answers}
+    disagreements = _disagreements(materials, pools, vocabulary=vocabulary)
+    required = {candidate.claim.id for found in disagreements for candidate in found.candidates}
+    wider = on_wider_topic(main.wider, wider_concepts(main.part, vocabulary), vocabulary=vocabulary)
+    sections: list[Section] = []
+    for plan in outline.sections:
+        if plan.other_topics:
+            for material, pool in zip(further, pools[1:], strict=True):
+                heading = f"{_capitalised(material.part.topic)}: {material.part.intent.value}"
+                asked = _asked_about(pool, material.part)
+                _add(sections, plan, heading, asked, taken, required, _kinds(material.part, vocabulary))
+            continue
+        heading = plan.heading.format(topic=main.part.topic)
+        pool = merge_statements(pools[0] + wider) if plan.broader else pools[0]
+        _add(sections, plan, heading, pool, taken, required)
+    return Draft(
+        direct_answer=tuple(candidate.claim for candidate in answers),
+        sections=tuple(sections),
+        disagreements=tuple(found.disagreement for found in disagreements),
+    )
+
+
+def keep_claims(draft: Draft, kept: frozenset[str]) -> Draft:
+    """The draft without the claims whose ids are not in `kept`, without empty sections and one-sided disagreements.
+
+    A direct answer that was lost is replaced by the first claim that stands.
+    """
+    direct = tuple(claim for claim in draft.direct_answer if claim.id in kept)
+    sections = [_keep_section(section, kept) for section in draft.sections]
+    if not direct:
+        direct = tuple(claim for section in sections if section for claim in section.claims)[:1]
+        sections = [_keep_section(section, kept - {direct[0].id}) if section and direct else section for section in sections]
+    return Draft(
+        direct_answer=direct,
+        sections=tuple(section for section in sections if section),
+        disagreements=tuple(
+            disagreement
+            for disagreement in draft.disagreements
+            if all(side.claim_id in kept for side in disagreement.sides)
+        ),
+    )
+
+
+def _keep_section(section: Section, kept: frozenset[str]) -> Section | None:
+    claims = tuple(claim for claim in section.claims if claim.id in kept)
+    return replace(section, claims=claims) if claims else None
+
+
+def _add(
+    sections: list[Section],
+    plan: OutlineSection,
+    heading: str,
+    pool: Sequence[Candidate],
+    taken: set[str],
+    required: set[str],
+    kinds: frozenset[str] = frozenset(),
+) -> None:
+    """Fill a section from `pool`, note its claims as taken, and leave it out when nothing fits."""
+    free = [candidate for candidate in pool if candidate.claim.text not in taken]
+    chosen = fill_section(plan, free, taken=taken, required=required, kinds=kinds)
+    if chosen:
+        taken.update(candidate.claim.id for candidate in chosen)
+        taken.update(candidate.claim.text for candidate in chosen)
+        sections.append(Section(plan.kind, heading, tuple(candidate.claim for candidate in chosen)))
+
+
+def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """One to three claims: each part's best, and a second one where there is a single part."""
+    each = 2 if len(materials) == 1 else 1
+    answers: list[Candidate] = []
+    for material, pool in zip(materials, pools, strict=True):
+        outline = load_outline(material.part.intent)
+        texts = {answer.claim.text for answer in answers}
+        free = [candidate for candidate in pool if candidate.claim.text not in texts]
+        if free:
+            answers += choose_answers(free, material.part, outline, most=each)
+    return answers[:MOST_ANSWERS]
+
+
+def _disagreements(
+    materials: Sequence[Material], pools: Sequence[Sequence[Candidate]], *, vocabulary: Vocabulary
+) -> list[Found]:
+    found: list[Found] = []
+    for material, pool in zip(materials, pools, strict=True):
+        conditions = [label for label in material.part.concepts if vocabulary.concepts[label].type == "condition"]
+        found += find_disagreements(pool, conditions=conditions, vocabulary=vocabulary)
+    return found
+
+
+def _asked_about(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
+    """A further part's candidates on the topics it asks about, best first; all of them where those are few."""
+    outline = load_outline(part.intent)
+    ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.claim.id))
+    asked = [candidate for candidate in ranked if candidate.topic in (*part.focus, *outline.answer_topics)]
+    return asked if len(asked) >= FEW else ranked
+
+
+def _kinds(part: QuestionPart, vocabulary: Vocabulary) -> frozenset[str]:
+    """The concepts below the part's own."""
+    return frozenset(label for concept in part.concepts for label in vocabulary.family(concept) - {concept})
+
+
+def wider_concepts(part: QuestionPart, vocabulary: Vocabulary) -> frozenset[str]:
+    """The conditions of which the part's concepts are kinds or parts."""
+    return frozenset(
+        label
+        for concept in part.concepts
+        for label in vocabulary.broader(concept)
+        if vocabulary.concepts[label].type == "condition"
+    )
+
+
+def wider_parts(part: QuestionPart, vocabulary: Vocabulary) -> list[QuestionPart]:
+    """What to search for besides the part itself: the wider concepts under the outline's broader headings."""
+    wider = sorted(wider_concepts(part, vocabulary))
+    if not wider:
+        return []
+    return [
+        QuestionPart(
+            text=f"{plan.heading.lower()} of {' or '.join(wider)}",
+            topic=part.topic,
+            intent=part.intent,
+            concepts=tuple(wider),
+        )
+        for plan in load_outline(part.intent).sections
+        if plan.broader
+    ]
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,110 @@
+"""From evidence to candidate claims: usable sentences with what selection needs to know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citewell.compose.topics import find_topic
+from citewell.domain.articles import Citation, Claim
+from citewell.domain.documents import Passage
+from citewell.domain.enums import PassageTopic
+from citewell.domain.questions import Evidence
+from citewell.text.coverage import TextSigns, Unit, coverage, read_signs
+from citewell.text.context import dangling_reference, is_sentence
+from citewell.text.identity import claim_id
+from citewell.text.sentences import split_sentences
+from citewell.text.vocabulary import Vocabulary
+
+SHORTEST_CLAIM = 4
+LONGEST_CLAIM = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim with its evidence, topic, what it names, and how well it fits the part.
+
+    `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
+    its publication names; `relevance`, in 0..1, joins it with the score of the passage.
+    """
+
+    claim: Claim
+    evidence: Evidence
+    topic: PassageTopic | None
+    coverage: float
+    relevance: float
+    signs: TextSigns
+
+    @property
+    def order(self) -> tuple[int, int, float, str]:
+        """Sorting key within a section: kind of evidence, newest first, most relevant first, identity."""
+        document = self.evidence.document
+        return (document.kind.rank, -(document.year or 0), -self.relevance, self.claim.id)
+
+
+def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
+    """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter."""
+    claims: list[Claim] = []
+    for item in evidence:
+        passage = item.passage
+        for span in split_sentences(passage.text):
+            quote = passage.text[span.start : span.end]
+            if _stands_alone(quote):
+                claims.append(_quote_claim(passage, quote, span.start))
+    return claims
+
+
+def make_candidates(
+    claims: Sequence[Claim],
+    evidence: Sequence[Evidence],
+    *,
+    units: Sequence[Unit],
+    vocabulary: Vocabulary,
+) -> list[Candidate]:
+    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
+    by_passage = {item.passage.id: item for item in evidence}
+    candidates: list[Candidate] = []
+    for claim in claims:
+        item = by_passage.get(claim.citations[0].passage_id)
+        if item is None:
+            continue
+        passage = item.passage
+        signs = read_signs(claim.text, vocabulary)
+        context = read_signs(" . ".join((passage.title, *passage.section_path)), vocabulary)
+        named = coverage(units, signs, context)
+        candidates.append(
+            Candidate(
+                claim=claim,
+                evidence=item,
+                topic=passage.topic or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
+                coverage=named,
+                relevance=item.score * (0.5 + 0.5 * named),
+                signs=signs,
+            )
+        )
+    return candidates
+
+
+def _stands_alone(sentence: str) -> bool:
+    words = len(sentence.split())
+    return (
+        SHORTEST_CLAIM <= words <= LONGEST_CLAIM
+        and is_sentence(sentence)
+        and dangling_reference(sentence) is None
+    )
+
+
+def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:
+    end = start + len(quote)
+    citation = Citation(
+        document_id=passage.document_id,
+        passage_id=passage.id,
+        locator=passage.locator,
+        quote=quote,
+        start=start,
+        end=end,
+        strength=passage.strength,
+        certainty=passage.certainty,
+        inferred=passage.inferred,
+    )
+    return Claim(claim_id(quote, [(passage.id, quote, start, end)]), quote, (citation,))

@@ -1,0 +1,175 @@
+"""Where publications exclude each other on one point: figures that cannot both hold, stands for and against.
+
+Two general rules, none of which knows a topic by name. Figures: the same measure of the same subject, in the
+same unit, with values or ranges that do not meet. Stands: the same subject in the same condition, one
+publication on either side of a dimension of `stances.toml`. A later edition by the same body supersedes its
+predecessor and does not disagree with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from citewell.compose.candidates import Candidate
+from citewell.compose.stances import Stance, find_stances
+from citewell.domain.articles import Disagreement, Side
+from citewell.domain.enums import DocumentStatus
+from citewell.text.quantities import Quantity, exclusive, find_quantities
+from citewell.text.vocabulary import Vocabulary
+
+_MEASURE = re.compile(r"\b(prevalence|incidence|mortality|sensitivity|specificity|odds ratio|survival)\b", re.I)
+_SUBJECT_TYPES = frozenset({"procedure", "drug", "test"})
+MOST_SIDES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a candidate holds: on which subject and measure, in which words, by which figures or stand."""
+
+    candidate: Candidate
+    subject: str
+    measure: str
+    words: str
+    quantities: tuple[Quantity, ...] = ()
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A disagreement with the candidates that stand on its sides."""
+
+    disagreement: Disagreement
+    candidates: tuple[Candidate, ...]
+
+
+def find_disagreements(
+    candidates: Sequence[Candidate], *, conditions: Sequence[str], vocabulary: Vocabulary
+) -> list[Found]:
+    """Disagreements among candidates on `conditions`; the same sides are shown once, under the narrowest subject."""
+    positions = [position for candidate in candidates for position in _figures(candidate, conditions, vocabulary)]
+    positions += [position for candidate in candidates for position in _stands(candidate, conditions, vocabulary)]
+    found: list[Found] = []
+    for measure, subject in _points(positions, vocabulary):
+        family = vocabulary.family(subject) | {subject}
+        members = [item for item in positions if item.measure == measure and item.subject in family]
+        sides = _opposed(members)
+        claims = {position.candidate.claim.id for position in sides}
+        if sides and not any(claims <= {one.claim.id for one in other.candidates} for other in found):
+            disagreement = Disagreement(subject, measure, tuple(_side(position) for position in sides))
+            found.append(Found(disagreement, tuple(position.candidate for position in sides)))
+    return found
+
+
+def _points(positions: Sequence[Position], vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Every measure and subject taken a stand on, narrow subjects before the wider ones that contain them."""
+    points = {(position.measure, position.subject) for position in positions}
+    return sorted(points, key=lambda point: (point[0], len(vocabulary.family(point[1])), point[1]))
+
+
+def _figures(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabulary) -> list[Position]:
+    """Measures that the candidate states of one of `conditions`, with the figures nearest behind them."""
+    text = candidate.claim.text
+    match = _MEASURE.search(text)
+    if match is None:
+        return []
+    mentions = [mention for mention in vocabulary.mentions(text) if mention.label in conditions]
+    if not mentions:
+        return []
+    nearest = min(mentions, key=lambda mention: min(abs(mention.start - match.end()), abs(match.start() - mention.end)))
+    rivals = [
+        mention
+        for mention in vocabulary.mentions(text)
+        if mention.label not in conditions
+        and vocabulary.concepts[mention.label].type == "condition"
+        and abs(mention.start - match.end()) < abs(nearest.start - match.end())
+        and mention.start > match.start()
+    ]
+    quantities = tuple(
+        quantity for quantity in find_quantities(text) if quantity.unit == "%" and not _is_interval(quantity, text)
+    )
+    if rivals or not quantities:
+        return []
+    words = ", ".join(text[quantity.start : quantity.end] for quantity in quantities)
+    return [Position(candidate, nearest.label, match.group(1).lower(), words, quantities=quantities)]
+
+
+def _is_interval(quantity: Quantity, text: str) -> bool:
+    """Whether the figure is a confidence level or the share of people examined, not the measure."""
+    after = text[quantity.end : quantity.end + 12]
+    return bool(re.match(r"\s*(?:CI|confidence|of that)", after))
+
+
+def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabulary) -> list[Position]:
+    """Stands that the candidate takes on a procedure, drug or test in one of `conditions`."""
+    if not _concerns(candidate, conditions, vocabulary):
+        return []
+    positions: list[Position] = []
+    for stance in find_stances(candidate.claim.text):
+        mentioned = [
+            mention.label
+            for mention in vocabulary.mentions(candidate.claim.text)
+            if stance.start <= mention.start and mention.end <= stance.end
+        ]
+        subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
+        if stance.pairs:
+            subjects = [" and ".join(subjects)] if len(subjects) == 2 else []
+        positions += [
+            Position(candidate, subject, stance.measure, stance.words, stance=stance) for subject in subjects
+        ]
+    return positions
+
+
+def _concerns(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether the candidate speaks of `conditions`: by name, or by its title when it names no other condition."""
+    if not conditions:
+        return True
+    named = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
+    return bool((named or vocabulary.labels(candidate.evidence.passage.title)) & set(conditions))
+
+
+def _opposed(members: Sequence[Position]) -> list[Position]:
+    """The positions that exclude another one of an independent publication; at most MOST_SIDES, no claim twice."""
+    taken: dict[str, Position] = {}
+    for one, other in combinations(members, 2):
+        if _exclude(one, other) and _independent(one.candidate, other.candidate):
+            taken.setdefault(one.candidate.claim.id, one)
+            taken.setdefault(other.candidate.claim.id, other)
+    sides = sorted(taken.values(), key=lambda position: position.candidate.order)
+    if len(sides) <= MOST_SIDES or sides[0].stance is None:
+        return sides[:MOST_SIDES]
+    favouring = [position for position in sides if position.stance and position.stance.favours]
+    opposing = [position for position in sides if position.stance and not position.stance.favours]
+    return favouring[: MOST_SIDES // 2] + opposing[: MOST_SIDES // 2]
+
+
+def _exclude(one: Position, other: Position) -> bool:
+    if one.stance is not None and other.stance is not None:
+        return one.stance.favours != other.stance.favours
+    return all(exclusive(first, second) for first in one.quantities for second in other.quantities)
+
+
+def _independent(one: Candidate, other: Candidate) -> bool:
+    """Different publications, neither of which is a superseded or later edition by the same body."""
+    first, second = one.evidence.document, other.evidence.document
+    if first.id == second.id:
+        return False
+    editions = DocumentStatus.SUPERSEDED in (first.status, second.status)
+    return not (editions and (first.organisation == second.organisation or not first.organisation))
+
+
+def _side(position: Position) -> Side:
+    document = position.candidate.evidence.document
+    citation = position.candidate.claim.citations[0]
+    return Side(
+        position=position.words,
+        claim_id=position.candidate.claim.id,
+        statement=position.candidate.claim.text,
+        source=document.short_name,
+        year=document.year,
+        kind=document.kind,
+        country=document.country,
+        strength=citation.strength,
+    )

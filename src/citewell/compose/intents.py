@@ -1,0 +1,54 @@
+"""What a question asks for, read from its words with the table in `intents.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from citewell.domain.enums import Intent, PassageTopic
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRow:
+    """An intent with the cues that reveal it and the topics its direct answer comes from."""
+
+    intent: Intent
+    focus: tuple[PassageTopic, ...]
+    pattern: re.Pattern[str]
+
+
+@cache
+def intent_rows() -> tuple[IntentRow, ...]:
+    """The table, in the order in which rows are tried."""
+    text = resources.files("citewell.compose").joinpath("intents.toml").read_text("utf-8")
+    return tuple(
+        IntentRow(
+            intent=Intent(row["intent"]),
+            focus=tuple(PassageTopic(topic) for topic in row.get("focus", [])),
+            pattern=cue_pattern(row["cues"]),
+        )
+        for row in tomllib.loads(text)["row"]
+    )
+
+
+def find_intent(text: str) -> IntentRow | None:
+    """The first row with a cue in `text`, or None when nothing is revealed."""
+    lowered = text.lower()
+    return next((row for row in intent_rows() if row.pattern.search(lowered)), None)
+
+
+def without_cues(text: str) -> str:
+    """`text` with every cue of every intent blanked out, offsets kept."""
+    for row in intent_rows():
+        text = row.pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
+
+
+def cue_pattern(cues: list[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the cues as whole words; a cue ending in * matches any ending."""
+    alternatives = sorted(cues, key=len, reverse=True)
+    parts = [re.escape(cue[:-1]) + r"\w*" if cue.endswith("*") else re.escape(cue) for cue in alternatives]
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)

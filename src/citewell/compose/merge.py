@@ -1,0 +1,75 @@
+"""Statements that say the same become one claim with several citations; near but different ones stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from citewell.compose.candidates import Candidate
+from citewell.domain.questions import Vector
+from citewell.text.identity import claim_id
+from citewell.text.negation import find_negations
+from citewell.text.quantities import find_quantities
+
+# Two statements are the same when they carry the same numbers, negations and concepts, and either share most
+# of their words, or share many and mean nearly the same to the encoder. Read off the starter library's pairs.
+MOST_WORDS = 0.72
+MANY_WORDS = 0.45
+SAME_MEANING = 0.86
+
+
+def same_statement(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates say the same, so that either may stand for both."""
+    if one.claim.text == other.claim.text:
+        return True
+    if one.signs.labels != other.signs.labels or _fixed_parts(one) != _fixed_parts(other):
+        return False
+    shared = len(one.signs.stems & other.signs.stems) / max(1, len(one.signs.stems | other.signs.stems))
+    if shared >= MOST_WORDS:
+        return True
+    return shared >= MANY_WORDS and _meaning(one, other) >= SAME_MEANING
+
+
+def merge_statements(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Fold each candidate into the first that says the same, in the order given.
+
+    The first keeps its text; the others add their citations when they quote another publication.
+    """
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        for place, earlier in enumerate(kept):
+            if same_statement(earlier, candidate):
+                kept[place] = _with_citations(earlier, candidate)
+                break
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def _with_citations(earlier: Candidate, later: Candidate) -> Candidate:
+    cited = {citation.document_id for citation in earlier.claim.citations}
+    added = tuple(citation for citation in later.claim.citations if citation.document_id not in cited)
+    if not added:
+        return earlier
+    citations = earlier.claim.citations + added
+    quotes = [(item.passage_id, item.quote, item.start, item.end) for item in citations]
+    claim = replace(earlier.claim, id=claim_id(earlier.claim.text, quotes), citations=citations)
+    return replace(earlier, claim=claim)
+
+
+def _fixed_parts(candidate: Candidate) -> tuple[list[object], list[str]]:
+    """What may not differ between statements of one claim: the figures and the negations."""
+    quantities = sorted(quantity.key for quantity in find_quantities(candidate.claim.text))
+    return list(quantities), sorted(negation.cue for negation in find_negations(candidate.claim.text))
+
+
+def _meaning(one: Candidate, other: Candidate) -> float:
+    """Cosine similarity of two claims that are whole passages; 0 where a vector of their own is missing."""
+    first, second = _own_vector(one), _own_vector(other)
+    if first is None or second is None:
+        return 0.0
+    return sum(x * y for x, y in zip(first, second, strict=True))
+
+
+def _own_vector(candidate: Candidate) -> Vector | None:
+    return candidate.evidence.vector if candidate.claim.text == candidate.evidence.passage.text else None

@@ -1,0 +1,53 @@
+"""Outlines: the order of an answer for each intent, as data (one TOML file per intent)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from citewell.domain.enums import Intent, PassageTopic
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineSection:
+    """A heading and the passage topics it takes; no topics means passages of no known topic."""
+
+    kind: str
+    heading: str
+    topics: frozenset[PassageTopic]
+    limit: int
+    broader: bool = False
+    other_topics: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Sections in reading order, and the topics a direct answer is taken from, best first."""
+
+    intent: Intent
+    answer_topics: tuple[PassageTopic, ...]
+    sections: tuple[OutlineSection, ...]
+
+
+@cache
+def load_outline(intent: Intent) -> Outline:
+    """The outline of an intent."""
+    text = resources.files("citewell.compose.outlines").joinpath(f"{intent.value}.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return Outline(
+        intent=Intent(data["intent"]),
+        answer_topics=tuple(PassageTopic(topic) for topic in data["answer_topics"]),
+        sections=tuple(
+            OutlineSection(
+                kind=row["kind"],
+                heading=row["heading"],
+                topics=frozenset(PassageTopic(topic) for topic in row.get("topics", [])),
+                limit=row["limit"],
+                broader=row.get("scope", "") == "broader",
+                other_topics=row.get("other_topics", False),
+            )
+            for row in data["section"]
+        ),
+    )

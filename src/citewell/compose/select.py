@@ -1,0 +1,149 @@
+"""Selection: which candidates fit a part, which of them answer it directly, and which fill a section."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Sequence
+from functools import cache
+from importlib import resources
+
+from citewell.compose.candidates import Candidate
+from citewell.compose.intents import cue_pattern
+from citewell.compose.outlines import Outline, OutlineSection
+from citewell.compose.stances import find_stances
+from citewell.domain.enums import PassageTopic
+from citewell.domain.questions import QuestionPart
+from citewell.text.vocabulary import Vocabulary
+
+# A candidate is on topic when it names this weighted share of what the part names (chosen with the
+# refusal thresholds on the development questions), and worth showing when it reaches this share of the best.
+ON_TOPIC = 0.6
+WORTH_SHOWING = 0.5
+MOST_FROM_ONE_DOCUMENT = 4
+MOST_ON_ONE_KIND = 3
+LONGEST_ANSWER_WORDS = 45
+
+
+def on_topic(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that name enough of what the part names, most worth showing first."""
+    fitting = [candidate for candidate in candidates if candidate.coverage >= ON_TOPIC]
+    if not fitting:
+        return []
+    best = max(candidate.relevance for candidate in fitting)
+    worthy = [candidate for candidate in fitting if candidate.relevance >= WORTH_SHOWING * best]
+    return sorted(worthy, key=_by_worth)
+
+
+def on_wider_topic(candidates: Sequence[Candidate], wider: Collection[str], *, vocabulary: Vocabulary) -> list[Candidate]:
+    """Candidates on one of the concepts `wider` (headache, for one kind of headache), best first.
+
+    Their publications are about nothing more particular, so that advice on another kind is not taken for
+    advice on this one.
+    """
+    return sorted(
+        (
+            candidate
+            for candidate in candidates
+            if _conditions(candidate.evidence.passage.title, vocabulary) <= set(wider)
+            and _conditions(candidate.claim.text, vocabulary) & set(wider)
+        ),
+        key=_by_worth,
+    )
+
+
+def worth(candidate: Candidate) -> float:
+    """How much a candidate deserves its place: relevance, raised for stronger kinds of evidence, stated grades,
+    agreement of several publications and conclusions, lowered for the mere set-up of a study."""
+    concluding, reporting = _answer_cues()
+    text = candidate.claim.text
+    score = candidate.relevance + 0.02 * (8 - candidate.evidence.document.kind.rank)
+    score += 0.08 if candidate.claim.citations[0].strength else 0.0
+    score += 0.05 * min(3, len(candidate.claim.citations) - 1)
+    score += 0.06 if concluding.search(text) else 0.0
+    score -= 0.15 if reporting.search(text) else 0.0
+    return score
+
+
+def choose_answers(
+    pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int
+) -> list[Candidate]:
+    """Up to `most` candidates that answer the part directly, from different publications, best first."""
+    ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.claim.id))
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        if len(chosen) == most:
+            break
+        if len(candidate.claim.text.split()) > LONGEST_ANSWER_WORDS and len(ranked) > most:
+            continue
+        if candidate.evidence.document.id not in {other.evidence.document.id for other in chosen}:
+            chosen.append(candidate)
+    return chosen or list(ranked[:1])
+
+
+def fill_section(
+    section: OutlineSection,
+    pool: Sequence[Candidate],
+    *,
+    taken: Collection[str],
+    required: Collection[str] = (),
+    kinds: frozenset[str] = frozenset(),
+) -> list[Candidate]:
+    """The candidates most worth showing of the section's topics, in reading order.
+
+    `taken` are ids of claims that stand elsewhere; `required` ids of claims that must stand somewhere and
+    are admitted past the section's limit. `kinds` are the concepts below a further topic, none of which
+    may crowd out the others.
+    """
+    fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    chosen: list[Candidate] = []
+    counted: Counter[str] = Counter()
+    for candidate in fitting:
+        spread = {candidate.evidence.document.id: MOST_FROM_ONE_DOCUMENT}
+        if section.other_topics:
+            spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
+        room = len(chosen) < section.limit and all(counted[name] < most for name, most in spread.items())
+        if room or candidate.claim.id in required:
+            chosen.append(candidate)
+            counted.update(spread.keys())
+    return sorted(chosen, key=lambda candidate: candidate.order)
+
+
+def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
+    if section.other_topics:
+        return True
+    return candidate.topic in section.topics if section.topics else candidate.topic is None
+
+
+def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> float:
+    """Worth, raised for the topics that the part asks about, lowered for advice on what not to do."""
+    score = worth(candidate) + _topic_bonus(candidate.topic, part, outline)
+    return score - (0.2 if _advises_against(candidate.claim.text) else 0.0)
+
+
+def _advises_against(text: str) -> bool:
+    return any(stance.measure == "whether to do it" and not stance.favours for stance in find_stances(text))
+
+
+def _topic_bonus(topic: PassageTopic | None, part: QuestionPart, outline: Outline) -> float:
+    if topic in part.focus:
+        return 0.4
+    if topic in outline.answer_topics:
+        return max(0.05, 0.3 - 0.08 * outline.answer_topics.index(topic))
+    return 0.0
+
+
+def _conditions(text: str, vocabulary: Vocabulary) -> set[str]:
+    return {label for label in vocabulary.labels(text) if vocabulary.concepts[label].type == "condition"}
+
+
+def _by_worth(candidate: Candidate) -> tuple[float, str]:
+    return (-worth(candidate), candidate.claim.id)
+
+
+@cache
+def _answer_cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    text = resources.files("citewell.compose").joinpath("answer_cues.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return cue_pattern(data["concluding"]), cue_pattern(data["reporting"])

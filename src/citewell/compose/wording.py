@@ -1,0 +1,42 @@
+"""Citewell's own sentences around an answer: notes to the reader, and what was not found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citewell.domain.articles import Missing, Provenance, Reference
+from citewell.domain.enums import DocumentStatus, Fidelity
+from citewell.domain.questions import QuestionPart, Understanding
+
+RESTATED = (
+    "Sources marked restated are quoted from short restatements written for the starter library, mostly from "
+    "abstracts; they are not the publications' own words. Check the publication before acting on it."
+)
+WORDS_ONLY = (
+    "Search ran on words alone, because the sentence encoder's weights are missing, so statements in other "
+    "words may have been missed. Run make setup to install them."
+)
+SUPERSEDED = "References marked superseded have been replaced or retired by a later edition."
+
+
+def reader_notes(
+    understanding: Understanding, references: Sequence[Reference], *, words_only: bool
+) -> tuple[str, ...]:
+    """What a reader must know once, in this order: how the question was read, the search, the sources."""
+    notes = list(understanding.notes)
+    if words_only:
+        notes.append(WORDS_ONLY)
+    if any(reference.fidelity is Fidelity.RESTATED for reference in references):
+        notes.append(RESTATED)
+    if any(reference.status is DocumentStatus.SUPERSEDED for reference in references):
+        notes.append(SUPERSEDED)
+    return tuple(notes)
+
+
+def missing_parts(parts: Sequence[QuestionPart], provenance: Provenance) -> tuple[Missing, ...]:
+    """The parts of the question without a source, with what was searched for them."""
+    searched = (
+        f"{provenance.library_passages:,} passages of {provenance.library_documents:,} publications "
+        f"(library release {provenance.library_release})"
+    )
+    return tuple(Missing(part.text, searched) for part in parts)

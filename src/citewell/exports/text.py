@@ -1,0 +1,149 @@
+"""The terminal page: plain text that reads well in a window and in a mail."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from citewell.compose import reading
+from citewell.compose.audiences import load_audience
+from citewell.compose.reading import clean
+from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference
+from citewell.domain.enums import ArticleStatus, Severity
+from citewell.review.states import READER_LABELS
+
+NARROWEST = 40
+GLUE = "\u00a0"  # keeps a number on the line of the word it stands behind
+
+
+class TextExporter:
+    """Writes an article for a terminal of `width` columns, without colour codes."""
+
+    name = "text"
+    media_type = "text/plain"
+
+    def __init__(self, width: int = 88) -> None:
+        self.width = max(width, NARROWEST)
+
+    def export(self, article: Article) -> str:
+        """The page, ending in one newline."""
+        empty = article.status is ArticleStatus.NO_SOURCE_FOUND
+        parts = [self._head(article)]
+        parts += [self._no_source(article)] if empty else self._body(article)
+        parts += [
+            self._findings("Removed by checks", article.findings, Severity.ERROR),
+            self._findings("Notices from the checks", article.findings, Severity.NOTICE),
+            self._references(article),
+            self._making(article),
+        ]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _head(self, article: Article) -> str:
+        title = self._wrap(clean(article.question))
+        label = reading.review_words(article.review_state, READER_LABELS.items())
+        status = [*self._wrap(reading.status_words(article)), *self._wrap(label)]
+        if article.status is ArticleStatus.NO_SOURCE_FOUND:
+            status = status[:1]
+        notes = [line for note in article.notes for line in ["", *self._wrap(f"Note: {clean(note)}", hang="      ")]]
+        return "\n".join([*title, "═" * max(map(len, title)), "", *status, *notes])
+
+    def _body(self, article: Article) -> list[str]:
+        parts = [self._claims("Direct answer", article.direct_answer)] if article.direct_answer else []
+        parts += [self._claims(section.heading, section.claims) for section in article.sections]
+        parts.append(self._disagreements(article.disagreements))
+        parts.append(self._list("No source found on", map(reading.missing_words, article.not_found)))
+        return parts
+
+    def _claims(self, heading: str, claims: Sequence[Claim]) -> str:
+        return self._list(heading, [_claim_text(claim) for claim in claims])
+
+    def _disagreements(self, disagreements: Sequence[Disagreement]) -> str:
+        lines: list[str] = []
+        for disagreement in disagreements:
+            lines += ["", *self._wrap(reading.disagreement_heading(disagreement), lead="  ", hang="  ")]
+            for side in disagreement.sides:
+                strength = f" (per [{side.reference}]: strength “{clean(side.strength)}”)" if side.strength else ""
+                position = f"“{clean(side.position)}” — {reading.side_origin(side)}{GLUE}[{side.reference}]{strength}"
+                lines += self._wrap(position, lead="  • ", hang="    ")
+                lines += self._wrap(clean(side.statement), lead="    ", hang="    ")
+        return self._block("Where sources differ", lines[1:])
+
+    def _findings(self, heading: str, findings: Sequence[Finding], severity: Severity) -> str:
+        items = []
+        for finding in findings:
+            if finding.severity is severity:
+                excerpt = f" “{clean(finding.excerpt)}”" if finding.excerpt else ""
+                items.append(f"{clean(finding.rule)}: {clean(finding.explanation)}{excerpt} ({clean(finding.target)})")
+        return self._list(heading, items)
+
+    def _references(self, article: Article) -> str:
+        show_passages = load_audience(article.audience).show_locators
+        indent = " " * (len(str(len(article.references))) + 4)
+        lines: list[str] = []
+        for reference in article.references:
+            lead = f"[{reference.number}]".rjust(len(indent) - 1) + " "
+            lines += ["", *self._wrap(_reference_text(reference), lead=lead, hang=indent)]
+            lines += [f"{indent}{line}" for line in _link_lines(reference)]
+            if show_passages:
+                places = "; ".join(" ".join(pair) for pair in reading.cited_passages(article, reference))
+                lines += self._wrap(f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  ")
+            if marks := reading.reference_marks(reference):
+                lines += self._wrap(f"Marked: {' · '.join(marks)}", lead=indent, hang=indent + "  ")
+        return self._block("References", lines[1:])
+
+    def _no_source(self, article: Article) -> str:
+        searches = [f"“{clean(search)}”" for search in article.provenance.searches]
+        searched = [f"{reading.library_size(article.provenance)}, for {', '.join(searches) or 'every part of it'}"]
+        advice = [f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE]
+        return "\n\n".join(
+            [
+                "\n".join(self._wrap(reading.NO_SOURCE_EXPLANATION)),
+                self._list("What was searched", searched),
+                self._list("What you can do", advice),
+            ]
+        )
+
+    def _making(self, article: Article) -> str:
+        audience = load_audience(article.audience)
+        rows = [*reading.provenance_rows(article.provenance), ("Reader", audience.label), ("Digest", clean(article.digest))]
+        column = max(len(name) for name, _ in rows) + 4
+        lines: list[str] = []
+        for name, value in rows:
+            lines += self._wrap(value, lead=f"  {name}".ljust(column), hang=" " * column)
+        lines += ["", *self._wrap(f"{reading.VERIFY_ADVICE} {reading.VERIFY_COMMAND}.", lead="  ", hang="  ")]
+        lines += ["", *self._wrap(audience.disclaimer)]
+        return self._block("How this was made", lines)
+
+    def _list(self, heading: str, items: Iterable[str]) -> str:
+        lines = [line for item in items for line in self._wrap(item, lead="  • ", hang="    ")]
+        return self._block(heading, lines)
+
+    def _block(self, heading: str, lines: Sequence[str]) -> str:
+        """The lines under an underlined heading; nothing when there are no lines."""
+        if not lines:
+            return ""
+        title = self._wrap(clean(heading))
+        return "\n".join([*title, "─" * max(map(len, title)), *lines])
+
+    def _wrap(self, text: str, *, lead: str = "", hang: str = "") -> list[str]:
+        lines = textwrap.wrap(
+            text, self.width, initial_indent=lead, subsequent_indent=hang, break_on_hyphens=False
+        )
+        return [line.replace(GLUE, " ") for line in lines]
+
+
+def _claim_text(claim: Claim) -> str:
+    marks = reading.claim_marks(claim)
+    behind = f" ({'; '.join(marks)})" if marks else ""
+    return f"{clean(claim.text)}{GLUE}{reading.numbers_text(reading.claim_numbers(claim))}{behind}"
+
+
+def _reference_text(reference: Reference) -> str:
+    return f"[{reference.kind.label}] {reading.reference_text(reference)}"
+
+
+def _link_lines(reference: Reference) -> list[str]:
+    """The best address alone on a line, so that a terminal can open it; then the other identifiers."""
+    links = reading.reference_links(reference)
+    others = " · ".join(label for label, _ in links[1:])
+    return [line for line in (links[0][1] if links else "", others) if line]

@@ -1,0 +1,148 @@
+"""The whole way in two functions: documents into the library, and a question to an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from citewell.checks.context import CheckContext
+from citewell.checks.entailment import check_entailment
+from citewell.checks.registry import run_checks, surviving
+from citewell.compose.assemble import Material, assemble, keep_claims
+from citewell.compose.candidates import make_candidates
+from citewell.compose.number import number_claims
+from citewell.compose.question import understand
+from citewell.compose.select import ON_TOPIC
+from citewell.compose.wording import missing_parts, reader_notes
+from citewell.domain.article_codec import with_digest
+from citewell.domain.articles import Article, Missing, Provenance
+from citewell.domain.documents import Document, Passage, Rejection
+from citewell.domain.enums import ArticleStatus
+from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Writer
+from citewell.domain.questions import Question, QuestionPart, Understanding
+from citewell.retrieval.answerable import is_answerable
+from citewell.retrieval.fusion import VECTOR_WEIGHT
+from citewell.retrieval.search import Search, find_evidence
+from citewell.review.states import ReviewState, can_auto_check
+from citewell.text.passages import split_document
+from citewell.text.vocabulary import Vocabulary
+
+BATCH = 64
+EVIDENCE_LIMIT = 160
+
+
+def settings_in_force() -> dict[str, str]:
+    """What an answer depends on besides the library and the engines, as provenance records it."""
+    return {
+        "evidence_limit": str(EVIDENCE_LIMIT),
+        "on_topic": str(ON_TOPIC),
+        "vector_weight": str(VECTOR_WEIGHT),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The adapters that an answer is made with; `embedder` is None when search works on words alone."""
+
+    index: Index
+    embedder: Embedder | None
+    reranker: Reranker
+    writer: Writer
+    entailer: Entailer
+    vocabulary: Vocabulary
+
+
+def ingest(
+    items: Iterable[Document | Rejection],
+    *,
+    index: Index,
+    embedder: Embedder | None,
+    advance: Callable[[int], None] = lambda passages: None,
+) -> tuple[int, list[Rejection]]:
+    """Store documents in batches, each with its passages and vectors; returns how many, and what was rejected."""
+    rejections: list[Rejection] = []
+
+    def accepted() -> Iterator[Document]:
+        for item in items:
+            if isinstance(item, Rejection):
+                rejections.append(item)
+            else:
+                yield item
+
+    documents, stored = accepted(), 0
+    while batch := list(islice(documents, BATCH)):
+        passages = [passage for document in batch for passage in split_document(document)]
+        vectors = embedder.embed([passage.text for passage in passages]) if embedder else None
+        index.add(batch, passages, vectors)
+        stored += len(batch)
+        advance(len(passages))
+    return stored, rejections
+
+
+def answer(question: Question, *, engines: Engines, provenance: Provenance) -> Article:
+    """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
+    understanding = understand(question, engines.vocabulary)
+    searches = search(understanding, engines=engines)
+    materials = [_gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)]
+    materials = [material for material in materials if material.answers]
+    draft = assemble(materials, vocabulary=engines.vocabulary)
+    context = _context(searches)
+    findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
+    draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))
+    direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
+    answered = [material.part for material in materials if direct]
+    missing = missing_parts([part for part in understanding.parts if part not in answered], provenance)
+    article = Article(
+        question=" ".join(question.text.split()),
+        audience=question.audience,
+        intent=understanding.parts[0].intent.value,
+        status=_status(answered, missing),
+        direct_answer=direct,
+        sections=sections,
+        references=references,
+        disagreements=disagreements,
+        not_found=missing,
+        notes=reader_notes(understanding, references, words_only=engines.embedder is None),
+        findings=findings,
+        provenance=replace(provenance, searches=tuple(search.query for search in searches)),
+    )
+    state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
+    return with_digest(replace(article, review_state=state.value))
+
+
+def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:
+    """The evidence for each part of a question, searched part by part so that none is drowned."""
+    return [
+        find_evidence(
+            part,
+            number=number,
+            index=engines.index,
+            embedder=engines.embedder,
+            vocabulary=engines.vocabulary,
+            vector_weight=VECTOR_WEIGHT,
+            limit=limit,
+        )
+        for number, part in enumerate(understanding.parts)
+    ]
+
+
+def _gather(search: Search, engines: Engines) -> Material:
+    evidence = engines.reranker.rerank(search.part, search.evidence)
+    claims = engines.writer.write(search.part, evidence)
+    candidates = make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
+    return Material(search.part, tuple(candidates))
+
+
+def _context(searches: Sequence[Search]) -> CheckContext:
+    evidence = [item for search in searches for item in search.evidence]
+    return CheckContext(
+        passages={item.passage.id: item.passage for item in evidence},
+        documents={item.document.id: item.document for item in evidence},
+    )
+
+
+def _status(answered: Sequence[QuestionPart], missing: Sequence[Missing]) -> ArticleStatus:
+    if not answered:
+        return ArticleStatus.NO_SOURCE_FOUND
+    return ArticleStatus.PARTLY_ANSWERED if missing else ArticleStatus.ANSWERED

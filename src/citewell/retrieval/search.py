@@ -1,0 +1,91 @@
+"""Finding evidence for one part of a question: words and vectors, fused, with coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citewell.domain.ports import Embedder, Index
+from citewell.domain.questions import Evidence, Hit, QuestionPart
+from citewell.text.coverage import Unit, coverage, question_units, read_signs
+from citewell.retrieval.fusion import fuse
+from citewell.text.vocabulary import Vocabulary
+
+_COUNTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was looked for, and the evidence that came back, best first."""
+
+    part: QuestionPart
+    query: str
+    units: tuple[Unit, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def find_evidence(
+    part: QuestionPart,
+    *,
+    number: int,
+    index: Index,
+    embedder: Embedder | None,
+    vocabulary: Vocabulary,
+    vector_weight: float,
+    limit: int,
+) -> Search:
+    """Search words and vectors for a part and fuse them; `number` is the part's place in the question."""
+    query = expand_query(part, vocabulary)
+    words = index.search_words(query, limit)
+    vectors: list[Hit] = []
+    if embedder is not None:
+        vectors = index.search_vectors(embedder.embed([part.text])[0], limit)
+    fused = fuse(words, vectors, vector_weight=vector_weight if vectors else 0.0)
+    units = question_units(
+        part, vocabulary=vocabulary, occurrences=lambda term: len(index.search_words(term, _COUNTED))
+    )
+    return Search(part, query, units, _read(fused[:limit], vectors, units, number, index, vocabulary))
+
+
+def expand_query(part: QuestionPart, vocabulary: Vocabulary) -> str:
+    """The part's own words with the synonyms of its concepts and the labels of their kinds and parts."""
+    words = [part.text]
+    for label in part.concepts:
+        words.extend(vocabulary.concepts[label].surfaces)
+        words.extend(sorted(vocabulary.family(label) - {label}))
+    seen: dict[str, None] = {}
+    for phrase in words:
+        for word in phrase.split():
+            seen.setdefault(word.lower().strip("?!.,;:()\"'"), None)
+    return " ".join(word for word in seen if word)
+
+
+def _read(
+    hits: Sequence[Hit],
+    vectors: Sequence[Hit],
+    units: Sequence[Unit],
+    number: int,
+    index: Index,
+    vocabulary: Vocabulary,
+) -> tuple[Evidence, ...]:
+    stored = index.read([hit.passage_id for hit in hits])
+    similarities = {hit.passage_id: hit.score for hit in vectors}
+    evidence: list[Evidence] = []
+    for rank, hit in enumerate(hits):
+        if hit.passage_id not in stored:
+            continue
+        passage, document, vector = stored[hit.passage_id]
+        context = read_signs(" . ".join((passage.title, *passage.section_path)), vocabulary)
+        evidence.append(
+            Evidence(
+                passage=passage,
+                document=document,
+                score=hit.score,
+                rank=rank,
+                part=number,
+                similarity=similarities.get(hit.passage_id),
+                coverage=coverage(units, read_signs(passage.text, vocabulary), context),
+                vector=vector,
+            )
+        )
+    return tuple(evidence)

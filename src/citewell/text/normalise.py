@@ -1,0 +1,75 @@
+"""Brings text into one form, so that words can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Protocol
+
+from citewell.text.spelling import fold_spelling
+
+# Function words, question words and modal verbs. No negation is among them.
+STOP_WORDS = frozenset(
+    """a about also although am an and any are as at be because been being both but by can could d did do does doing
+    during each either else every for from further get gets give given gives had has have having he her here hers him
+    his how i if in into is it its itself just let ll m many may me might more most much must my of off on once one
+    only or other ought our ours out own per please re s same shall she should so some such t than that the their
+    theirs them then there therefore these they this those though through thus to too under until up upon us ve very
+    was we were what when where whether which while who whom whose why will with within would yet you your yours
+    yourself""".split()
+)
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_QUOTES = {**dict.fromkeys(map(ord, "‘’‚‛′`´"), "'"), **dict.fromkeys(map(ord, "“”„‟″«»"), '"')}
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
+_MARKS = {**_DASHES, **_QUOTES, **_INVISIBLE}
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:'[^\W\d_]+)?")
+_CONTRACTED_NOT = re.compile(r"\b(ca|wo|sha)?(?:n't|nnot)\b|(?<=[a-z])n't\b")
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str:  # noqa: N802 - the package's own name
+        """The stem of one lower-case word."""
+        ...
+
+
+def normalise(text: str, *, fold_case: bool = False) -> str:
+    """`text` with compatible characters, dashes, quotes and spaces in one form each."""
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_MARKS)).strip()
+    return plain.casefold() if fold_case else plain
+
+
+def words(text: str) -> list[str]:
+    """The lower-case words and numbers of `text`; hyphens part words, "n't" becomes "not"."""
+    plain = normalise(text, fold_case=True)
+    if "n't" in plain or "cannot" in plain:
+        plain = _CONTRACTED_NOT.sub(" not", plain)
+    return [word[:-2] if word.endswith("'s") else word for word in _WORD.findall(plain)]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The English Snowball stem of a word, with British spellings folded into American ones."""
+    folded = fold_spelling(word.casefold())
+    return folded if any(character.isdigit() for character in folded) else _stemmer().stemWord(folded)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stem of every word of `text`, in order."""
+    return tuple(stem(word) for word in words(text))
+
+
+@lru_cache(maxsize=16384)
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that carry meaning, in order; negations are kept."""
+    return tuple(stem(word) for word in words(text) if word not in STOP_WORDS)
+
+
+@cache
+def _stemmer() -> _Stemmer:
+    import snowballstemmer
+
+    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+    return stemmer

@@ -1,0 +1,162 @@
+"""Finds the numbers written in a text, in digits or in words, and the codes that only look like numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SAME_LENGTH = {
+    **dict.fromkeys(map(ord, "−﹣－‐‑"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\t\n\r\f\v"), " "),
+    **dict.fromkeys(map(ord, "\u2009\u202f\u2008"), "\u2009"),
+    ord("—"): "–",
+    ord("％"): "%",
+    ord("μ"): "µ",
+    ord("º"): "°",
+}
+_MIDDLE_DOT = re.compile(r"(?<=\d)[·∙](?=\d)")
+
+_ONES = dict(
+    one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, eleven=11, twelve=12,
+    thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19,
+)  # fmt: skip
+_TENS = dict(twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90)
+_LARGE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_PARTS = {"half": 0.5, "halves": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25,
+          "fifth": 0.2, "fifths": 0.2, "tenth": 0.1, "tenths": 0.1}  # fmt: skip
+_TIMES = {"twice": 2.0, "doubled": 2.0, "doubles": 2.0, "tripled": 3.0,
+          "twofold": 2.0, "threefold": 3.0, "fourfold": 4.0, "fivefold": 5.0, "tenfold": 10.0}  # fmt: skip
+
+_SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
+_WORD_NUMBER = re.compile(
+    rf"\b(?:(?P<share>(?P<count>an?|one|two|three|four)[ -](?P<part>third|quarter|fifth|tenth)s?(?=\s+of\b|\s+\w+s\b|[.,;)]))"
+    rf"|(?P<half>half|halves)(?![- ]?(?:life|lives|sib))"
+    rf"|(?P<tens>{'|'.join(_TENS)})[ -](?P<unit>one|two|three|four|five|six|seven|eight|nine)\b"
+    rf"|(?P<small>{_SMALL}|\d+(?:\.\d+)?(?=\s+(?:hundred|thousand|million|billion)\b))"
+    rf"(?:[ -](?P<large>hundred|thousand|million|billion)s?)?"
+    rf"|(?P<times>{'|'.join(_TIMES)}))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(
+    r"(?:\d{1,3}(?:[,\u2009 ]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:\.\d+)?|(?<![\w.)\]])\.\d+)"
+)
+
+# Names that hold digits: ICHD-3, C1-C2, C1/2, SNNOOP10, B12, H1N1, 5-HT, 11.2.1, NCT00001832.
+_CODE = re.compile(
+    r"(?<![\w.])(?:"
+    r"[A-Z]?\d+(?:\.\d+){2,}"
+    r"|(?=[A-Za-zα-ω])(?:[A-Z]{1,6}-)?[A-Za-zα-ω]+\d[\w]*(?:[-–/][A-Za-z]?\d+[\w]*)*(?:-[A-Z]\w*)?"
+    r"|[A-Za-zα-ω]+(?:[-/][A-Za-zα-ω]+)*[-‑]\d[\w]*(?:\.\d+)*(?:[-–/]\d+\w*)*"
+    r"|\d+-(?:HT|FU|ASA|OH|MOP|AG|HIAA|hydroxy\w*|methyl\w*|fluoro\w*|amino\w*|alpha|beta|oxo\w*|deoxy\w*|\w*thiouracil)\b\w*"
+    r"|\d+[A-Z](?![A-Za-z%])(?!\w)|\d+[A-Z]{1,3}\d+\w*|\d+[pq]\d[\d.]*"
+    r")"
+)
+_NOT_CODE = re.compile(
+    r"(?:p|P|n|N|CI|SD|OR|HR|RR|pre|post|mid|top|under|over|age|aged|sub|non|to|and|or|by|in|of|the|at|ca|day|week|"
+    r"month|year|early|late)[-‑–]\d"
+)
+_LABELLED = re.compile(
+    r"\b(type|grade|stage|phase|level|class|criterion|table|figure|fig|chapter|appendix|category|section|box|item|"
+    r"question|recommendation)s?\.? (?P<code>\d{1,3}[A-Za-z]?(?:[-–/]\d{1,3}[A-Za-z]?)?(?![\d.,]*\d)(?!%)|[IVX]{1,4}[ab]?\b|[A-E]\b)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
+_NOT_ONE = re.compile(
+    r"\b(?:no|the|this|that|another|any|which|each|every|(?:an?|the|this|that) \w+)\s+$", re.IGNORECASE
+)
+_PRONOUN_ONE = re.compile(
+    r"\s+(?:another|is|was|can|could|may|might|must|should|would|has|who|that|which)\b|['’]s|[.,;:)]|$"
+)
+_ADJECTIVE = re.compile(r"-(?:sided|way|off|tailed|dimensional)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as written: its place in the text and its value; `word` is empty for digits."""
+
+    start: int
+    end: int
+    value: float
+    word: str = ""
+
+
+def plain(text: str) -> str:
+    """`text` with dashes, spaces and decimal points in one form each, and every offset kept."""
+    return _MIDDLE_DOT.sub(".", text.translate(_SAME_LENGTH))
+
+
+@lru_cache(maxsize=8192)
+def find_codes(text: str) -> tuple[str, ...]:
+    """Names and labels that hold digits or grades ("ICHD-3", "C1-C2", "type 2", "Level III"), in order."""
+    return tuple(" ".join(text[start:end].split()) for start, end in _code_spans(plain(text)))
+
+
+@lru_cache(maxsize=8192)
+def find_numerals(text: str) -> tuple[Numeral, ...]:
+    """Every number of `text` that is not part of a name; ordinals are left out."""
+    source = plain(text)
+    taken = [*_code_spans(source), *((match.start(), match.end()) for match in _ORDINAL.finditer(source))]
+    found: list[Numeral] = []
+    for match in _WORD_NUMBER.finditer(source):
+        if _free(match.start(), match.end(), taken) and not _is_pronoun(source, match):
+            found.append(Numeral(match.start(), match.end(), _word_value(match), match[0].lower()))
+            taken.append((match.start(), match.end()))
+    for match in _DIGITS.finditer(source):
+        start = match.start()
+        if _free(start, match.end(), taken):
+            value = float(re.sub(r"[, \u2009]", "", match[0]))
+            if _negative(source, start):
+                start, value = start - 1, -value
+            found.append(Numeral(start, match.end(), value))
+    return tuple(sorted(found, key=lambda numeral: numeral.start))
+
+
+def _code_spans(source: str) -> list[tuple[int, int]]:
+    spans = [
+        (match.start(), match.end())
+        for match in _CODE.finditer(source)
+        if not _NOT_CODE.match(source, match.start())
+    ]
+    for match in _LABELLED.finditer(source):
+        if match["code"].islower() or not _free(match.start(), match.end(), spans):
+            continue
+        spans.append((match.start(), match.end()))
+    return sorted(spans)
+
+
+def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return all(end <= left or start >= right for left, right in taken)
+
+
+def _is_pronoun(source: str, match: re.Match[str]) -> bool:
+    """Whether a number word counts nothing here: "one another", "a rigorous one", "two-sided"."""
+    if _ADJECTIVE.match(source, match.end()):
+        return True
+    if match[0].lower() != "one":
+        return False
+    before = source[max(0, match.start() - 24) : match.start()]
+    return bool(_NOT_ONE.search(before) or _PRONOUN_ONE.match(source, match.end()))
+
+
+def _word_value(match: re.Match[str]) -> float:
+    if match["share"]:
+        count = {"a": 1, "an": 1}.get(match["count"].lower()) or _ONES[match["count"].lower()]
+        return count * _PARTS[match["part"].lower()]
+    if match["half"]:
+        return 0.5
+    if match["tens"]:
+        return float(_TENS[match["tens"].lower()] + _ONES[match["unit"].lower()])
+    if match["times"]:
+        return _TIMES[match["times"].lower()]
+    small = match["small"].lower()
+    value = float(small) if small[0].isdigit() else float({**_ONES, **_TENS}[small])
+    return value * _LARGE[match["large"].lower()] if match["large"] else value
+
+
+def _negative(source: str, start: int) -> bool:
+    """Whether the dash before a number is its minus sign: not behind a letter, a digit or a per cent sign."""
+    if start == 0 or source[start - 1] not in "-–":
+        return False
+    before = source[start - 2 : start - 1] if start > 1 else " "
+    return before in " ([=<>,;:≤≥~|" or before == "\u2009"

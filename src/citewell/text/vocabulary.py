@@ -1,0 +1,206 @@
+"""A thesaurus of concepts: recognises their surface forms in text and expands questions with them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from citewell.domain.errors import LibraryError
+from citewell.text.normalise import normalise, stem
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A preferred label with its synonyms and the labels of its kinds or parts."""
+
+    label: str
+    synonyms: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    type: str = "condition"
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """Every form that stands for the concept, the label first."""
+        return (self.label, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept found in a text, with the offsets of the words that name it."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Concepts by label. An empty vocabulary is valid and recognises nothing."""
+
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+
+    @cached_property
+    def _by_stems(self) -> dict[tuple[str, ...], str]:
+        table: dict[tuple[str, ...], str] = {}
+        for concept in self.concepts.values():
+            for surface in concept.surfaces:
+                if not is_abbreviation(surface):
+                    table.setdefault(_stems(_TOKEN.findall(surface)), concept.label)
+        return table
+
+    @cached_property
+    def _abbreviations(self) -> dict[tuple[str, ...], str]:
+        return {
+            tuple(_TOKEN.findall(surface)): concept.label
+            for concept in self.concepts.values()
+            for surface in concept.surfaces
+            if is_abbreviation(surface)
+        }
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every lower-case word of a surface form: what a misspelt word may be corrected to."""
+        return frozenset(
+            word.lower()
+            for concept in self.concepts.values()
+            for surface in concept.surfaces
+            for word in _TOKEN.findall(surface)
+            if len(word) > 3
+        )
+
+    @cached_property
+    def _word_stems(self) -> frozenset[str]:
+        return frozenset(_stem(word) for word in self.words)
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """Concepts named in `text`, longest surface form first, without overlaps, in reading order."""
+        return self._cached_mentions(text)
+
+    def labels(self, text: str) -> frozenset[str]:
+        """The labels of all concepts named in `text`."""
+        return frozenset(mention.label for mention in self.mentions(text))
+
+    @cached_property
+    def _cached_mentions(self) -> Callable[[str], tuple[Mention, ...]]:
+        return lru_cache(maxsize=20_000)(self._find_mentions)
+
+    def _find_mentions(self, text: str) -> tuple[Mention, ...]:
+        matches = list(_TOKEN.finditer(text))
+        tokens = tuple(match.group() for match in matches)
+        stems = _stems(tokens)
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            longest = max(self._reach.get(stems[at], 0), self._reach.get(tokens[at], 0), self._plural_reach(tokens[at]))
+            for length in range(min(longest, len(tokens) - at), 0, -1):
+                label = self._abbreviation(tokens[at : at + length]) or self._by_stems.get(stems[at : at + length])
+                if label is not None:
+                    found.append(Mention(label, matches[at].start(), matches[at + length - 1].end()))
+                    at += length
+                    break
+            else:
+                at += 1
+        return tuple(found)
+
+    @cached_property
+    def _reach(self) -> dict[str, int]:
+        """For the first word of every surface form (its stem, or an abbreviation): the longest form's length."""
+        reach: dict[str, int] = {}
+        for form in (*self._by_stems, *self._abbreviations):
+            reach[form[0]] = max(len(form), reach.get(form[0], 0))
+        return reach
+
+    def _plural_reach(self, token: str) -> int:
+        return self._reach.get(token[:-1], 0) if token.endswith("s") and token[:-1].isupper() else 0
+
+    def family(self, label: str) -> frozenset[str]:
+        """The concept itself and everything narrower than it, at any depth."""
+        found: set[str] = set()
+        waiting = [label]
+        while waiting:
+            current = waiting.pop()
+            if current in self.concepts and current not in found:
+                found.add(current)
+                waiting.extend(self.concepts[current].narrower)
+        return frozenset(found)
+
+    def broader(self, label: str) -> frozenset[str]:
+        """Every concept of which `label` is a kind or part, at any depth."""
+        found: set[str] = set()
+        waiting = [label]
+        while waiting:
+            current = waiting.pop()
+            for parent in self._parents.get(current, ()):
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        return frozenset(found)
+
+    def correct(self, word: str) -> str | None:
+        """The vocabulary's word that a misspelt `word` most likely means, or None."""
+        lowered = word.lower()
+        if len(lowered) < 6 or _stem(lowered) in self._word_stems:
+            return None
+        close = difflib.get_close_matches(lowered, self.words, n=1, cutoff=0.84)
+        return close[0] if close and close[0][0] == lowered[0] else None
+
+    @cached_property
+    def _parents(self) -> dict[str, list[str]]:
+        parents: dict[str, list[str]] = {}
+        for concept in self.concepts.values():
+            for child in concept.narrower:
+                parents.setdefault(child, []).append(concept.label)
+        return parents
+
+    def _abbreviation(self, tokens: tuple[str, ...]) -> str | None:
+        label = self._abbreviations.get(tokens)
+        if label is None and tokens[-1].endswith("s") and tokens[-1][:-1].isupper():
+            label = self._abbreviations.get((*tokens[:-1], tokens[-1][:-1]))
+        return label
+
+
+def parse_vocabulary(text: str) -> Vocabulary:
+    """Read the TOML form `[[concept]] label, synonyms, narrower, type`; raises LibraryError."""
+    try:
+        rows: Sequence[Mapping[str, object]] = tomllib.loads(text).get("concept", [])
+        concepts = [
+            Concept(
+                label=str(row["label"]),
+                synonyms=_strings(row.get("synonyms", [])),
+                narrower=_strings(row.get("narrower", [])),
+                type=str(row.get("type", "condition")),
+            )
+            for row in rows
+        ]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise LibraryError(
+            f"The vocabulary cannot be read: {error}", remedy="Compare it with the starter library's."
+        ) from error
+    return Vocabulary({concept.label: concept for concept in concepts})
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, found {value!r}")
+    return tuple(str(item) for item in value)
+
+
+def is_abbreviation(surface: str) -> bool:
+    """One word, a part of which has two or more capitals, such as PoTS or CT-SPECT: matched letter for letter."""
+    parts = re.split(r"[-/]", surface)
+    return " " not in surface and any(sum(letter.isupper() for letter in part) >= 2 for part in parts)
+
+
+def _stems(tokens: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_stem(token) for token in tokens)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(token: str) -> str:
+    return stem(normalise(token).lower())
