@@ -21,7 +21,9 @@ from citewell.domain.documents import EngineIdentity
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Severity
 from citewell.text.identity import claim_id
 
-QUESTION = "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
+QUESTION = (
+    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
+)
 HOSTILE = (
     "<script>alert('x')</script> **bold** [click](javascript:alert(1)) \x1b[31mred\x1b[0m \x07 "
     "\u202eevil\u202c\r\n# Heading `code` & http://evil.example/ <img src=x onerror=alert(1)>"
@@ -80,7 +82,9 @@ def citation(number: int, passage_id: str, quote: str, locator: str, **fields: o
 def claim(*citations: Citation, text: str = "") -> Claim:
     """A claim that says what its first citation quotes, or `text`."""
     words = text or citations[0].quote
-    return Claim(claim_id(words, [(c.passage_id, c.quote, c.start, c.end) for c in citations]), words, citations)
+    return Claim(
+        claim_id(words, [(c.passage_id, c.quote, c.start, c.end) for c in citations]), words, citations
+    )
 
 
 def example_article() -> Article:
@@ -298,7 +302,9 @@ def example_article() -> Article:
             ),
         ),
         not_found=(
-            Missing("dosing of gabapentin", "537 passages of 154 publications (library release 1f0c7a9be23d4856)"),
+            Missing(
+                "dosing of gabapentin", "537 passages of 154 publications (library release 1f0c7a9be23d4856)"
+            ),
         ),
         notes=(RESTATED, "References marked superseded have been replaced or retired by a later edition."),
         findings=(
@@ -309,7 +315,9 @@ def example_article() -> Article:
                 "The claim says 20%, which its quote does not.",
                 "up to 20% of patients",
             ),
-            Finding("old_source", Severity.NOTICE, "martelletti-2004", "The source is more than 15 years old."),
+            Finding(
+                "old_source", Severity.NOTICE, "martelletti-2004", "The source is more than 15 years old."
+            ),
         ),
         provenance=PROVENANCE,
         review_state="auto_checked",
@@ -329,7 +337,9 @@ def unanswered_article(question: str = "What is the capital of France?") -> Arti
             sections=(),
             references=(),
             disagreements=(),
-            not_found=(Missing(question, "537 passages of 154 publications (library release 1f0c7a9be23d4856)"),),
+            not_found=(
+                Missing(question, "537 passages of 154 publications (library release 1f0c7a9be23d4856)"),
+            ),
             notes=(),
             findings=(),
             provenance=replace(PROVENANCE, searches=(question,)),

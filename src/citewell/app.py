@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from citewell import __version__
 from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, EngineIdentity, Passage, Rejection
-from citewell.domain.enums import Fidelity
+from citewell.domain.enums import ArticleStatus, Fidelity
 from citewell.domain.errors import EngineUnavailable, NotFoundError, UserError
 from citewell.domain.ports import Embedder, Exporter, Store
 from citewell.domain.questions import Evidence, Question
@@ -89,10 +89,9 @@ class App:
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
-        from citewell.compose.question import understand
-        from citewell.pipeline import EVIDENCE_LIMIT, search
+        from citewell.pipeline import EVIDENCE_LIMIT, read_question, search
 
-        understanding = understand(Question(text), self.engines.vocabulary)
+        understanding = read_question(Question(text), engines=self.engines)
         searches = search(understanding, engines=self.engines, limit=max(limit, EVIDENCE_LIMIT))
         ranked = [self.engines.reranker.rerank(found.part, found.evidence) for found in searches]
         best: dict[str, Evidence] = {}
@@ -183,6 +182,41 @@ class App:
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
+
+    def evaluate_retrieval(self, folder: Path, *, mode: str) -> dict[str, object]:
+        """Measures of a collection in BEIR layout; its index is kept in the cache. Raises InputError."""
+        from citewell.evaluation.collections import read_collection
+        from citewell.evaluation.retrieval import Mode, evaluate_retrieval, index_key
+        from citewell.indexes.lance import LanceIndex
+
+        collection = read_collection(folder)
+        embedder = None if mode == Mode.BM25 else self.embedder
+        index = LanceIndex(self.settings.cache / "evaluation" / index_key(collection, self.embedder))
+        advance = self._progress(total=len(collection.documents), task="Indexing documents")
+        done = 0
+
+        def follow(so_far: int, total: int) -> None:
+            nonlocal done
+            advance(so_far - done)
+            done = so_far
+
+        report = evaluate_retrieval(
+            collection, mode=Mode(mode), index=index, embedder=embedder, settle=index.optimize, progress=follow
+        )
+        return report.to_dict()
+
+    def evaluate_answerability(self, name: str) -> dict[str, object]:
+        """Error rates of refusal on a set of labelled questions. Raises InputError."""
+        from citewell.evaluation.answerability import measure_answerability, read_questions
+
+        questions = read_questions(name)
+        advance = self._progress(total=len(questions), task="Asking questions")
+
+        def ask(text: str) -> ArticleStatus:
+            advance(1)
+            return self.ask(text, keep=False).status
+
+        return {"set": name, "release": self.release(), **measure_answerability(questions, ask)}
 
     @cached_property
     def engines(self) -> Engines:

@@ -9,11 +9,11 @@ from itertools import islice
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
-from citewell.compose.assemble import Material, assemble, keep_claims
-from citewell.compose.candidates import make_candidates
+from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
+from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.number import number_claims
 from citewell.compose.question import understand
-from citewell.compose.select import ON_TOPIC
+from citewell.compose.select import ON_TOPIC, on_topic
 from citewell.compose.wording import missing_parts, reader_notes
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Missing, Provenance
@@ -23,6 +23,7 @@ from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.fusion import VECTOR_WEIGHT
+from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.search import Search, find_evidence
 from citewell.review.states import ReviewState, can_auto_check
 from citewell.text.passages import split_document
@@ -30,6 +31,7 @@ from citewell.text.vocabulary import Vocabulary
 
 BATCH = 64
 EVIDENCE_LIMIT = 160
+WIDER_LIMIT = 40
 
 
 def settings_in_force() -> dict[str, str]:
@@ -73,7 +75,7 @@ def ingest(
     documents, stored = accepted(), 0
     while batch := list(islice(documents, BATCH)):
         passages = [passage for document in batch for passage in split_document(document)]
-        vectors = embedder.embed([passage.text for passage in passages]) if embedder else None
+        vectors = embedder.embed([searched_text(passage) for passage in passages]) if embedder else None
         index.add(batch, passages, vectors)
         stored += len(batch)
         advance(len(passages))
@@ -82,12 +84,16 @@ def ingest(
 
 def answer(question: Question, *, engines: Engines, provenance: Provenance) -> Article:
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
-    understanding = understand(question, engines.vocabulary)
+    understanding = read_question(question, engines=engines)
     searches = search(understanding, engines=engines)
     materials = [_gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)]
-    materials = [material for material in materials if material.answers]
+    materials = [
+        material
+        for material in materials
+        if on_topic(material.candidates, material.part, vocabulary=engines.vocabulary)
+    ]
     draft = assemble(materials, vocabulary=engines.vocabulary)
-    context = _context(searches)
+    context = _context(materials)
     findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
     draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))
     direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
@@ -111,31 +117,49 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
     return with_digest(replace(article, review_state=state.value))
 
 
+def read_question(question: Question, *, engines: Engines) -> Understanding:
+    """What the question asks, misspelt words read as the vocabulary's nearest. Raises QuestionError."""
+    return understand(
+        question, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1))
+    )
+
+
 def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:
     """The evidence for each part of a question, searched part by part so that none is drowned."""
     return [
-        find_evidence(
-            part,
-            number=number,
-            index=engines.index,
-            embedder=engines.embedder,
-            vocabulary=engines.vocabulary,
-            vector_weight=VECTOR_WEIGHT,
-            limit=limit,
-        )
-        for number, part in enumerate(understanding.parts)
+        _search_part(part, number, limit, engines) for number, part in enumerate(understanding.parts)
     ]
 
 
+def _search_part(part: QuestionPart, number: int, limit: int, engines: Engines) -> Search:
+    return find_evidence(
+        part,
+        number=number,
+        index=engines.index,
+        embedder=engines.embedder,
+        vocabulary=engines.vocabulary,
+        vector_weight=VECTOR_WEIGHT,
+        limit=limit,
+    )
+
+
 def _gather(search: Search, engines: Engines) -> Material:
+    """Candidates for a part, and for the first part also for the wider concepts that its outline admits."""
+    wider: list[Candidate] = []
+    if search.number == 0:
+        for part in wider_parts(search.part, engines.vocabulary):
+            wider += _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines)
+    return Material(search.part, tuple(_candidates(search, engines)), tuple(wider))
+
+
+def _candidates(search: Search, engines: Engines) -> list[Candidate]:
     evidence = engines.reranker.rerank(search.part, search.evidence)
     claims = engines.writer.write(search.part, evidence)
-    candidates = make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
-    return Material(search.part, tuple(candidates))
+    return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
 
 
-def _context(searches: Sequence[Search]) -> CheckContext:
-    evidence = [item for search in searches for item in search.evidence]
+def _context(materials: Sequence[Material]) -> CheckContext:
+    evidence = [item.evidence for material in materials for item in (*material.candidates, *material.wider)]
     return CheckContext(
         passages={item.passage.id: item.passage for item in evidence},
         documents={item.document.id: item.document for item in evidence},

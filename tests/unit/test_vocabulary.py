@@ -14,7 +14,7 @@ import citewell
 from citewell.text.vocabulary import Vocabulary, parse_vocabulary
 
 STARTER = Path(citewell.__file__).parent / "starter"
-TYPES = {"condition", "procedure", "drug", "test", "anatomy", "measure", "population"}
+TYPES = {"condition", "symptom", "procedure", "drug", "test", "anatomy", "measure", "population"}
 FIELDS = {"label", "synonyms", "narrower", "type", "query_only", "reason"}
 
 

@@ -21,7 +21,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
         elif passage.document_id != citation.document_id:
             why = f"Passage {passage.id} belongs to {passage.document_id} and not to {citation.document_id}."
         elif citation.locator != passage.locator:
-            why = f"The citation names the place {citation.locator!r}; passage {passage.id} has {passage.locator!r}."
+            why = f"The citation names the place “{citation.locator}”, its passage has “{passage.locator}”."
         else:
             continue
         findings.append(error(RULE, claim, why, excerpt=citation.quote))

@@ -32,7 +32,9 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     said = find_quantities(text)
     stated = find_quantities(first.quote)
     findings = [error(RULE, claim, why, excerpt=first.quote) for why in _unproven(said, stated)]
-    if not findings and not _in_order(said, stated):
+    if not findings and not _is_subsequence(
+        [quantity.key for quantity in said], [quantity.key for quantity in stated]
+    ):
         why = "The claim has the source's numbers in another order, so they may belong to something else."
         findings.append(error(RULE, claim, why, excerpt=first.quote))
     findings += [error(RULE, claim, why, excerpt=first.quote) for why in _strange_names(text, first.quote)]
@@ -64,7 +66,7 @@ def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> str:
                 claimed, quoted = _COMPARATOR_WORDS[quantity.comparator], _COMPARATOR_WORDS[other.comparator]
                 return f"The claim says {claimed} “{quantity.text}” where the quote says {quoted} that."
             if other.label != quantity.label:
-                return f"The claim gives “{quantity.text}” as {quantity.label or 'a number'}, the quote as {other.label}."
+                return f"The claim gives “{quantity.text}” as {_name(quantity)}, the quote as {_name(other)}."
     for other in stated:
         if (
             other.low != other.high
@@ -76,19 +78,28 @@ def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> str:
     return f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}."
 
 
-def _in_order(said: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
-    remaining = iter(quantity.key for quantity in stated)
-    return all(any(key == quantity.key for key in remaining) for quantity in said)
+def _name(quantity: Quantity) -> str:
+    return quantity.label or "a bare number"
+
+
+def _is_subsequence(said: Sequence[object], stated: Sequence[object]) -> bool:
+    remaining = iter(stated)
+    return all(item in remaining for item in said)
 
 
 def _strange_names(text: str, quote: str) -> list[str]:
-    """Names with digits or grades ("C1-C2", "Level III") that the quote does not have."""
-    known = {code.casefold() for code in find_codes(quote)}
-    return [
-        f"The claim names “{code}”, which the quote does not."
-        for code in find_codes(text)
-        if code.casefold() not in known
-    ]
+    """Names with digits or grades ("C1-C2", "Level III") that the quote lacks or has in another order."""
+    said, stated = _names(text), _names(quote)
+    strange = [f"The claim names “{name}”, which the quote does not." for name in said if name not in stated]
+    if not strange and not _is_subsequence(said, stated):
+        strange.append(
+            f"The claim has the names {', '.join(said)} in another order or more often than the quote."
+        )
+    return strange
+
+
+def _names(text: str) -> list[str]:
+    return [code.casefold() for code in find_codes(text)]
 
 
 def _contradicted(said: Sequence[Quantity], citation: Citation) -> list[str]:

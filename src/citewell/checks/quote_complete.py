@@ -16,7 +16,8 @@ SUMMARY = (
 
 # A bracket behind the quote that says how strong, how sure or for whom; a whole sentence in brackets is none.
 _QUALIFIER = re.compile(
-    r"[\s.;,]*[(\[](?P<words>[^()\[\].]{0,60}\b(?:recommend\w*|evidence|certainty|quality|graded?|level|strength|"
+    r"[\s.;,]*[(\[](?P<words>[^()\[\].]{0,60}\b(?:recommend\w*|evidence|certainty|quality|graded?|level|"
+    r"strength|"
     r"class|strong|weak|conditional|consensus|expert opinion|good practice|low|moderate|high|unadjusted|"
     r"not significant|only in|except|not in|unless)\b[^()\[\].]{0,60})[)\]]",
     re.IGNORECASE,
@@ -43,9 +44,9 @@ def _why(citation: Citation, passage: Passage) -> str:
     start, end = _trimmed(citation)
     for span in split_sentences(passage.text):
         if span.start < start < span.end:
-            return f"The quote begins in the middle of a sentence, behind “{passage.text[span.start : start].strip()}”."
+            return f"The quote begins inside a sentence, behind “{passage.text[span.start : start].strip()}”."
         if span.start < end < span.end:
-            return f"The quote ends in the middle of a sentence, before “{passage.text[end : span.end].strip()}”."
+            return f"The quote ends inside a sentence, before “{passage.text[end : span.end].strip()}”."
     return ""
 
 

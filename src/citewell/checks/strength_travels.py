@@ -21,7 +21,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
             ("certainty", passage.certainty, citation.certainty),
         ):
             if stated != carried:
-                why = f"The source gives the {name} as “{stated or 'not stated'}”, the claim as “{carried or 'not stated'}”."
+                why = f"The source gives the {name} as {_said(stated)}, the claim as {_said(carried)}."
                 findings.append(error(RULE, claim, why, excerpt=citation.quote))
         if passage.inferred != citation.inferred:
             why = (
@@ -31,3 +31,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
             )
             findings.append(error(RULE, claim, why, excerpt=citation.quote))
     return findings
+
+
+def _said(words: str) -> str:
+    return f"“{words}”" if words else "not stated"

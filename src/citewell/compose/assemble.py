@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from citewell.compose.candidates import Candidate
@@ -11,6 +11,7 @@ from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import OutlineSection, load_outline
 from citewell.compose.select import answer_score, choose_answers, fill_section, on_topic, on_wider_topic
 from citewell.domain.articles import Claim, Disagreement, Section
+from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
 
@@ -28,12 +29,6 @@ class Material:
     part: QuestionPart
     candidates: tuple[Candidate, ...]
     wider: tuple[Candidate, ...] = ()
-
-    @property
-    def answers(self) -> bool:
-        """Whether any candidate is on the part's topic."""
-        return bool(on_topic(self.candidates))
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -55,7 +50,10 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
         return Draft((), (), ())
     main, further = materials[0], materials[1:]
     outline = load_outline(main.part.intent)
-    pools = [merge_statements(on_topic(material.candidates)) for material in materials]
+    pools = [
+        merge_statements(on_topic(material.candidates, material.part, vocabulary=vocabulary))
+        for material in materials
+    ]
     answers = _direct_answers(materials, pools)
     taken = {candidate.claim.id for candidate in answers} | {candidate.claim.text for candidate in answers}
     disagreements = _disagreements(materials, pools, vocabulary=vocabulary)
@@ -71,7 +69,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
             continue
         heading = plan.heading.format(topic=main.part.topic)
         pool = merge_statements(pools[0] + wider) if plan.broader else pools[0]
-        _add(sections, plan, heading, pool, taken, required)
+        _add(sections, plan, heading, pool, taken, required, focus=main.part.focus)
     return Draft(
         direct_answer=tuple(candidate.claim for candidate in answers),
         sections=tuple(sections),
@@ -113,10 +111,11 @@ def _add(
     taken: set[str],
     required: set[str],
     kinds: frozenset[str] = frozenset(),
+    focus: Collection[PassageTopic] = (),
 ) -> None:
     """Fill a section from `pool`, note its claims as taken, and leave it out when nothing fits."""
     free = [candidate for candidate in pool if candidate.claim.text not in taken]
-    chosen = fill_section(plan, free, taken=taken, required=required, kinds=kinds)
+    chosen = fill_section(plan, free, taken=taken, required=required, kinds=kinds, focus=focus)
     if chosen:
         taken.update(candidate.claim.id for candidate in chosen)
         taken.update(candidate.claim.text for candidate in chosen)
@@ -141,7 +140,7 @@ def _disagreements(
 ) -> list[Found]:
     found: list[Found] = []
     for material, pool in zip(materials, pools, strict=True):
-        conditions = [label for label in material.part.concepts if vocabulary.concepts[label].type == "condition"]
+        conditions = [label for label in material.part.concepts if vocabulary.concepts[label].is_problem]
         found += find_disagreements(pool, conditions=conditions, vocabulary=vocabulary)
     return found
 
@@ -165,7 +164,7 @@ def wider_concepts(part: QuestionPart, vocabulary: Vocabulary) -> frozenset[str]
         label
         for concept in part.concepts
         for label in vocabulary.broader(concept)
-        if vocabulary.concepts[label].type == "condition"
+        if vocabulary.concepts[label].is_problem
     )
 
 

@@ -10,7 +10,7 @@ from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
-from citewell.text.coverage import TextSigns, Unit, coverage, read_signs
+from citewell.text.coverage import TextSigns, Unit, coverage, heading, read_signs
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.identity import claim_id
 from citewell.text.sentences import split_sentences
@@ -70,8 +70,7 @@ def make_candidates(
             continue
         passage = item.passage
         signs = read_signs(claim.text, vocabulary)
-        context = read_signs(" . ".join((passage.title, *passage.section_path)), vocabulary)
-        named = coverage(units, signs, context)
+        named = coverage(units, signs, read_signs(heading(passage), vocabulary))
         candidates.append(
             Candidate(
                 claim=claim,

@@ -83,7 +83,7 @@ def _figures(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabu
         mention
         for mention in vocabulary.mentions(text)
         if mention.label not in conditions
-        and vocabulary.concepts[mention.label].type == "condition"
+        and vocabulary.concepts[mention.label].is_problem
         and abs(mention.start - match.end()) < abs(nearest.start - match.end())
         and mention.start > match.start()
     ]
@@ -126,7 +126,7 @@ def _concerns(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocab
     """Whether the candidate speaks of `conditions`: by name, or by its title when it names no other condition."""
     if not conditions:
         return True
-    named = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
+    named = {label for label in candidate.signs.labels if vocabulary.concepts[label].is_problem}
     return bool((named or vocabulary.labels(candidate.evidence.passage.title)) & set(conditions))
 
 

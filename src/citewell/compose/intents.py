@@ -17,6 +17,7 @@ class IntentRow:
 
     intent: Intent
     focus: tuple[PassageTopic, ...]
+    tier: int
     pattern: re.Pattern[str]
 
 
@@ -28,6 +29,7 @@ def intent_rows() -> tuple[IntentRow, ...]:
         IntentRow(
             intent=Intent(row["intent"]),
             focus=tuple(PassageTopic(topic) for topic in row.get("focus", [])),
+            tier=row["tier"],
             pattern=cue_pattern(row["cues"]),
         )
         for row in tomllib.loads(text)["row"]
@@ -35,9 +37,13 @@ def intent_rows() -> tuple[IntentRow, ...]:
 
 
 def find_intent(text: str) -> IntentRow | None:
-    """The first row with a cue in `text`, or None when nothing is revealed."""
-    lowered = text.lower()
-    return next((row for row in intent_rows() if row.pattern.search(lowered)), None)
+    """The row with a cue in `text`: of the lowest tier, then the one named first; None when nothing is revealed."""
+    found = [
+        (row.tier, match.start(), place)
+        for place, row in enumerate(intent_rows())
+        if (match := row.pattern.search(text))
+    ]
+    return intent_rows()[min(found)[2]] if found else None
 
 
 def without_cues(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from citewell.compose.intents import IntentRow, find_intent, without_cues
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question, QuestionPart, Understanding
-from citewell.text.normalise import content_stems
+from citewell.text.ordinary import is_ordinary
 from citewell.text.vocabulary import Vocabulary
 
 LONGEST_QUESTION = 4_000
@@ -18,30 +19,17 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
 _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and\s+|,?\s+plus\s+)\s*", re.I)
 
-# Words that frame a question or name the asker and never its topic.
-_FRAME = frozenset(
-    """a about adult adults advice again all also am an and another any anyone anything appropriate are as at
-    available be because been before being best between by can could current currently did do doctor doctors does
-    doing done else evidence ever every everything feel find first for from general generally get gets getting
-    give given go going good gp guideline guidelines had has have having hello her hers hi him his how i if i'm
-    i've im in into is it its itself ive just keep know latest let like likely look main make makes making many
-    may maybe me might more most much must my myself need needs new no not of off often on one only or other our
-    out over overview patient patients people person please possible possibly pretty question really regarding
-    said say says see should so some someone somebody something still such suffer suffering suffers take taking
-    tell than thank thanks that the their them then there these they thing things think this those through to told
-    too try trying under up update us use used using usual usually very want was way ways we well were what
-    what's whats when where whether which while who whom whose why will with within without would year years yes
-    yet you your yours positive negative certain always versus vs compared compare""".split()
-)
-
-
-def understand(question: Question, vocabulary: Vocabulary) -> Understanding:
+def understand(
+    question: Question, vocabulary: Vocabulary, *, is_known: Callable[[str], bool] = lambda word: True
+) -> Understanding:
     """Take a question apart.
 
-    Raises QuestionError when it is empty, has no word in it, or is longer than LONGEST_QUESTION characters.
+    `is_known` tells whether the library has a word; one that it has not is read as the vocabulary's nearest
+    word, and the asker is told. Raises QuestionError when the question is empty, has no word in it, or is
+    longer than LONGEST_QUESTION characters.
     """
-    text, notes = _correct_spelling(clean_question(question.text), vocabulary)
-    whole = find_intent(text)
+    text, notes = _correct_spelling(clean_question(question.text), vocabulary, is_known)
+    whole = find_intent(_without_conditions(text, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(text, vocabulary))
     return Understanding(parts=parts, notes=notes)
 
@@ -62,15 +50,17 @@ def clean_question(text: str) -> str:
     return cleaned
 
 
-def _correct_spelling(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+def _correct_spelling(
+    text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool]
+) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
 
     def replace(match: re.Match[str]) -> str:
         word = match.group()
-        if word.lower() in _FRAME or not without_cues(word).strip():
+        if is_ordinary(word) or not without_cues(word).strip():
             return word
         corrected = vocabulary.correct(word)
-        if corrected is None:
+        if corrected is None or is_known(word):
             return word
         notes.append(f'Read "{word}" as "{corrected}".')
         return corrected
@@ -109,7 +99,8 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Whether both sides are questions of their own: each a topic and each its own aspect, or two conditions."""
     if not (_has_topic(left, vocabulary) and _has_topic(right, vocabulary)):
         return False
-    if find_intent(left) is not None and find_intent(right) is not None:
+    asides = (_without_conditions(side, vocabulary) for side in (left, right))
+    if all(find_intent(side) is not None for side in asides):
         return True
     ends = [mention for mention in vocabulary.mentions(left) if not left[mention.end :].strip(" ,")]
     starts = [mention for mention in vocabulary.mentions(right) if not right[: mention.start].strip()]
@@ -119,14 +110,23 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     )
 
 
+def _without_conditions(text: str, vocabulary: Vocabulary) -> str:
+    """`text` with the names of conditions blanked out, so that medication-overuse headache asks for no drug."""
+    for mention in vocabulary.mentions(text):
+        if vocabulary.concepts[mention.label].type == "condition":
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
 def _has_topic(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a piece names something to ask about: a concept, or an aspect of a thing in its own words."""
     if vocabulary.mentions(text):
         return True
-    return len(_topic_words(text)) >= 2
+    return bool(_topic_words(text)) and find_intent(text) is not None
 
 
 def _topic_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(without_cues(text)) if word.lower() not in _FRAME]
+    return [word for word in _WORD.findall(without_cues(text)) if not is_ordinary(word)]
 
 
 def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary) -> QuestionPart:
@@ -134,10 +134,8 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
-    terms: dict[str, None] = {}
-    for word in _topic_words(rest):
-        terms.update(dict.fromkeys(content_stems(word)))
-    row = find_intent(text) or whole
+    terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
+    row = find_intent(_without_conditions(text, vocabulary)) or whole
     aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     labels = dict.fromkeys(mention.label for mention in mentions)
     return QuestionPart(
@@ -152,9 +150,10 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
 
 
 def _topic(text: str, *, labels: list[str], vocabulary: Vocabulary) -> str:
-    """A heading's words for the part: its first condition, else its first concept, else its own words."""
+    """A heading's words for the part: its first condition, symptom or concept, else its own words."""
     conditions = [label for label in labels if vocabulary.concepts[label].type == "condition"]
-    if conditions or labels:
-        return (conditions or labels)[0]
+    problems = [label for label in labels if vocabulary.concepts[label].is_problem]
+    if labels:
+        return (conditions or problems or labels)[0]
     words = _topic_words(text)
     return " ".join(words[:6]) if words else text.strip(" ?!.")[:60]

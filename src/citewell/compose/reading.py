@@ -12,7 +12,17 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
-from citewell.domain.articles import Article, Citation, Claim, Disagreement, Missing, Provenance, Reference, Side
+from citewell.domain.articles import (
+    Article,
+    Citation,
+    Claim,
+    Disagreement,
+    Finding,
+    Missing,
+    Provenance,
+    Reference,
+    Side,
+)
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
@@ -42,6 +52,11 @@ _STATUS_MARKS = {
     DocumentStatus.CORRECTED: "corrected since",
     DocumentStatus.SUPERSEDED: "superseded",
     DocumentStatus.EXPRESSION_OF_CONCERN: "expression of concern",
+    DocumentStatus.RETRACTED: "RETRACTED",
+}
+_STATUS_WORDS_IN_CLAIMS = {
+    DocumentStatus.SUPERSEDED: "superseded",
+    DocumentStatus.EXPRESSION_OF_CONCERN: "under an expression of concern",
     DocumentStatus.RETRACTED: "RETRACTED",
 }
 _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
@@ -75,7 +90,10 @@ def status_words(article: Article) -> str:
     total = len(article.references)
     guidance = sum(reference.kind in _GUIDANCE for reference in article.references)
     publications = "1 publication" if total == 1 else f"{total} publications"
-    statements = {0: "no guideline or consensus statement among them", 1: "1 of them a guideline or consensus statement"}
+    statements = {
+        0: "no guideline or consensus statement among them",
+        1: "1 of them a guideline or consensus statement",
+    }
     return f"{words} from {publications}, " + statements.get(
         guidance, f"{guidance} of them guidelines or consensus statements"
     )
@@ -91,19 +109,27 @@ def claim_numbers(claim: Claim) -> tuple[int, ...]:
     return tuple(dict.fromkeys(citation.reference for citation in claim.citations))
 
 
-def claim_marks(claim: Claim) -> tuple[str, ...]:
-    """What must be read with a claim: the sources' own gradings, in quotation marks, and inferences.
+def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
+    """What must be read with a claim: the sources' own gradings, in quotation marks; inferences; lost standing.
 
     "per [3]" says whose rating it is; Citewell gives none itself.
     """
     marks = [
-        f"per [{citation.reference}]: {grade}" for citation in claim.citations if (grade := grade_words(citation))
+        f"per [{citation.reference}]: {grade}"
+        for citation in claim.citations
+        if (grade := grade_words(citation))
     ]
     several = len(claim_numbers(claim)) > 1
     marks += [
         f"[{citation.reference}]: {INFERRED}" if several else INFERRED
         for citation in claim.citations
         if citation.inferred
+    ]
+    numbers = claim_numbers(claim)
+    marks += [
+        f"[{reference.number}] is {_STATUS_WORDS_IN_CLAIMS[reference.status]}"
+        for reference in references
+        if reference.number in numbers and reference.status in _STATUS_WORDS_IN_CLAIMS
     ]
     return tuple(dict.fromkeys(marks))
 
@@ -126,13 +152,20 @@ def reference_author(reference: Reference) -> str:
 
 def reference_origin(reference: Reference) -> str:
     """Year and country as far as known, such as "2021, Europe"."""
-    return ", ".join(clean(part) for part in (str(reference.year or "year not stated"), reference.country) if part)
+    return ", ".join(
+        clean(part) for part in (str(reference.year or "year not stated"), reference.country) if part
+    )
 
 
 def reference_text(reference: Reference) -> str:
     """Author, year and country, title and journal, each as far as known, as sentences."""
-    lead = f"{reference_author(reference)} ({reference_origin(reference)})".strip()
-    parts = [part for part in (lead, clean(reference.title), clean(reference.journal)) if part]
+    author, title, origin = (
+        reference_author(reference),
+        clean(reference.title),
+        f"({reference_origin(reference)})",
+    )
+    lead = [f"{author} {origin}", title] if author else [f"{title} {origin}"]
+    parts = [part for part in (*lead, clean(reference.journal)) if part]
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
 
 
@@ -159,7 +192,9 @@ def safe_address(address: str) -> str:
     except ValueError:
         return ""
     named = parts.hostname and parts.hostname.isascii() and "@" not in parts.netloc
-    return percent_encoded(address, safe=_ADDRESS_MARKS) if parts.scheme in ("http", "https") and named else ""
+    return (
+        percent_encoded(address, safe=_ADDRESS_MARKS) if parts.scheme in ("http", "https") and named else ""
+    )
 
 
 def reference_marks(reference: Reference) -> tuple[str, ...]:
@@ -175,17 +210,24 @@ def reference_marks(reference: Reference) -> tuple[str, ...]:
 
 
 def cited_passages(article: Article, reference: Reference) -> tuple[tuple[str, str], ...]:
-    """The passages of a reference that the article cites: short id and place in the publication."""
+    """What the article cites of a reference: short passage ids, with their common place in the publication."""
     places: dict[str, str] = {}
     for claim in article.claims:
         for citation in claim.citations:
             if citation.reference == reference.number:
-                places.setdefault(citation.passage_id, citation.locator)
+                places.setdefault(citation.passage_id, clean(citation.locator))
     prefix = reference.document_id
-    return tuple(
-        (clean(name.removeprefix(prefix) if name.startswith(f"{prefix}#") else name), clean(place))
-        for name, place in sorted(places.items())
-    )
+    names: dict[str, list[str]] = {}
+    for name, place in sorted(places.items()):
+        short = name.removeprefix(prefix) if name.startswith(f"{prefix}#") else name
+        names.setdefault(place, []).append(clean(short))
+    return tuple((", ".join(short), place) for place, short in names.items())
+
+
+def finding_words(finding: Finding) -> str:
+    """What a check says, on which words or (where it quotes none) on what, and by which rule."""
+    target = f"“{clean(finding.excerpt)}”" if finding.excerpt else f"({clean(finding.target)})"
+    return f"{clean(finding.explanation)} {target} ({clean(finding.rule)})"
 
 
 def missing_words(missing: Missing) -> str:
@@ -203,7 +245,9 @@ def disagreement_heading(disagreement: Disagreement) -> str:
 def side_origin(side: Side) -> str:
     """Who holds a position, when, on what kind of evidence and where."""
     year = str(side.year) if side.year and str(side.year) not in side.source else ""
-    return ", ".join(clean(part) for part in (side.source, year, side.kind.label.lower(), side.country) if part)
+    return ", ".join(
+        clean(part) for part in (side.source, year, side.kind.label.lower(), side.country) if part
+    )
 
 
 def provenance_rows(provenance: Provenance) -> tuple[tuple[str, str], ...]:

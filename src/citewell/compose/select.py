@@ -17,18 +17,25 @@ from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
 
-# A candidate is on topic when it names this weighted share of what the part names (chosen with the
-# refusal thresholds on the development questions), and worth showing when it reaches this share of the best.
-ON_TOPIC = 0.6
+# A candidate is on topic when it names this share of what the most fitting one names of the part, and at
+# least LEAST_NAMED of the part; it is worth showing when it reaches WORTH_SHOWING of the best relevance.
+ON_TOPIC = 0.65
+LEAST_NAMED = 0.25
 WORTH_SHOWING = 0.5
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
+MORE_ON_FOCUS = 1.6
 LONGEST_ANSWER_WORDS = 45
 
 
-def on_topic(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that name enough of what the part names, most worth showing first."""
-    fitting = [candidate for candidate in candidates if candidate.coverage >= ON_TOPIC]
+def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
+    """The candidates that name what the part names, most worth showing first.
+
+    One that speaks of another population (children, when adults are asked about) is left out.
+    """
+    candidates = [item for item in candidates if not _on_other_population(item, part, vocabulary)]
+    named = ON_TOPIC * max((candidate.coverage for candidate in candidates), default=0.0)
+    fitting = [candidate for candidate in candidates if candidate.coverage >= max(named, LEAST_NAMED)]
     if not fitting:
         return []
     best = max(candidate.relevance for candidate in fitting)
@@ -58,10 +65,10 @@ def worth(candidate: Candidate) -> float:
     agreement of several publications and conclusions, lowered for the mere set-up of a study."""
     concluding, reporting = _answer_cues()
     text = candidate.claim.text
-    score = candidate.relevance + 0.02 * (8 - candidate.evidence.document.kind.rank)
+    score = candidate.relevance + 0.025 * (8 - candidate.evidence.document.kind.rank)
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
     score += 0.05 * min(3, len(candidate.claim.citations) - 1)
-    score += 0.06 if concluding.search(text) else 0.0
+    score += 0.04 if concluding.search(text) else 0.0
     score -= 0.15 if reporting.search(text) else 0.0
     return score
 
@@ -89,21 +96,23 @@ def fill_section(
     taken: Collection[str],
     required: Collection[str] = (),
     kinds: frozenset[str] = frozenset(),
+    focus: Collection[PassageTopic] = (),
 ) -> list[Candidate]:
     """The candidates most worth showing of the section's topics, in reading order.
 
     `taken` are ids of claims that stand elsewhere; `required` ids of claims that must stand somewhere and
     are admitted past the section's limit. `kinds` are the concepts below a further topic, none of which
-    may crowd out the others.
+    may crowd out the others. `focus` are the topics that the question asks about: more room for those.
     """
     fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    limit = round(section.limit * MORE_ON_FOCUS) if section.topics & set(focus) else section.limit
     chosen: list[Candidate] = []
     counted: Counter[str] = Counter()
     for candidate in fitting:
         spread = {candidate.evidence.document.id: MOST_FROM_ONE_DOCUMENT}
         if section.other_topics:
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
-        room = len(chosen) < section.limit and all(counted[name] < most for name, most in spread.items())
+        room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
             chosen.append(candidate)
             counted.update(spread.keys())
@@ -122,6 +131,15 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     return score - (0.2 if _advises_against(candidate.claim.text) else 0.0)
 
 
+def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
+    named = candidate.signs.labels | vocabulary.labels(candidate.evidence.passage.title)
+    for label in part.concepts:
+        excluded = vocabulary.concepts[label].excludes
+        if excluded and label not in named and named & set(excluded):
+            return True
+    return False
+
+
 def _advises_against(text: str) -> bool:
     return any(stance.measure == "whether to do it" and not stance.favours for stance in find_stances(text))
 
@@ -135,7 +153,7 @@ def _topic_bonus(topic: PassageTopic | None, part: QuestionPart, outline: Outlin
 
 
 def _conditions(text: str, vocabulary: Vocabulary) -> set[str]:
-    return {label for label in vocabulary.labels(text) if vocabulary.concepts[label].type == "condition"}
+    return {label for label in vocabulary.labels(text) if vocabulary.concepts[label].is_problem}
 
 
 def _by_worth(candidate: Candidate) -> tuple[float, str]:

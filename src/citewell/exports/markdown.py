@@ -45,7 +45,7 @@ def escape(text: str) -> str:
     if leading is None:
         return plain
     number = leading.group() if leading.group().isdigit() else ""
-    return f"{number}\\{plain[len(number):]}"
+    return f"{number}\\{plain[len(number) :]}"
 
 
 def _status(article: Article) -> str:
@@ -56,9 +56,11 @@ def _status(article: Article) -> str:
 
 
 def _body(article: Article) -> list[str]:
-    parts = _list("Direct answer", map(_claim, article.direct_answer))
-    for section in article.sections:
-        parts += _list(escape(section.heading), map(_claim, section.claims))
+    named = [("Direct answer", article.direct_answer)]
+    named += [(section.heading, section.claims) for section in article.sections]
+    parts = []
+    for heading, claims in named:
+        parts += _list(escape(heading), [_claim(claim, article.references) for claim in claims])
     if article.disagreements:
         parts.append("## Where sources differ")
     for disagreement in article.disagreements:
@@ -67,8 +69,8 @@ def _body(article: Article) -> list[str]:
     return parts + _list("No source found on", missing)
 
 
-def _claim(claim: Claim) -> str:
-    marks = reading.claim_marks(claim)
+def _claim(claim: Claim, references: Sequence[Reference]) -> str:
+    marks = reading.claim_marks(claim, references)
     behind = f" ({escape('; '.join(marks))})" if marks else ""
     return f"{escape(claim.text)} {escape(reading.numbers_text(reading.claim_numbers(claim)))}{behind}"
 
@@ -83,17 +85,13 @@ def _disagreement(disagreement: Disagreement) -> list[str]:
 
 
 def _findings(findings: Sequence[Finding], severity: Severity) -> list[str]:
-    return [
-        escape(f"{finding.rule}: {finding.explanation}")
-        + (f" “{escape(finding.excerpt)}”" if finding.excerpt else "")
-        + f" ({escape(finding.target)})"
-        for finding in findings
-        if finding.severity is severity
-    ]
+    return [escape(reading.finding_words(finding)) for finding in findings if finding.severity is severity]
 
 
 def _reference(article: Article, reference: Reference) -> str:
-    links = ", ".join(f"[{escape(label)}](<{address}>)" for label, address in reading.reference_links(reference))
+    links = ", ".join(
+        f"[{escape(label)}](<{address}>)" for label, address in reading.reference_links(reference)
+    )
     lead = f"[{reference.number}] [{reference.kind.label}] {reading.reference_text(reference)}"
     text = f"{escape(lead)} {links}".rstrip()
     if load_audience(article.audience).show_locators:
@@ -107,7 +105,9 @@ def _reference(article: Article, reference: Reference) -> str:
 def _no_source(article: Article) -> list[str]:
     searches = ", ".join(f"“{escape(search)}”" for search in article.provenance.searches)
     searched = f"{reading.library_size(article.provenance)}, for {searches or 'every part of it'}"
-    advice = [f"{words} {f'`{command}`' if command else ''}".strip() for words, command in reading.NO_SOURCE_ADVICE]
+    advice = [
+        f"{words} {f'`{command}`' if command else ''}".strip() for words, command in reading.NO_SOURCE_ADVICE
+    ]
     return [
         reading.NO_SOURCE_EXPLANATION,
         *_list("What was searched", [searched]),
@@ -117,7 +117,11 @@ def _no_source(article: Article) -> list[str]:
 
 def _making(article: Article) -> list[str]:
     audience = load_audience(article.audience)
-    rows = [*reading.provenance_rows(article.provenance), ("Reader", audience.label), ("Digest", article.digest)]
+    rows = [
+        *reading.provenance_rows(article.provenance),
+        ("Reader", audience.label),
+        ("Digest", article.digest),
+    ]
     return [
         *_list("How this was made", (f"{name}: {escape(value)}" for name, value in rows)),
         f"{reading.VERIFY_ADVICE} `{reading.VERIFY_COMMAND}`.",

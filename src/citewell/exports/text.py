@@ -44,37 +44,41 @@ class TextExporter:
         status = [*self._wrap(reading.status_words(article)), *self._wrap(label)]
         if article.status is ArticleStatus.NO_SOURCE_FOUND:
             status = status[:1]
-        notes = [line for note in article.notes for line in ["", *self._wrap(f"Note: {clean(note)}", hang="      ")]]
+        notes = [
+            line
+            for note in article.notes
+            for line in ["", *self._wrap(f"Note: {clean(note)}", hang="      ")]
+        ]
         return "\n".join([*title, "═" * max(map(len, title)), "", *status, *notes])
 
     def _body(self, article: Article) -> list[str]:
-        parts = [self._claims("Direct answer", article.direct_answer)] if article.direct_answer else []
-        parts += [self._claims(section.heading, section.claims) for section in article.sections]
+        named = [("Direct answer", article.direct_answer)]
+        named += [(section.heading, section.claims) for section in article.sections]
+        parts = [
+            self._list(heading, [_claim_text(claim, article.references) for claim in claims])
+            for heading, claims in named
+        ]
         parts.append(self._disagreements(article.disagreements))
         parts.append(self._list("No source found on", map(reading.missing_words, article.not_found)))
         return parts
-
-    def _claims(self, heading: str, claims: Sequence[Claim]) -> str:
-        return self._list(heading, [_claim_text(claim) for claim in claims])
 
     def _disagreements(self, disagreements: Sequence[Disagreement]) -> str:
         lines: list[str] = []
         for disagreement in disagreements:
             lines += ["", *self._wrap(reading.disagreement_heading(disagreement), lead="  ", hang="  ")]
             for side in disagreement.sides:
-                strength = f" (per [{side.reference}]: strength “{clean(side.strength)}”)" if side.strength else ""
+                strength = (
+                    f" (per [{side.reference}]: strength “{clean(side.strength)}”)" if side.strength else ""
+                )
                 position = f"“{clean(side.position)}” — {reading.side_origin(side)}{GLUE}[{side.reference}]{strength}"
                 lines += self._wrap(position, lead="  • ", hang="    ")
                 lines += self._wrap(clean(side.statement), lead="    ", hang="    ")
         return self._block("Where sources differ", lines[1:])
 
     def _findings(self, heading: str, findings: Sequence[Finding], severity: Severity) -> str:
-        items = []
-        for finding in findings:
-            if finding.severity is severity:
-                excerpt = f" “{clean(finding.excerpt)}”" if finding.excerpt else ""
-                items.append(f"{clean(finding.rule)}: {clean(finding.explanation)}{excerpt} ({clean(finding.target)})")
-        return self._list(heading, items)
+        return self._list(
+            heading, [reading.finding_words(item) for item in findings if item.severity is severity]
+        )
 
     def _references(self, article: Article) -> str:
         show_passages = load_audience(article.audience).show_locators
@@ -83,17 +87,21 @@ class TextExporter:
         for reference in article.references:
             lead = f"[{reference.number}]".rjust(len(indent) - 1) + " "
             lines += ["", *self._wrap(_reference_text(reference), lead=lead, hang=indent)]
-            lines += [f"{indent}{line}" for line in _link_lines(reference)]
+            lines += [f"{indent}{line}" for line in _link_lines(reference, width=self.width - len(indent))]
             if show_passages:
                 places = "; ".join(" ".join(pair) for pair in reading.cited_passages(article, reference))
-                lines += self._wrap(f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  ")
+                lines += self._wrap(
+                    f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  "
+                )
             if marks := reading.reference_marks(reference):
                 lines += self._wrap(f"Marked: {' · '.join(marks)}", lead=indent, hang=indent + "  ")
         return self._block("References", lines[1:])
 
     def _no_source(self, article: Article) -> str:
         searches = [f"“{clean(search)}”" for search in article.provenance.searches]
-        searched = [f"{reading.library_size(article.provenance)}, for {', '.join(searches) or 'every part of it'}"]
+        searched = [
+            f"{reading.library_size(article.provenance)}, for {', '.join(searches) or 'every part of it'}"
+        ]
         advice = [f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE]
         return "\n\n".join(
             [
@@ -105,11 +113,12 @@ class TextExporter:
 
     def _making(self, article: Article) -> str:
         audience = load_audience(article.audience)
-        rows = [*reading.provenance_rows(article.provenance), ("Reader", audience.label), ("Digest", clean(article.digest))]
+        rows = [*reading.provenance_rows(article.provenance), ("Reader", audience.label)]
         column = max(len(name) for name, _ in rows) + 4
         lines: list[str] = []
         for name, value in rows:
             lines += self._wrap(value, lead=f"  {name}".ljust(column), hang=" " * column)
+        lines.append("  Digest".ljust(column) + clean(article.digest))  # whole on its line, to be copied
         lines += ["", *self._wrap(f"{reading.VERIFY_ADVICE} {reading.VERIFY_COMMAND}.", lead="  ", hang="  ")]
         lines += ["", *self._wrap(audience.disclaimer)]
         return self._block("How this was made", lines)
@@ -132,8 +141,8 @@ class TextExporter:
         return [line.replace(GLUE, " ") for line in lines]
 
 
-def _claim_text(claim: Claim) -> str:
-    marks = reading.claim_marks(claim)
+def _claim_text(claim: Claim, references: Sequence[Reference]) -> str:
+    marks = [mark.replace("per [", f"per{GLUE}[", 1) for mark in reading.claim_marks(claim, references)]
     behind = f" ({'; '.join(marks)})" if marks else ""
     return f"{clean(claim.text)}{GLUE}{reading.numbers_text(reading.claim_numbers(claim))}{behind}"
 
@@ -142,8 +151,10 @@ def _reference_text(reference: Reference) -> str:
     return f"[{reference.kind.label}] {reading.reference_text(reference)}"
 
 
-def _link_lines(reference: Reference) -> list[str]:
-    """The best address alone on a line, so that a terminal can open it; then the other identifiers."""
+def _link_lines(reference: Reference, *, width: int) -> list[str]:
+    """The best address, never broken so that a terminal can open it, with the other identifiers behind it."""
     links = reading.reference_links(reference)
-    others = " · ".join(label for label, _ in links[1:])
-    return [line for line in (links[0][1] if links else "", others) if line]
+    if not links:
+        return []
+    line = " · ".join([links[0][1], *(label for label, _ in links[1:])])
+    return [line] if len(line) <= width else [links[0][1], *(label for label, _ in links[1:])]

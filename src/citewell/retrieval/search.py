@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citewell.domain.ports import Embedder, Index
 from citewell.domain.questions import Evidence, Hit, QuestionPart
-from citewell.text.coverage import Unit, coverage, question_units, read_signs
+from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
 from citewell.retrieval.fusion import fuse
 from citewell.text.vocabulary import Vocabulary
 
@@ -19,6 +18,7 @@ class Search:
     """What was looked for, and the evidence that came back, best first."""
 
     part: QuestionPart
+    number: int
     query: str
     units: tuple[Unit, ...]
     evidence: tuple[Evidence, ...]
@@ -40,11 +40,31 @@ def find_evidence(
     vectors: list[Hit] = []
     if embedder is not None:
         vectors = index.search_vectors(embedder.embed([part.text])[0], limit)
-    fused = fuse(words, vectors, vector_weight=vector_weight if vectors else 0.0)
+    fused = fuse(words, vectors, vector_weight=vector_weight)
+    stored = index.read([hit.passage_id for hit in fused[:limit]])
+    own = {name: read_signs(passage.text, vocabulary) for name, (passage, _, _) in stored.items()}
     units = question_units(
-        part, vocabulary=vocabulary, occurrences=lambda term: len(index.search_words(term, _COUNTED))
+        part,
+        vocabulary=vocabulary,
+        occurrences=lambda word: len(index.search_words(word, _COUNTED)),
+        pool=list(own.values()),
     )
-    return Search(part, query, units, _read(fused[:limit], vectors, units, number, index, vocabulary))
+    similarities = {hit.passage_id: hit.score for hit in vectors}
+    evidence = [
+        Evidence(
+            passage=passage,
+            document=document,
+            score=hit.score,
+            rank=rank,
+            part=number,
+            similarity=similarities.get(hit.passage_id),
+            coverage=coverage(units, own[hit.passage_id], read_signs(heading(passage), vocabulary)),
+            vector=vector,
+        )
+        for rank, hit in enumerate(hit for hit in fused[:limit] if hit.passage_id in stored)
+        for passage, document, vector in (stored[hit.passage_id],)
+    ]
+    return Search(part, number, query, units, tuple(evidence))
 
 
 def expand_query(part: QuestionPart, vocabulary: Vocabulary) -> str:
@@ -58,34 +78,3 @@ def expand_query(part: QuestionPart, vocabulary: Vocabulary) -> str:
         for word in phrase.split():
             seen.setdefault(word.lower().strip("?!.,;:()\"'"), None)
     return " ".join(word for word in seen if word)
-
-
-def _read(
-    hits: Sequence[Hit],
-    vectors: Sequence[Hit],
-    units: Sequence[Unit],
-    number: int,
-    index: Index,
-    vocabulary: Vocabulary,
-) -> tuple[Evidence, ...]:
-    stored = index.read([hit.passage_id for hit in hits])
-    similarities = {hit.passage_id: hit.score for hit in vectors}
-    evidence: list[Evidence] = []
-    for rank, hit in enumerate(hits):
-        if hit.passage_id not in stored:
-            continue
-        passage, document, vector = stored[hit.passage_id]
-        context = read_signs(" . ".join((passage.title, *passage.section_path)), vocabulary)
-        evidence.append(
-            Evidence(
-                passage=passage,
-                document=document,
-                score=hit.score,
-                rank=rank,
-                part=number,
-                similarity=similarities.get(hit.passage_id),
-                coverage=coverage(units, read_signs(passage.text, vocabulary), context),
-                vector=vector,
-            )
-        )
-    return tuple(evidence)

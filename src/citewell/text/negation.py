@@ -11,7 +11,8 @@ from citewell.text.normalise import content_stems, normalise
 SCOPE_WORDS = 3
 
 _CUES = (
-    ("not", r"(?:can|could|do|does|did|is|are|was|were|has|have|had|should|would|wo|ca|must|might|may|need|sha|ai)n't|"
+    ("either", r"with(?:out)? (?:and|or|and/or) with(?:out)?|whether or not"),
+    ("not", r"(?:can|could|do|does|did|is|are|was|were|has|have|had|should|would|wo|ca|must|might|need)n't|"
             r"cannot|not"),
     ("no", r"no one|nobody|nothing|nowhere|none|no"),
     ("never", r"never"),
@@ -24,27 +25,28 @@ _CUES = (
     ("unlikely", r"unlikely|improbable|implausible"),
     ("ineffective", r"ineffective|unsuccessful|inefficacious|of no (?:use|value|benefit)"),
     ("contraindicated", r"contra-?indicated|contra-?indicat(?:es|ion|ions)"),
-    ("against", r"(?:advis|recommend|suggest|vot|warn|decid|argu|speak)\w* against|against (?:the )?(?:use|using|routine)"),
+    ("against", r"(?:advis|recommend|suggest|vot|warn|decid|argu|speak)\w* against|"
+                r"against (?:the )?(?:use|using|routine)"),
     ("deny", r"den(?:y|ies|ied|ying)"),
     ("exclude", r"rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing)"),
     ("instead", r"rather than|instead of|as opposed to"),
     ("rarely", r"rarely|seldom|hardly|scarcely|barely"),
-    ("little", r"little (?=evidence|benefit|effect|difference|or\b|if any|value|use|support|impact|reason|risk)"),
+    ("little", r"little (?=evidence|benefit|effect|difference|or\b|if any|value|use|support|reason|risk)"),
     ("non", r"non-?significant(?:ly)?|insignificant(?:ly)?"),
 )  # fmt: skip
 _CUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?![\w]))" for name, words in _CUES), re.IGNORECASE)
 # Words that look like a negation and are none: a comparator, a number's sign, an addition.
 _NOT_A_CUE = re.compile(
-    r"not only\b|not merely\b|not just\b|not least\b|no (?:more|less|fewer|later|greater|higher|lower) than\b|"
-    r"not (?:more|less|fewer|later|greater) than\b|no\. ?\d|no matter\b|no doubt\b|"
-    r"without (?:or|and) with\b",
+    r"not (?:only|merely|just|least)\b|no\. ?\d|no (?:matter|doubt)\b|"
+    r"(?:no|not) (?:more|less|fewer|later|greater|higher|lower) than (?:about |an? )?"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|once|twice)",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"[.;:!?](?=\s|$)|[()\[\]]|,? (?:but|although|though|however|whereas|while|because|so|yet|unless|except)\b|, (?:and|which|who)\b",
+    r"[.;:!?](?=\s|$)|[()\[\]]|,? (?:but|although|though|however|whereas|while|because|so|yet|unless|"
+    r"except)\b|, (?:and|which|who)\b",
     re.IGNORECASE,
 )
-_BOTH_WAYS = re.compile(r"\b(?:with|whether) (?:and|or|and/or)\s+$|\bwhether or\s+$", re.IGNORECASE)
 _CUE_STEMS = frozenset({"not", "no", "without", "never", "nor", "neither", "none"})
 
 
@@ -61,7 +63,10 @@ class Negation:
 
 
 def negations(text: str) -> tuple[str, ...]:
-    """Every denial of `text` as "cue(scope stems)", in order; "not only" and "no more than" are none."""
+    """Every denial of `text` as "cue(scope stems)", in order.
+
+    "Not only" and "no more than 3" are none; "with or without" is told as "either".
+    """
     return tuple(str(negation) for negation in find_negations(text))
 
 
@@ -71,8 +76,7 @@ def find_negations(text: str) -> tuple[Negation, ...]:
     source = normalise(text)
     found: list[Negation] = []
     for match in _CUE.finditer(source):
-        both_ways = _BOTH_WAYS.search(source[max(0, match.start() - 16) : match.start()])  # "with or without"
-        if both_ways or _NOT_A_CUE.match(source, match.start()):
+        if _NOT_A_CUE.match(source, match.start()):
             continue
         found.append(Negation(match.lastgroup or "", _scope(source, match), match[0].strip()))
     return tuple(found)
@@ -107,9 +111,13 @@ def _same(first: Negation, second: Negation) -> bool:
 
 def _scope(source: str, match: re.Match[str]) -> tuple[str, ...]:
     """The first content words behind the cue within its clause; where there are none, the last before it."""
-    end = _CLAUSE_END.search(source, match.end())
-    behind = source[match.end() : end.start() if end else len(source)]
-    after = _governed(behind)[:SCOPE_WORDS]
+    clause_end = _CLAUSE_END.search(source, match.end())
+    end = clause_end.start() if clause_end else len(source)
+    cue = _CUE.search(source, match.end(), end)
+    after = _governed(source[match.end() : cue.start() if cue else end]) or _governed(
+        source[match.end() : end]
+    )
+    after = after[:SCOPE_WORDS]
     if after:
         return after
     before = source[: match.start()]

@@ -11,13 +11,13 @@ from citewell.text.spelling import fold_spelling
 
 # Function words, question words and modal verbs. No negation is among them.
 STOP_WORDS = frozenset(
-    """a about also although am an and any are as at be because been being both but by can could d did do does doing
-    during each either else every for from further get gets give given gives had has have having he her here hers him
-    his how i if in into is it its itself just let ll m many may me might more most much must my of off on once one
-    only or other ought our ours out own per please re s same shall she should so some such t than that the their
-    theirs them then there therefore these they this those though through thus to too under until up upon us ve very
-    was we were what when where whether which while who whom whose why will with within would yet you your yours
-    yourself""".split()
+    """a about also although am an and any are as at be because been being both but by can could d did do
+    does doing during each either else every for from further get gets give given gives had has have
+    having he her here hers him his how i if in into is it its itself just let ll m many may me might
+    more most much must my of off on once one only or other ought our ours out own per please re s same
+    shall she should so some such t than that the their theirs them then there therefore these they this
+    those though through thus to too under until up upon us ve very was we were what when where whether
+    which while who whom whose why will with within would yet you your yours yourself""".split()
 )
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")

@@ -17,11 +17,13 @@ _SAME_LENGTH = {
 }
 _MIDDLE_DOT = re.compile(r"(?<=\d)[·∙](?=\d)")
 
-_ONES = dict(
-    one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, eleven=11, twelve=12,
-    thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19,
-)  # fmt: skip
-_TENS = dict(twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90)
+_UNDER_TWENTY = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen"""
+_ONES = {word: value for value, word in enumerate(_UNDER_TWENTY.split(), start=1)}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
 _LARGE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _PARTS = {"half": 0.5, "halves": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25,
           "fifth": 0.2, "fifths": 0.2, "tenth": 0.1, "tenths": 0.1}  # fmt: skip
@@ -30,7 +32,8 @@ _TIMES = {"twice": 2.0, "doubled": 2.0, "doubles": 2.0, "tripled": 3.0,
 
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _WORD_NUMBER = re.compile(
-    rf"\b(?:(?P<share>(?P<count>an?|one|two|three|four)[ -](?P<part>third|quarter|fifth|tenth)s?(?=\s+of\b|\s+\w+s\b|[.,;)]))"
+    rf"\b(?:(?P<share>(?P<count>an?|one|two|three|four)[ -](?P<part>third|quarter|fifth|tenth)s?(?=\s+of\b|"
+    rf"\s+\w+s\b|[.,;)]))"
     rf"|(?P<half>half|halves)(?![- ]?(?:life|lives|sib))"
     rf"|(?P<tens>{'|'.join(_TENS)})[ -](?P<unit>one|two|three|four|five|six|seven|eight|nine)\b"
     rf"|(?P<small>{_SMALL}|\d+(?:\.\d+)?(?=\s+(?:hundred|thousand|million|billion)\b))"
@@ -48,17 +51,21 @@ _CODE = re.compile(
     r"[A-Z]?\d+(?:\.\d+){2,}"
     r"|(?=[A-Za-zα-ω])(?:[A-Z]{1,6}-)?[A-Za-zα-ω]+\d[\w]*(?:[-–/][A-Za-z]?\d+[\w]*)*(?:-[A-Z]\w*)?"
     r"|[A-Za-zα-ω]+(?:[-/][A-Za-zα-ω]+)*[-‑]\d[\w]*(?:\.\d+)*(?:[-–/]\d+\w*)*"
-    r"|\d+-(?:HT|FU|ASA|OH|MOP|AG|HIAA|hydroxy\w*|methyl\w*|fluoro\w*|amino\w*|alpha|beta|oxo\w*|deoxy\w*|\w*thiouracil)\b\w*"
+    r"|\d+-(?:HT|FU|ASA|OH|MOP|AG|HIAA|hydroxy\w*|methyl\w*|fluoro\w*|amino\w*|alpha|beta|oxo\w*|deoxy\w*|"
+    r"\w*thiouracil)\b\w*"
     r"|\d+[A-Z](?![A-Za-z%])(?!\w)|\d+[A-Z]{1,3}\d+\w*|\d+[pq]\d[\d.]*"
     r")"
 )
 _NOT_CODE = re.compile(
-    r"(?:p|P|n|N|CI|SD|OR|HR|RR|pre|post|mid|top|under|over|age|aged|sub|non|to|and|or|by|in|of|the|at|ca|day|week|"
+    r"(?:p|P|n|N|CI|SD|OR|HR|RR|pre|post|mid|top|under|over|age|aged|sub|non|to|and|or|by|in|of|the|at|ca|"
+    r"day|week|"
     r"month|year|early|late)[-‑–]\d"
 )
 _LABELLED = re.compile(
-    r"\b(type|grade|stage|phase|level|class|criterion|table|figure|fig|chapter|appendix|category|section|box|item|"
-    r"question|recommendation)s?\.? (?P<code>\d{1,3}[A-Za-z]?(?:[-–/]\d{1,3}[A-Za-z]?)?(?![\d.,]*\d)(?!%)|[IVX]{1,4}[ab]?\b|[A-E]\b)",
+    r"\b(type|grade|stage|phase|level|class|criterion|table|figure|fig|chapter|appendix|category|section|"
+    r"box|item|"
+    r"question|recommendation)s?\.? (?P<code>\d{1,3}[A-Za-z]?(?:[-–/]\d{1,3}[A-Za-z]?)?(?![\d.,]*\d)(?!%)|"
+    r"[IVX]{1,4}[ab]?\b|[A-E]\b)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b", re.IGNORECASE)

@@ -40,19 +40,21 @@ class Quantity:
 
 
 _BEFORE = (
-    (">=", r"at least|no (?:less|fewer|lower) than|not (?:less|fewer) than|a minimum of|minimum|≥|>=|⩾|from at least"),
-    ("<=", r"at most|no (?:more|greater|higher) than|not (?:more|greater) than|up to|a maximum of|maximum|within|"
-           r"≤|<=|⩽|as many as"),
-    (">", r"(?:more|greater|higher|larger|longer|older|later|heavier|better) than|over|above|exceeding|exceeds|>|beyond"),
+    (">=", r"at least|no (?:less|fewer|lower) than|not (?:less|fewer) than|a minimum of|minimum|≥|>=|⩾"),
+    ("<=", r"at most|no (?:more|greater|higher) than|not (?:more|greater) than|up to|a maximum of|maximum|"
+           r"within|≤|<=|⩽|as many as"),
+    (">", r"(?:more|greater|higher|larger|longer|older|later|heavier|better) than|over|above|exceeding|"
+          r"exceeds|>|beyond"),
     ("<", r"(?:less|fewer|lower|smaller|shorter|younger|earlier) than|under|below|<"),
-    ("~", r"about|approximately|approx\.?|around|roughly|some|ca\.?|circa|nearly|almost|close to|~|≈|an estimated|"
-          r"an average of about"),
+    ("~", r"about|approximately|approx\.?|around|roughly|some|ca\.?|circa|nearly|almost|close to|~|≈|"
+          r"an estimated"),
 )  # fmt: skip
 _COMPARATORS = [
     (
         sign,
         re.compile(
-            rf"(?:(?<![A-Za-z-])|(?=[^\w\s]))(?:{words})(?: the age of| age| the (?:past|last|first|next))? ?$",
+            rf"(?:(?<![A-Za-z-])|(?=[^\w\s]))(?:{words})"
+            r"(?: the age of| age| the (?:past|last|first|next))? ?$",
             re.I,
         ),
     )
@@ -62,7 +64,8 @@ _AFTER = (
     (
         ">=",
         re.compile(
-            r"(?: of age)?(?: or| and) (?:more|older|over|above|greater|higher|longer|later|up)\b|\+(?!\s*/?-?\d)"
+            r"(?: of age)?(?: or| and) (?:more|older|over|above|greater|higher|longer|later|up)\b|"
+            r"\+(?!\s*/?-?\d)"
         ),
     ),
     (
@@ -90,7 +93,8 @@ _LABELLED = [
     (name, re.compile(rf"(?:{words})(?:{_SYMBOL if name == 'n' else _JOIN})")) for name, words in _LABELS
 ]
 _INTERVAL = re.compile(
-    r"(?<![\d.])(?P<level>\d{2}(?:\.\d)?) ?%[ -]*(?:empirical |bootstrap |adjusted )?(?:CIs?|CrIs?|confidence intervals?|credible intervals?|HDI)\b"
+    r"(?<![\d.])(?P<level>\d{2}(?:\.\d)?) ?%[ -]*(?:empirical |bootstrap |adjusted )?(?:CIs?|CrIs?|"
+    r"confidence intervals?|credible intervals?|HDI)\b"
     r"(?: ?[(\[](?:\d+% )?C[Ir]I?[)\]])?"
     r"[\s,:=(\[]*(?:of |from |was |is |ranged from )?"
 )
@@ -98,19 +102,23 @@ _RANGE_JOIN = re.compile(r"(?:\s*[-–]\s*|\s+(?:to|through|up to)\s+)$")
 _INTERVAL_JOIN = re.compile(r"\s*(?:-|–|to|,|;|and|/)\s*")
 _BETWEEN = re.compile(r"\bbetween\s+(?:about |approximately |the ages of |ages )?$", re.I)
 _CHANGE = re.compile(
-    r"\b(?:f[ae]ll|fallen|r[io]se|risen|rising|drop\w*|declin\w*|increas\w*|decreas\w*|reduc\w*|improv\w*|chang\w*|"
-    r"went|grew|correct\w*|lower\w*|rais\w*|falling|moved|shift\w*|dates?|search\w*|publi\w*|correction)\b[^.;]{0,70}"
+    r"\b(?:f[ae]ll|fallen|r[io]se|risen|rising|drop\w*|declin\w*|increas\w*|decreas\w*|reduc\w*|improv\w*|"
+    r"chang\w*|"
+    r"went|grew|correct\w*|lower\w*|rais\w*|falling|moved|shift\w*|dates?|search\w*|publi\w*|"
+    r"correction)\b[^.;]{0,70}"
     r"\bfrom\s+(?:about |approximately |a |baseline |(?:a )?(?:mean|median) (?:of )?)*$",
     re.I,
 )
 _OF = re.compile(r"\s+(?:out )?of\s+(?:the |those |these |all )?$")
 _IN = re.compile(r"\s+in\s+(?:every )?$")
 _COUNTED = re.compile(
-    r"\s+(?:[a-z-]+\s+){0,2}?(?:people|patients|adults|children|men|women|participants|subjects|individuals|persons|"
+    r"\s+(?:[a-z-]+\s+){0,2}?(?:people|patients|adults|children|men|women|participants|subjects|"
+    r"individuals|persons|"
     r"cases|controls|births|deaths|volunteers|infants|articles|citations|studies|records)\b"
 )
 _AGED = re.compile(
-    r"\b(?:people|patients|adults|those|women|men|children|aged?|persons|individuals)\s+(?:aged |of )?over\s*$",
+    r"\b(?:people|patients|adults|those|women|men|children|aged?|persons|individuals)\s+(?:aged |"
+    r"of )?over\s*$",
     re.I,
 )
 

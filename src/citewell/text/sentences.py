@@ -22,15 +22,15 @@ class Span:
 
 # Never the last word of a sentence.
 LEADING_ABBREVIATIONS = frozenset(
-    """e.g eg i.e ie cf vs viz dr drs mr mrs ms prof st mt fig figs eq eqs ref refs tab suppl approx incl excl
-    resp vol vols ed eds pp chap sect subsp""".split()
+    """e.g eg i.e ie cf vs viz dr drs mr mrs ms prof st mt fig figs eq eqs ref refs tab suppl approx incl
+    excl resp vol vols ed eds pp chap sect subsp""".split()
 )
 # Abbreviations only in front of a number: "No. 5", "p. 12", "ca. 40".
 NUMBER_ABBREVIATIONS = frozenset("no p pp ca c art para ch sec vol ver v n app cap grp".split())
 # May end a sentence, but a capital alone does not show it: "Pfizer Inc. New York".
 NAME_ABBREVIATIONS = frozenset(
-    """inc ltd co corp llc plc jr sr dept univ hosp assoc bros jan feb mar apr jun jul aug sep sept oct nov dec
-    a.m p.m ph.d m.d b.sc m.sc d.c r.n""".split()
+    """inc ltd co corp llc plc jr sr dept univ hosp assoc bros jan feb mar apr jun jul aug sep sept oct nov
+    dec a.m p.m ph.d m.d b.sc m.sc d.c r.n""".split()
 )
 # May end a sentence; a number behind them continues it: "5 mg. 3 times".
 UNIT_ABBREVIATIONS = frozenset(
@@ -38,17 +38,19 @@ UNIT_ABBREVIATIONS = frozenset(
 )
 # A single capital letter behind one of these is a label, not somebody's initial.
 LETTER_LABELS = frozenset(
-    """vitamin vitamins hepatitis type types group groups grade class stage factor panel table appendix toxin
-    influenza immunoglobulin phase arm arms protein level category haemophilia hemophilia strain figure cyclosporin
-    and or criterion option model part unit cohort site region plan vaccine streptococcus meningitis rule""".split()
+    """vitamin vitamins hepatitis type types group groups grade class stage factor panel table appendix
+    toxin influenza immunoglobulin phase arm arms protein level category haemophilia hemophilia strain
+    figure cyclosporin and or criterion option model part unit cohort site region plan vaccine
+    streptococcus meningitis rule""".split()
 )
 STARTERS = frozenset(
-    """a about according after all although among an and any approximately are as at because before between both but
-    by compared conclusion conclusions consider data despite does during each every evidence few finally first for
-    four from further given had he her his however i if in is it its let many methods most no none not of on one only
-    other our overall participants patients people results second several she since six so some studies such
-    symptoms ten that the their then there therefore these they this those three thus to treatment two under until
-    use using was we were what when where whether which while who why with without women you your""".split()
+    """a about according after all although among an and any approximately are as at because before between
+    both but by compared conclusion conclusions consider data despite does during each every evidence
+    few finally first for four from further given had he her his however i if in is it its let many
+    methods most no none not of on one only other our overall participants patients people results
+    second several she since six so some studies such symptoms ten that the their then there therefore
+    these they this those three thus to treatment two under until use using was we were what when where
+    whether which while who why with without women you your""".split()
 )
 
 _BULLETS = "-–—•*·▪●‣◦"
@@ -74,7 +76,8 @@ def split_sentences(text: str) -> list[Span]:
     """The sentences, headings and list items of `text`, in order, trimmed and without overlap.
 
     Everything but white space and the marks of list items ("- ", "1. " at the start of a line) lies in
-    a span, so that a list item can be quoted without its mark. No span ends inside a number or between two matching brackets.
+    a span, so that a list item can be quoted without its mark. No span ends inside a number or between two
+    matching brackets of a paragraph.
     """
     pairs = _bracket_pairs(text)
     spans: list[Span] = []
@@ -208,7 +211,8 @@ def _is_end(text: str, begin: int, stop: re.Match[str], cut: int) -> bool:
         return True
     bare = word.lower()
     next_word = _NEXT_WORD.match(opener)
-    starts = bool(next_word) and next_word is not None and next_word[0].lower() in STARTERS
+    initial = opener[1:2] == "." and following.isupper()
+    starts = next_word is not None and not initial and next_word[0].lower() in STARTERS
     if bare in LEADING_ABBREVIATIONS:
         return False
     if bare in NUMBER_ABBREVIATIONS and following.isdigit():

@@ -65,7 +65,8 @@ _UNIT = re.compile("|".join(f"(?P<u{index}>{_SPELLINGS[name]})" for index, name 
 _SPACE = re.compile(r"[ \u2009]?(?:-(?=[a-zA-Z%°µ]))?")
 _PER = re.compile(r" ?/ ?| (?:per|a|each|every) ")
 _PER_COUNT = re.compile(
-    r"(?: \w+){0,2}? (?:per|in every) (?P<count>\d{1,3}(?:[,\u2009]\d{3})+|10+)(?:[- ](?P<of>[a-z]+-years?))?\b"
+    r"(?: \w+){0,2}? (?:per|in every) (?P<count>\d{1,3}(?:[,\u2009]\d{3})+|"
+    r"10+)(?:[- ](?P<of>[a-z]+-years?))?\b"
 )
 _DAILY = {"daily": "days", "weekly": "weeks", "monthly": "months", "yearly": "years", "hourly": "hours"}
 _ADVERB = re.compile(r" (daily|weekly|monthly|yearly|hourly)\b")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -17,17 +16,26 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A preferred label with its synonyms and the labels of its kinds or parts."""
+    """A preferred label with its synonyms and the labels of its kinds or parts.
+
+    `excludes` are the labels of concepts that cannot be meant at the same time, as children and adults.
+    """
 
     label: str
     synonyms: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     type: str = "condition"
+    excludes: tuple[str, ...] = ()
 
     @property
     def surfaces(self) -> tuple[str, ...]:
         """Every form that stands for the concept, the label first."""
         return (self.label, *self.synonyms)
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether a person can have it: a condition or a symptom."""
+        return self.type in {"condition", "symptom"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +151,22 @@ class Vocabulary:
         return frozenset(found)
 
     def correct(self, word: str) -> str | None:
-        """The vocabulary's word that a misspelt `word` most likely means, or None."""
+        """The vocabulary's word that a misspelt `word` most likely means, or None.
+
+        One slip (a letter more, less, other, or two swapped) is forgiven, two in words of nine letters.
+        """
+        from rapidfuzz.distance import OSA
+
         lowered = word.lower()
-        if len(lowered) < 6 or _stem(lowered) in self._word_stems:
+        if len(lowered) < 5 or _stem(lowered) in self._word_stems:
             return None
-        close = difflib.get_close_matches(lowered, self.words, n=1, cutoff=0.84)
-        return close[0] if close and close[0][0] == lowered[0] else None
+        allowed = 1 if len(lowered) < 9 else 2
+        near = [
+            (distance, other)
+            for other in self.words
+            if other[0] == lowered[0] and (distance := OSA.distance(lowered, other, score_cutoff=allowed)) <= allowed
+        ]
+        return min(near)[1] if near else None
 
     @cached_property
     def _parents(self) -> dict[str, list[str]]:
@@ -166,7 +184,7 @@ class Vocabulary:
 
 
 def parse_vocabulary(text: str) -> Vocabulary:
-    """Read the TOML form `[[concept]] label, synonyms, narrower, type`; raises LibraryError."""
+    """Read the TOML form `[[concept]] label, synonyms, narrower, type, excludes`; raises LibraryError."""
     try:
         rows: Sequence[Mapping[str, object]] = tomllib.loads(text).get("concept", [])
         concepts = [
@@ -175,6 +193,7 @@ def parse_vocabulary(text: str) -> Vocabulary:
                 synonyms=_strings(row.get("synonyms", [])),
                 narrower=_strings(row.get("narrower", [])),
                 type=str(row.get("type", "condition")),
+                excludes=_strings(row.get("excludes", [])),
             )
             for row in rows
         ]

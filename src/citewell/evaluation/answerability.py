@@ -1,0 +1,82 @@
+"""Refusal, measured: how often answerable questions are refused and others answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from citewell.domain.enums import ArticleStatus
+from citewell.domain.errors import InputError, QuestionError
+
+SETS = {"dev": "answerability.jsonl", "heldout": "answerability-heldout.jsonl"}
+LABELS = ("answerable", "near", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question with whether the library can answer it, cannot although it is near, or is about something else."""
+
+    id: str
+    text: str
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question."""
+
+    id: str
+    text: str
+    label: str
+    group: str
+    answered: bool
+
+
+def read_questions(name: str) -> list[LabelledQuestion]:
+    """A shipped set ("dev", "heldout") or a jsonl file of {id, text, label, group}; raises InputError."""
+    try:
+        if name in SETS:
+            folder = resources.files("citewell.evaluation").joinpath("questions")
+            text = folder.joinpath(SETS[name]).read_text("utf-8")
+        else:
+            text = Path(name).read_text("utf-8")
+        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+        questions = [LabelledQuestion(str(row["id"]), row["text"], row["label"], row["group"]) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"The questions {name} cannot be read: {error}",
+            remedy="Name dev, heldout, or a jsonl file with id, text, label and group on each line.",
+        ) from error
+    strange = sorted({question.label for question in questions} - set(LABELS))
+    if strange:
+        raise InputError(f"Unknown labels: {', '.join(strange)}.", remedy=f"Use {', '.join(LABELS)}.")
+    return questions
+
+
+def measure_answerability(
+    questions: Sequence[LabelledQuestion], ask: Callable[[str], ArticleStatus]
+) -> dict[str, Any]:
+    """Error rates in 0..1 with their counts, and every outcome; a question error counts as refused."""
+    outcomes = [_outcome(question, ask) for question in questions]
+    result: dict[str, Any] = {"questions": len(outcomes)}
+    for label in LABELS:
+        rows = [row for row in outcomes if row.label == label]
+        wrong = sum(row.answered != (label == "answerable") for row in rows)
+        name = "answerable_refused" if label == "answerable" else f"{label}_answered"
+        result[name] = wrong / len(rows) if rows else 0.0
+        result[f"{name}_count"] = f"{wrong} of {len(rows)}"
+    result["outcomes"] = [asdict(row) for row in outcomes]
+    return result
+
+
+def _outcome(question: LabelledQuestion, ask: Callable[[str], ArticleStatus]) -> Outcome:
+    try:
+        answered = ask(question.text) is not ArticleStatus.NO_SOURCE_FOUND
+    except QuestionError:
+        answered = False
+    return Outcome(question.id, question.text, question.label, question.group, answered)

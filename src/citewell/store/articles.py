@@ -1,0 +1,166 @@
+"""Articles in an SQL database: a SQLite file in WAL mode, or any SQLAlchemy URL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from citewell.domain.article_codec import article_digest, article_from_json, article_to_dict
+from citewell.domain.articles import Article
+from citewell.domain.errors import InputError, LibraryError, NotFoundError, RecordError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+LOCK_SECONDS = 20.0
+
+
+class ArticleStore:
+    """Keeps articles by digest and trusts none that no longer has the digest it is kept under.
+
+    `location` is the path of a SQLite file, made with its folder when missing and readable by its owner
+    only (questions may be about people), or a database URL. Safe to use from several threads and processes.
+    """
+
+    def __init__(self, location: str | Path) -> None:
+        from sqlalchemy import Column, MetaData, String, Table, Text
+        from sqlalchemy.schema import CreateIndex, CreateTable
+
+        self._articles = Table(
+            "articles",
+            MetaData(),
+            Column("digest", String(64), primary_key=True),
+            Column("question", Text, nullable=False),
+            Column("status", String(32), nullable=False),
+            Column("saved_at", String(32), nullable=False, index=True),
+            Column("body", Text, nullable=False),
+        )
+        self._engine = _open(location)
+        with self._connection() as connection:
+            connection.execute(CreateTable(self._articles, if_not_exists=True))
+            for index in self._articles.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
+
+    def save(self, article: Article) -> None:
+        """Keep an article; saving the same digest again changes nothing. Raises RecordError when unsealed."""
+        from sqlalchemy.exc import IntegrityError
+
+        if article.digest != article_digest(article):
+            raise RecordError("Only an article sealed with its own digest can be kept.")
+        row = {
+            "digest": article.digest,
+            "question": article.question,
+            "status": article.status.value,
+            "saved_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "body": json.dumps(article_to_dict(article), ensure_ascii=False, separators=(",", ":")),
+        }
+        try:
+            with self._connection() as connection:
+                connection.execute(self._articles.insert(), row)
+        except IntegrityError:
+            self.load(article.digest)
+
+    def load(self, digest: str) -> Article:
+        """The article of that digest; raises NotFoundError, or LibraryError when it was altered."""
+        table = self._articles
+        with self._connection() as connection:
+            body = connection.execute(
+                table.select().with_only_columns(table.c.body).where(table.c.digest == digest)
+            )
+            text: str | None = body.scalar_one_or_none()
+        if text is None:
+            raise NotFoundError(
+                f"No article with the digest {digest!r} is kept here.",
+                remedy="Ask the question again, or look for it among the recent articles.",
+            )
+        return _trusted(text, digest)
+
+    def recent(self, limit: int) -> list[Article]:
+        """The articles saved last, newest first; raises LibraryError when one of them was altered."""
+        columns = self._articles.c
+        query = (
+            self._articles.select()
+            .with_only_columns(columns.digest, columns.body)
+            .order_by(columns.saved_at.desc(), columns.digest)
+            .limit(limit)
+        )
+        with self._connection() as connection:
+            rows = connection.execute(query).all()
+        return [_trusted(body, digest) for digest, body in rows]
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """A transaction; the database's own troubles become LibraryError, a duplicate key stays what it is."""
+        from sqlalchemy.exc import DBAPIError, IntegrityError
+
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise LibraryError(
+                f"The store of articles could not be used: {error.orig}.",
+                remedy=f"Check that {self._engine.url.render_as_string()} is a database of articles that can be "
+                "written to, that its disk has room, and that no other program holds it.",
+            ) from error
+
+
+def _open(location: str | Path) -> Engine:
+    from sqlalchemy import URL, create_engine, event, make_url
+
+    if "://" in str(location):
+        url = make_url(str(location))
+    else:
+        url = URL.create("sqlite", database=str(location))
+        _make_file(Path(location))
+    sqlite = url.get_backend_name() == "sqlite"
+    # Hidden parameters: an error that reaches a log must not carry a question or an article with it.
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS} if sqlite else {}
+    )
+    if sqlite:
+        event.listen(engine, "connect", _use_write_ahead_log)
+    return engine
+
+
+def _make_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise LibraryError(
+            f"The store of articles {path} cannot be made: {error.strerror}.",
+            remedy="Choose a folder that can be written to.",
+        ) from error
+
+
+def _use_write_ahead_log(connection: Any, _record: object) -> None:
+    """Readers and one writer at a time do not block each other; kept in the file once set."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _trusted(body: str, digest: str) -> Article:
+    try:
+        article = article_from_json(body)
+    except InputError as error:
+        raise _altered(digest) from error
+    if article.digest != digest or article_digest(article) != digest:
+        raise _altered(digest)
+    return article
+
+
+def _altered(digest: str) -> LibraryError:
+    return LibraryError(
+        f"The stored article {digest} was altered: its content no longer has that digest.",
+        remedy="Do not rely on it. Ask the question again, or restore the store from a backup.",
+    )

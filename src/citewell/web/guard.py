@@ -1,0 +1,134 @@
+"""What every request passes before a route sees it, and what every answer carries.
+
+Citewell answers on a person's own machine, where other pages in the same browser are the likeliest attackers:
+a form on another site that posts here, a host name that is made to point here, a body without an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BODY_BYTES = 64 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Referrer-Policy is not no-referrer, because browsers would then send "Origin: null" with our own form.
+ANSWER_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class RequestGuard:
+    """Refuses foreign hosts, foreign posts and oversized bodies, and turns a crash into a page.
+
+    `hosts` are the host names served, or None for any. `refuse` makes the answer to a refused request,
+    `crash` the one to a request whose handling raised.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str] | None,
+        refuse: Callable[[Scope, int, str], Response],
+        crash: Callable[[Scope, Exception], Response],
+    ) -> None:
+        self.app = app
+        self.hosts = hosts
+        self.refuse = refuse
+        self.crash = crash
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answered = False
+
+        async def answer(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = True
+                _add_headers(message, path=scope["path"])
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope)
+            if refusal:
+                await self.refuse(scope, *refusal)(scope, receive, answer)
+            else:
+                await self.app(scope, _limited(receive), answer)
+        except Exception as error:
+            response = self.crash(scope, error)
+            if answered:
+                raise
+            await response(scope, receive, answer)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        if self.hosts is not None and _host_name(headers.get("host", "")) not in self.hosts:
+            return 400, "This host name is not one that Citewell is served under."
+        if scope["method"] not in READING and not _is_same_origin(headers):
+            return 403, "This form was sent from another site."
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+            return 413, f"A request may carry at most {MOST_BODY_BYTES // 1024} KB."
+        return None
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same messages, until the body grows past the limit; then HTTPException 413."""
+    received = 0
+
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > MOST_BODY_BYTES:
+            raise HTTPException(413, f"A request may carry at most {MOST_BODY_BYTES // 1024} KB.")
+        return message
+
+    return limited
+
+
+def _is_same_origin(headers: Headers) -> bool:
+    """Whether a browser says that the request comes from this very site; programs that are none say nothing."""
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+
+
+def _host_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _add_headers(message: Message, *, path: str) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in ANSWER_HEADERS.items():
+        headers[name] = value
+    # Questions may be about people: no copy of a page stays in a cache.
+    headers["Cache-Control"] = "public, max-age=3600" if path.startswith("/static/") else "no-store"

@@ -1,0 +1,89 @@
+"""The addresses of the web page: ask, read, take away, and whether all is well."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from citewell.domain.errors import LibraryError
+from citewell.web.views import article_page, home_page
+
+if TYPE_CHECKING:
+    from citewell.app import App
+    from citewell.web.pages import Pages
+
+RECENT = 12
+FORM = "application/x-www-form-urlencoded"
+
+
+def make_router(app: App, pages: Pages) -> APIRouter:
+    """Every route but the static files."""
+    router = APIRouter()
+    library = asyncio.Semaphore(
+        1
+    )  # opening the library and answering use every core; one at a time is fastest
+
+    @router.get("/")
+    async def home() -> Response:
+        """Ask box and recent articles."""
+        try:
+            view = home_page(await run_in_threadpool(app.recent, RECENT))
+        except LibraryError as error:
+            view = home_page((), trouble=f"{error.message} {error.remedy}")
+        return pages.html("home.html", view)
+
+    @router.post("/ask")
+    async def ask(request: Request) -> Response:
+        """Answer, then lead to the article. Raises QuestionError."""
+        text = _question(request, await request.body())
+        request.state.question = text
+        async with library:
+            article = await run_in_threadpool(app.ask, text)
+        return RedirectResponse(f"/articles/{article.digest}", status_code=303)
+
+    @router.get("/articles/{digest}.json")
+    async def article_as_json(digest: str) -> Response:
+        """The article itself."""
+        return await export(digest, "json", "json")
+
+    @router.get("/articles/{digest}.md")
+    async def article_as_markdown(digest: str) -> Response:
+        """The article to take away."""
+        return await export(digest, "markdown", "md")
+
+    @router.get("/articles/{digest}")
+    async def article(digest: str) -> Response:
+        """The article to read."""
+        return pages.html("article.html", article_page(await run_in_threadpool(app.article, digest)))
+
+    @router.get("/health")
+    async def health() -> Response:
+        """Whether the library can be opened, and what it holds."""
+        async with library:
+            status = await run_in_threadpool(app.status)
+        shown = {name: status[name] for name in ("documents", "passages", "release") if name in status}
+        return JSONResponse({"status": "ok", **shown})
+
+    async def export(digest: str, name: str, ending: str) -> Response:
+        text, media_type = await run_in_threadpool(lambda: app.export(app.article(digest), name))
+        disposition = f'inline; filename="citewell-{digest[:12]}.{ending}"'
+        return Response(text, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    return router
+
+
+def _question(request: Request, body: bytes) -> str:
+    """The field `question` of a plain form; empty when it is missing."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
+        raise HTTPException(415, f"Send the question as a plain form ({FORM}).")
+    try:
+        fields = parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
+    except ValueError as error:
+        raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
+    return fields.get("question", [""])[0]

@@ -1,0 +1,417 @@
+"""The web page: ask, read, take away; what is refused; and what a hostile library cannot do."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from citewell.app import App, Settings
+from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
+from citewell.domain.articles import Article
+from citewell.domain.errors import LibraryError
+from citewell.web.application import create_web
+from citewell.web.guard import MOST_BODY_BYTES
+from tests.examples import HOSTILE, example_article, hostile_article, unanswered_article
+
+QUESTION = "How is cervicogenic headache treated?"
+HERE = "http://127.0.0.1"
+DOCUMENTS = (
+    {
+        "_id": "trial",
+        "title": "Exercise for cervicogenic headache: a randomised trial",
+        "text": "Low-load exercise reduced the frequency of cervicogenic headache at 12 months.",
+        "kind": "randomised-trial",
+        "year": 2002,
+        "doi": "10.1000/exercise",
+    },
+    {
+        "_id": "evil",
+        "title": "Cervicogenic headache <script>alert(1)</script><img src=x onerror=alert(1)>",
+        "text": "Manual therapy reduced the intensity of cervicogenic headache in 40% of patients.",
+        "organisation": "<b>Society</b>",
+        "url": "https://example.org/paper",
+    },
+)
+
+
+class ReadPage(HTMLParser):
+    """What a browser makes of a page: elements with their attributes, ids, links and the text shown."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def values(self, name: str, tag: str = "") -> list[str]:
+        return [str(attrs[name]) for found, attrs in self.elements if name in attrs and tag in ("", found)]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> App:
+    folder: Path = tmp_path_factory.mktemp("web")
+    documents = folder / "documents.jsonl"
+    documents.write_text("\n".join(map(json.dumps, DOCUMENTS)), encoding="utf-8")
+    made = App(Settings(library=folder / "library", cache=folder / "cache", starter=False))
+    made.add([str(documents)])
+    return made
+
+
+@pytest.fixture
+def browser(app: App) -> TestClient:
+    return TestClient(create_web(app), base_url=HERE, follow_redirects=False)
+
+
+def kept(app: App, article: Article) -> str:
+    app.store.save(article)
+    return f"/articles/{article.digest}"
+
+
+def ask(browser: TestClient, text: str = QUESTION, **headers: str) -> str:
+    answer = browser.post("/ask", data={"question": text}, headers=headers)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def test_a_question_leads_to_its_article_with_every_claim_and_its_proof(
+    browser: TestClient, app: App
+) -> None:
+    address = ask(browser)
+    page = ReadPage(browser.get(address).text)
+    article = app.article(address.removeprefix("/articles/"))
+    assert article.question == QUESTION
+    assert QUESTION in page.text
+    assert "Educational purpose only; this answer has not been reviewed by a person" in page.text
+    assert len(article.claims) == 2
+    for claim in article.claims:
+        assert page.text.count(claim.text) >= 2  # as a claim, and as the quote it stands on
+        for citation in claim.citations:
+            assert citation.passage_id in page.text
+            assert citation.locator in page.text
+
+
+def test_the_article_is_among_the_recent_ones_on_the_first_page(browser: TestClient) -> None:
+    address = ask(browser)
+    page = ReadPage(browser.get("/").text)
+    assert address in page.values("href", "a")
+    assert QUESTION in page.text
+
+
+def test_asking_the_same_again_leads_to_the_same_article(browser: TestClient) -> None:
+    assert ask(browser) == ask(browser)
+
+
+def test_an_example_on_the_first_page_is_asked_by_pressing_it(browser: TestClient) -> None:
+    example = ReadPage(browser.get("/").text).values("value", "button")[0]
+    page = ReadPage(browser.get(ask(browser, example)).text)
+    assert example in page.text
+
+
+def test_json_is_the_very_article_and_markdown_is_its_export(browser: TestClient, app: App) -> None:
+    article = example_article()
+    address = kept(app, article)
+    as_json = browser.get(f"{address}.json")
+    assert as_json.headers["content-type"] == "application/json"
+    assert as_json.json() == article_to_dict(article)
+    assert article_from_json(as_json.text) == article
+    as_markdown = browser.get(f"{address}.md")
+    assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert as_markdown.text == app.export(article, "markdown")[0]
+
+
+def test_the_article_page_shows_what_the_article_holds(browser: TestClient, app: App) -> None:
+    article = example_article()
+    page = ReadPage(browser.get(kept(app, article)).text)
+    words = [
+        *article.notes,
+        article.digest,
+        "restated",
+        "superseded",
+        "read on a copy site",
+        "identity partly known",
+    ]
+    words += [section.heading for section in article.sections]
+    words += [reference.title for reference in article.references]
+    words += [item.topic for item in article.not_found] + [
+        finding.explanation for finding in article.findings
+    ]
+    for disagreement in article.disagreements:
+        words += [
+            part for side in disagreement.sides for part in (side.position, side.statement, side.source)
+        ]
+    for claim in article.claims:
+        words += [part for item in claim.citations for part in (item.quote, item.strength, item.certainty)]
+    assert [part for part in words if part not in page.text] == []
+
+
+def test_every_link_inside_the_page_leads_somewhere_and_no_id_stands_twice(
+    browser: TestClient, app: App
+) -> None:
+    page = ReadPage(browser.get(kept(app, example_article())).text)
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    inside = [href[1:] for href in page.values("href", "a") if href.startswith("#")]
+    assert {f"reference-{number}" for number in range(1, 9)} <= set(inside)
+    assert set(inside) <= set(ids)
+
+
+def test_each_claim_has_its_proof_in_a_part_that_opens_without_a_script(
+    browser: TestClient, app: App
+) -> None:
+    page = ReadPage(browser.get(kept(app, example_article())).text)
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("details") == tags.count("summary") == len(example_article().claims)
+    assert "script" not in tags
+    assert page.values("style") == []
+
+
+def test_a_question_without_a_source_says_what_was_searched_and_what_to_do(browser: TestClient) -> None:
+    page = ReadPage(browser.get(ask(browser, "What is the capital of France?")).text)
+    assert "No source found" in page.text
+    assert "2 passages of 2 publications" in page.text
+    assert "citewell library add" in page.text
+    assert "Direct answer" not in page.text
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "x" * 20_000])
+def test_an_unreadable_question_is_told_what_to_change_and_given_back(browser: TestClient, text: str) -> None:
+    answer = browser.post("/ask", data={"question": text})
+    page = ReadPage(answer.text)
+    assert answer.status_code == 422
+    assert "This question cannot be read" in page.text
+    assert "textarea" in [tag for tag, _ in page.elements]
+    assert text.strip() in page.text
+
+
+@pytest.mark.parametrize("address", ["/articles/" + "0" * 64, "/articles/..%2f..%2fetc%2fpasswd", "/nowhere"])
+def test_an_unknown_address_gets_a_page_that_leads_on(browser: TestClient, address: str) -> None:
+    answer = browser.get(address)
+    assert answer.status_code == 404
+    assert "/" in ReadPage(answer.text).values("href", "a")
+
+
+def test_errors_for_programs_are_json(browser: TestClient) -> None:
+    for address, headers in (
+        (f"/articles/{'0' * 64}.json", {}),
+        ("/nowhere", {"accept": "application/json"}),
+    ):
+        answer = browser.get(address, headers=headers)
+        assert answer.status_code == 404
+        assert answer.json()["error"]["code"] == "not_found"
+        assert answer.json()["error"]["remedy"]
+
+
+def test_a_body_past_the_limit_is_refused_whether_or_not_its_length_is_told(browser: TestClient) -> None:
+    big = b"question=" + b"x" * MOST_BODY_BYTES
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    told = browser.post("/ask", content=big, headers=form)
+    untold = browser.post("/ask", content=iter([big[:40_000], big[40_000:]]), headers=form)
+    assert (told.status_code, untold.status_code) == (413, 413)
+    assert "Shorten the question" in ReadPage(told.text).text
+    assert "Shorten the question" in ReadPage(untold.text).text
+
+
+def test_a_body_that_is_no_plain_form_is_refused(browser: TestClient) -> None:
+    assert browser.post("/ask", json={"question": QUESTION}).status_code == 415
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert browser.post("/ask", content=b"question=%ff%fe", headers=form).status_code == 422
+    assert browser.post("/ask", content=b"question=\xff", headers=form).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": HERE},
+    ],
+)
+def test_a_form_on_another_site_cannot_ask_here(
+    browser: TestClient, app: App, headers: dict[str, str]
+) -> None:
+    before = app.recent(100)
+    answer = browser.post("/ask", data={"question": "Does exercise help migraine?"}, headers=headers)
+    assert answer.status_code == 403
+    assert app.recent(100) == before
+
+
+def test_our_own_form_and_programs_that_are_no_browser_can_ask(browser: TestClient) -> None:
+    ask(browser, **{"origin": HERE, "sec-fetch-site": "same-origin"})
+    ask(browser)
+
+
+def test_a_foreign_name_that_points_here_is_not_served(browser: TestClient, app: App) -> None:
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""):
+        assert browser.get("/", headers={"host": host}).status_code == 400
+    for host in ("localhost:8000", "[::1]:8000", "127.0.0.1"):
+        assert browser.get("/", headers={"host": host}).status_code == 200
+    shared = App(replace(app.settings, host="0.0.0.0"))
+    assert (
+        TestClient(create_web(shared)).get("/", headers={"host": "library.hospital.example"}).status_code
+        == 200
+    )
+
+
+@pytest.mark.parametrize("article", [hostile_article(), example_article(), unanswered_article(HOSTILE)])
+def test_hostile_text_stays_text(browser: TestClient, app: App, article: Article) -> None:
+    address = kept(app, article)
+    for page in (browser.get(address).text, browser.get("/").text):
+        read = ReadPage(page)
+        assert not {"script", "img", "iframe", "object", "base"} & {tag for tag, _ in read.elements}
+        assert not [name for _, attrs in read.elements for name in attrs if name.startswith("on")]
+        addresses = read.values("href") + read.values("src") + read.values("action")
+        assert [address for address in addresses if not re.match(r"https?://|/|#", address)] == []
+        assert "\x1b" not in page
+        assert "\u202e" not in page
+
+
+def test_hostile_documents_and_questions_stay_text_from_the_library_to_the_page(browser: TestClient) -> None:
+    page = ReadPage(browser.get(ask(browser, f"{QUESTION} <script>alert(2)</script>")).text)
+    tags = {tag for tag, _ in page.elements}
+    assert "<script>alert(2)</script>" in page.text
+    assert "<img src=x onerror=alert(1)>" in page.text
+    assert "<b>Society</b>" in page.text
+    assert not {"script", "img"} & tags
+
+
+def test_every_answer_carries_the_protecting_headers_and_no_cookie(browser: TestClient, app: App) -> None:
+    address = kept(app, example_article())
+    answers = [
+        browser.get(path)
+        for path in ("/", address, f"{address}.json", "/nowhere", "/health", "/static/style.css")
+    ]
+    answers += [browser.post("/ask", data={"question": ""}), browser.post("/ask", headers={"origin": "null"})]
+    for answer in answers:
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert "noindex" in answer.headers["x-robots-tag"]
+        assert "set-cookie" not in answer.headers
+    assert browser.get(address).headers["cache-control"] == "no-store"
+
+
+def test_pages_load_nothing_from_elsewhere(browser: TestClient) -> None:
+    for path in ("/", ask(browser)):
+        page = ReadPage(browser.get(path).text)
+        assert all(address.startswith("/static/") for address in page.values("href", "link"))
+        assert page.values("src") == []
+    for name in ("style.css", "icon.svg"):
+        answer = browser.get(f"/static/{name}")
+        assert answer.status_code == 200
+        assert "url(" not in answer.text
+        assert "@import" not in answer.text
+
+
+def test_health_tells_what_the_library_holds_and_not_where_it_is(browser: TestClient, app: App) -> None:
+    health = browser.get("/health").json()
+    assert health == {"status": "ok", "documents": 2, "passages": 2, "release": app.release()}
+
+
+def test_no_description_of_the_interface_is_loaded_from_elsewhere(browser: TestClient) -> None:
+    assert [browser.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404, 404, 404]
+
+
+class BrokenApp(App):
+    """An App at fault: each request fails in another way."""
+
+    def ask(self, text: str, *, keep: bool = True) -> Article:
+        raise RuntimeError("secret detail")
+
+    def article(self, digest: str) -> Article:
+        raise LibraryError(f"The stored article {digest} was altered.", remedy="Ask the question again.")
+
+    def recent(self, limit: int) -> list[Article]:
+        raise LibraryError("The store could not be used.", remedy="Check that its disk has room.")
+
+
+@pytest.fixture
+def broken(app: App) -> TestClient:
+    return TestClient(create_web(BrokenApp(app.settings)), base_url=HERE)
+
+
+def test_a_fault_shows_a_reference_that_the_log_has_and_no_detail(
+    broken: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        answer = broken.post("/ask", data={"question": QUESTION})
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["content-security-policy"]
+    reference = re.search(r"Reference: ([0-9a-f]{8})", ReadPage(answer.text).text)
+    assert reference is not None
+    assert reference.group(1) in caplog.text
+    assert "secret detail" in caplog.text
+
+
+def test_trouble_with_the_library_is_told_with_its_remedy(broken: TestClient) -> None:
+    first = broken.get("/")
+    assert first.status_code == 200
+    assert "Check that its disk has room." in ReadPage(first.text).text
+    article = broken.get(f"/articles/{'0' * 64}")
+    assert article.status_code == 503
+    assert "was altered. Ask the question again." in ReadPage(article.text).text
+
+
+@pytest.fixture
+def server(app: App) -> Iterator[tuple[str, uvicorn.Server]]:
+    """A real server on a free loopback port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_web(app), log_level="info", access_log=True, log_config=None)
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}", running
+    running.should_exit = True
+    thread.join(timeout=20)
+    listener.close()
+
+
+def test_a_real_server_answers_and_its_log_never_has_the_question(
+    server: tuple[str, uvicorn.Server], caplog: pytest.LogCaptureFixture
+) -> None:
+    import httpx
+
+    address, _ = server
+    with caplog.at_level(logging.INFO, logger="uvicorn"), httpx.Client(base_url=address) as client:
+        answer = client.post(
+            "/ask", data={"question": QUESTION}, headers={"origin": address}, follow_redirects=True
+        )
+        assert answer.status_code == 200
+        assert QUESTION in ReadPage(answer.text).text
+        digest = answer.url.path.removeprefix("/articles/")
+        stored = article_from_json(client.get(f"/articles/{digest}.json").text)
+        assert with_digest(stored) == stored
+        assert stored.digest == digest
+        assert client.post("/ask", data={"question": "x" * (MOST_BODY_BYTES + 1)}).status_code == 413
+        assert (
+            client.post("/ask", data={"question": "x"}, headers={"origin": "http://evil.example"}).status_code
+            == 403
+        )
+    assert "POST /ask" in caplog.text
+    assert "cervicogenic" not in caplog.text
