@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def starter_app(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[App]:
+def starter_app(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> App:
     """Citewell over the starter library, with every real engine."""
     folder = tmp_path_factory.mktemp("starter") / "library"
     app = App(read_settings({"CITEWELL_LIBRARY": str(folder), "CITEWELL_CACHE": str(cache_folder)}))
     app.status()
-    yield app
+    return app

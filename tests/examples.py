@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.building import citation, claim, reference, side
+
 from citewell.domain.article_codec import with_digest
-from citewell.domain.articles import (
-    Article,
-    Citation,
-    Claim,
-    Disagreement,
-    Finding,
-    Missing,
-    Provenance,
-    Reference,
-    Section,
-    Side,
-)
+from citewell.domain.articles import Article, Disagreement, Finding, Missing, Provenance, Section, Side
 from citewell.domain.documents import EngineIdentity
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Severity
-from citewell.text.identity import claim_id
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
 
 QUESTION = (
     "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
@@ -46,55 +36,14 @@ PROVENANCE = Provenance(
 )
 
 
-def reference(number: int, document_id: str, title: str, **fields: object) -> Reference:
-    """A reference with the starter library's usual marks; `fields` go before them."""
-    values: dict[str, object] = {
-        "kind": EvidenceKind.COHORT,
-        "authors": "",
-        "organisation": "",
-        "journal": "",
-        "year": None,
-        "country": "",
-        "doi": "",
-        "pmid": "",
-        "pmcid": "",
-        "url": "",
-        "status": DocumentStatus.CURRENT,
-        "fidelity": Fidelity.RESTATED,
-    }
-    return Reference(number=number, document_id=document_id, title=title, **(values | fields))  # type: ignore[arg-type]
-
-
-def citation(number: int, passage_id: str, quote: str, locator: str, **fields: object) -> Citation:
-    """A citation of a whole passage."""
-    return Citation(
-        document_id=passage_id.split("#")[0],
-        passage_id=passage_id,
-        locator=locator,
-        quote=quote,
-        start=0,
-        end=len(quote),
-        reference=number,
-        **fields,  # type: ignore[arg-type]
-    )
-
-
-def claim(*citations: Citation, text: str = "") -> Claim:
-    """A claim that says what its first citation quotes, or `text`."""
-    words = text or citations[0].quote
-    return Claim(
-        claim_id(words, [(c.passage_id, c.quote, c.start, c.end) for c in citations]), words, citations
-    )
-
-
 def example_article() -> Article:
-    """A sealed, partly answered article with every kind of part: graded, inferred, merged, opposed, removed."""
+    """A sealed, partly answered article: claims graded, inferred, merged, opposed and removed."""
     exercise = claim(
         citation(
             1,
             "optima-2019#07",
-            "For persistent cervicogenic headache OPTIMa 2019 says to consider low-load endurance craniocervical "
-            "and cervicoscapular exercises.",
+            "For persistent cervicogenic headache OPTIMa 2019 says to consider low-load endurance "
+            "craniocervical and cervicoscapular exercises.",
             "Recommendation 6",
             strength="consider (NICE-style wording)",
         )
@@ -103,7 +52,8 @@ def example_article() -> Article:
         citation(
             2,
             "chiari-adult-2022#03",
-            "For adults with symptomatic Chiari I malformation the panel agreed on posterior fossa decompression.",
+            "For adults with symptomatic Chiari I malformation the panel agreed on posterior fossa "
+            "decompression.",
             "Abstract: Results",
             strength="consensus (Delphi)",
         )
@@ -112,8 +62,8 @@ def example_article() -> Article:
         citation(
             3,
             "knackstedt-2010#02",
-            "In a random sample of 30,000 Norwegians aged 30 to 44 years, chronic cervicogenic headache had a "
-            "prevalence of 0.17%, with a female preponderance.",
+            "In a random sample of 30,000 Norwegians aged 30 to 44 years, chronic cervicogenic headache had "
+            "a prevalence of 0.17%, with a female preponderance.",
             "Results",
         )
     )
@@ -121,8 +71,8 @@ def example_article() -> Article:
         citation(
             4,
             "sjaastad-2008#01",
-            "In Vaga, Norway, examination of 1838 people aged 18 to 65 years (88.6% of that age group) gave a "
-            "cervicogenic headache prevalence of 4.1%.",
+            "In Vaga, Norway, examination of 1838 people aged 18 to 65 years (88.6% of that age group) gave "
+            "a cervicogenic headache prevalence of 4.1%.",
             "Results",
         )
     )
@@ -130,8 +80,8 @@ def example_article() -> Article:
         citation(
             5,
             "martelletti-2004#04",
-            "The 2004 review, relying on the 1998 Cervicogenic Headache International Study Group criteria, treats a "
-            "positive response to an appropriate nerve block as an essential diagnostic feature.",
+            "The 2004 review, relying on the 1998 Cervicogenic Headache International Study Group criteria, "
+            "treats a positive response to an appropriate nerve block as an essential diagnostic feature.",
             "Abstract",
         )
     )
@@ -139,8 +89,8 @@ def example_article() -> Article:
         citation(
             6,
             "ichd3-11.2.1-cervicogenic#08",
-            "Because only two of the four ICHD-3 causation items are needed, a positive diagnostic block is one route "
-            "to the diagnosis of cervicogenic headache and not a compulsory one.",
+            "Because only two of the four ICHD-3 causation items are needed, a positive diagnostic block is "
+            "one route to the diagnosis of cervicogenic headache and not a compulsory one.",
             "Criterion C (reading of the list)",
             inferred=True,
         )
@@ -149,8 +99,8 @@ def example_article() -> Article:
         citation(
             7,
             "tobin-2009#01",
-            "A 2009 review of 21 articles considered occipital nerve block an effective treatment for cervicogenic "
-            "headache and occipital neuralgia.",
+            "A 2009 review of 21 articles considered occipital nerve block an effective treatment for "
+            "cervicogenic headache and occipital neuralgia.",
             "Abstract",
         ),
         citation(
@@ -167,8 +117,9 @@ def example_article() -> Article:
         reference(
             1,
             "optima-2019",
-            "Non-pharmacological management of persistent headaches associated with neck pain: a clinical practice "
-            "guideline from the Ontario protocol for traffic injury management (OPTIMa) collaboration",
+            "Non-pharmacological management of persistent headaches associated with neck pain: a clinical "
+            "practice guideline from the Ontario protocol for traffic injury management (OPTIMa) "
+            "collaboration",
             kind=EvidenceKind.GUIDELINE,
             authors="Cote P, Yu H, Shearer HM, et al.",
             organisation="OPTIMa Collaboration",
@@ -182,8 +133,8 @@ def example_article() -> Article:
         reference(
             2,
             "chiari-adult-2022",
-            "Diagnosis and treatment of Chiari malformation and syringomyelia in adults: international consensus "
-            "document",
+            "Diagnosis and treatment of Chiari malformation and syringomyelia in adults: international "
+            "consensus document",
             kind=EvidenceKind.CONSENSUS,
             authors="Ciaramitaro P, Massimi L, Bertuccio A, et al.",
             journal="Neurological Sciences 2022;43(2):1327-1342",
@@ -227,8 +178,8 @@ def example_article() -> Article:
         reference(
             6,
             "ichd3-11.2.1-cervicogenic",
-            "ICHD-3: 11.2.1 Cervicogenic headache (web edition of the International Classification of Headache "
-            "Disorders)",
+            "ICHD-3: 11.2.1 Cervicogenic headache (web edition of the International Classification of "
+            "Headache Disorders)",
             kind=EvidenceKind.CLASSIFICATION,
             organisation="International Headache Society",
             year=2018,
@@ -274,15 +225,15 @@ def example_article() -> Article:
                 "cervicogenic headache",
                 "prevalence",
                 (
-                    _side("0.17%", low, "Knackstedt et al., 2010", 2010, EvidenceKind.COHORT, "Norway"),
-                    _side("4.1%", high, "Sjaastad et al., 2008", 2008, EvidenceKind.COHORT, "Norway"),
+                    side("0.17%", low, "Knackstedt et al., 2010", 2010, EvidenceKind.COHORT, "Norway"),
+                    side("4.1%", high, "Sjaastad et al., 2008", 2008, EvidenceKind.COHORT, "Norway"),
                 ),
             ),
             Disagreement(
                 "nerve block",
                 "whether it is required",
                 (
-                    _side(
+                    side(
                         "one route to",
                         route,
                         "International Headache Society, 2018",
@@ -290,7 +241,7 @@ def example_article() -> Article:
                         EvidenceKind.CLASSIFICATION,
                         "international",
                     ),
-                    _side(
+                    side(
                         "essential",
                         essential,
                         "Martelletti et al., 2004",
@@ -387,18 +338,4 @@ def hostile_article() -> Article:
             findings=(Finding(HOSTILE, Severity.ERROR, HOSTILE, HOSTILE, HOSTILE),),
             provenance=replace(PROVENANCE, searches=(HOSTILE,)),
         )
-    )
-
-
-def _side(position: str, claim: Claim, source: str, year: int, kind: EvidenceKind, country: str) -> Side:
-    return Side(
-        position=position,
-        claim_id=claim.id,
-        statement=claim.text,
-        source=source,
-        year=year,
-        kind=kind,
-        country=country,
-        strength=claim.citations[0].strength,
-        reference=claim.citations[0].reference,
     )

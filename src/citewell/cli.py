@@ -57,14 +57,24 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(help_of=parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
 
-    ask = _verb(verbs, "ask", "Answer a question.", 'citewell ask "How is giant cell arteritis recognised?"', "ask")
+    ask = _verb(
+        verbs, "ask", "Answer a question.", 'citewell ask "How is giant cell arteritis recognised?"', "ask"
+    )
     ask.add_argument("question", nargs="+", help="the question, in English")
     ask.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
     ask.add_argument("--output", metavar="FILE", help="write the answer to FILE instead of the terminal")
 
-    search = _verb(verbs, "search", "List the passages found for a question.", 'citewell search "red flags" --limit 5', "search")
+    search = _verb(
+        verbs,
+        "search",
+        "List the passages found for a question.",
+        'citewell search "red flags" --limit 5',
+        "search",
+    )
     search.add_argument("question", nargs="+", help="the question or a few words")
-    search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most N passages (default: 10)")
+    search.add_argument(
+        "--limit", type=_positive, default=10, metavar="N", help="at most N passages (default: 10)"
+    )
 
     _add_library_verbs(verbs)
 
@@ -75,7 +85,9 @@ def build_parser() -> argparse.ArgumentParser:
         'citewell ask "..." --json > article.json\n  citewell verify article.json',
         "verify",
     )
-    verify.add_argument("article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin")
+    verify.add_argument(
+        "article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin"
+    )
 
     _add_evaluation_verbs(verbs)
 
@@ -89,13 +101,23 @@ def _add_library_verbs(verbs: Any) -> None:
     library = verbs.add_parser("library", help="Look after the documents that answers are made from.")
     library.set_defaults(help_of=library)
     steps = library.add_subparsers(title="verbs", metavar="VERB")
-    _verb(steps, "build", "Build the index, or bring it up to date.", "citewell library build", "library_build")
+    _verb(
+        steps, "build", "Build the index, or bring it up to date.", "citewell library build", "library_build"
+    )
     _verb(steps, "status", "Say what the library holds.", "citewell library status --json", "library_status")
-    listing = _verb(steps, "list", "List the documents.", "citewell library list --kind guideline", "library_list")
+    listing = _verb(
+        steps, "list", "List the documents.", "citewell library list --kind guideline", "library_list"
+    )
     listing.add_argument("--kind", help="only this kind of evidence, such as guideline or cohort")
     listing.add_argument("--status", help="only this status, such as superseded or retracted")
     listing.add_argument("--collection", help="only this collection, such as starter")
-    show = _verb(steps, "show", "Show a document with its passages.", "citewell library show optima-2019", "library_show")
+    show = _verb(
+        steps,
+        "show",
+        "Show a document with its passages.",
+        "citewell library show optima-2019",
+        "library_show",
+    )
     show.add_argument("id", metavar="ID", help="a document's id, or a passage's")
     add = _verb(
         steps,
@@ -105,8 +127,12 @@ def _add_library_verbs(verbs: Any) -> None:
         "library_add",
     )
     add.add_argument("what", nargs="+", metavar="FILE_OR_FOLDER")
-    add.add_argument("--prefix", default="", help="put PREFIX before every id, where two collections share ids")
-    remove = _verb(steps, "remove", "Remove added documents.", "citewell library remove my-protocol-7", "library_remove")
+    add.add_argument(
+        "--prefix", default="", help="put PREFIX before every id, where two collections share ids"
+    )
+    remove = _verb(
+        steps, "remove", "Remove added documents.", "citewell library remove my-protocol-7", "library_remove"
+    )
     remove.add_argument("id", nargs="+", metavar="ID")
 
 
@@ -122,7 +148,9 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_retrieval",
     )
     retrieval.add_argument("folder", metavar="DIR", help="holds corpus.jsonl, queries.jsonl and qrels.tsv")
-    retrieval.add_argument("--mode", choices=("bm25", "dense", "hybrid"), default="hybrid", help="default: hybrid")
+    retrieval.add_argument(
+        "--mode", choices=("bm25", "dense", "hybrid"), default="hybrid", help="default: hybrid"
+    )
     answerability = _verb(
         steps,
         "answerability",
@@ -130,7 +158,9 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "citewell evaluate answerability heldout",
         "evaluate_answerability",
     )
-    answerability.add_argument("questions", metavar="SET", help="dev, heldout, or a jsonl file of {id, text, label, group}")
+    answerability.add_argument(
+        "questions", metavar="SET", help="dev, heldout, or a jsonl file of {id, text, label, group}"
+    )
 
 
 def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> argparse.ArgumentParser:
@@ -143,7 +173,11 @@ def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> ar
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--library", metavar="DIR", help="the library's folder (default: CITEWELL_LIBRARY, else the user's data folder)")
+    parser.add_argument(
+        "--library",
+        metavar="DIR",
+        help="the library's folder (default: CITEWELL_LIBRARY, else the user's data folder)",
+    )
     parser.set_defaults(run=_runner(command))
     return parser
 
@@ -162,7 +196,11 @@ def _report(error: Any, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        print(json.dumps({"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}, indent=2))
+        print(
+            json.dumps(
+                {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}, indent=2
+            )
+        )
     else:
         print(f"citewell: {error.message}", file=sys.stderr)
         if error.remedy:

@@ -17,7 +17,7 @@ from citewell.compose.select import ON_TOPIC, on_topic
 from citewell.compose.wording import missing_parts, reader_notes
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Missing, Provenance
-from citewell.domain.documents import Document, Passage, Rejection
+from citewell.domain.documents import Document, Rejection
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
@@ -86,7 +86,9 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
     understanding = read_question(question, engines=engines)
     searches = search(understanding, engines=engines)
-    materials = [_gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)]
+    materials = [
+        _gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)
+    ]
     materials = [
         material
         for material in materials
@@ -126,9 +128,7 @@ def read_question(question: Question, *, engines: Engines) -> Understanding:
 
 def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:
     """The evidence for each part of a question, searched part by part so that none is drowned."""
-    return [
-        _search_part(part, number, limit, engines) for number, part in enumerate(understanding.parts)
-    ]
+    return [_search_part(part, number, limit, engines) for number, part in enumerate(understanding.parts)]
 
 
 def _search_part(part: QuestionPart, number: int, limit: int, engines: Engines) -> Search:

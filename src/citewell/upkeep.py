@@ -11,7 +11,6 @@ from citewell.domain.errors import NotFoundError
 from citewell.domain.ports import Embedder, Index, Source
 from citewell.pipeline import ingest
 
-
 STARTER_COLLECTION = "starter"
 
 
@@ -49,7 +48,12 @@ def silent(*, total: int, task: str) -> Callable[[int], None]:
 
 
 def refresh(
-    library: Library, *, starter: Source | None, everything: bool, embedder: Embedder | None, progress: Progress
+    library: Library,
+    *,
+    starter: Source | None,
+    everything: bool,
+    embedder: Embedder | None,
+    progress: Progress,
 ) -> list[Rejection]:
     """Store the starter library as it is now and drop what left it; returns what could not be read.
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.examples import example_article, hostile_article, unanswered_article
 
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article
 from citewell.domain.errors import LibraryError, NotFoundError, RecordError
 from citewell.domain.ports import Store
 from citewell.store.articles import ArticleStore
-from tests.examples import example_article, hostile_article, unanswered_article
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_an_article_moved_under_another_digest_is_refused(store: ArticleStore, p
 def test_two_processes_that_open_a_new_store_and_write_at_once_lose_nothing(path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     start = context.Event()
-    ranges = (range(0, 40), range(30, 70))  # ten articles are saved by both
+    ranges = (range(40), range(30, 70))  # ten articles are saved by both
     processes = [context.Process(target=save_many, args=(path, numbers, start)) for numbers in ranges]
     for process in processes:
         process.start()

@@ -9,21 +9,19 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
+from tests.examples import HOSTILE, example_article, hostile_article, unanswered_article
 
 from citewell.app import App, Settings
 from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
 from citewell.domain.articles import Article
-from citewell.domain.errors import LibraryError
-from citewell.web.application import create_web
+from citewell.domain.errors import LibraryError, UserError
+from citewell.web.application import create_web, make_server, serve_app
 from citewell.web.guard import MOST_BODY_BYTES
-from tests.examples import HOSTILE, example_article, hostile_article, unanswered_article
 
 QUESTION = "How is cervicogenic headache treated?"
 HERE = "http://127.0.0.1"
@@ -266,11 +264,8 @@ def test_a_foreign_name_that_points_here_is_not_served(browser: TestClient, app:
         assert browser.get("/", headers={"host": host}).status_code == 400
     for host in ("localhost:8000", "[::1]:8000", "127.0.0.1"):
         assert browser.get("/", headers={"host": host}).status_code == 200
-    shared = App(replace(app.settings, host="0.0.0.0"))
-    assert (
-        TestClient(create_web(shared)).get("/", headers={"host": "library.hospital.example"}).status_code
-        == 200
-    )
+    shared = TestClient(create_web(app, host="0.0.0.0"))
+    assert shared.get("/", headers={"host": "library.hospital.example"}).status_code == 200
 
 
 @pytest.mark.parametrize("article", [hostile_article(), example_article(), unanswered_article(HOSTILE)])
@@ -377,30 +372,28 @@ def test_trouble_with_the_library_is_told_with_its_remedy(broken: TestClient) ->
 
 
 @pytest.fixture
-def server(app: App) -> Iterator[tuple[str, uvicorn.Server]]:
+def server(app: App) -> Iterator[str]:
     """A real server on a free loopback port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_web(app), log_level="info", access_log=True, log_config=None)
-    running = uvicorn.Server(config)
+    running = make_server(app, host="127.0.0.1")
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
     while not running.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}", running
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     running.should_exit = True
     thread.join(timeout=20)
     listener.close()
 
 
 def test_a_real_server_answers_and_its_log_never_has_the_question(
-    server: tuple[str, uvicorn.Server], caplog: pytest.LogCaptureFixture
+    server: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     import httpx
 
-    address, _ = server
-    with caplog.at_level(logging.INFO, logger="uvicorn"), httpx.Client(base_url=address) as client:
+    with caplog.at_level(logging.INFO, logger="uvicorn"), httpx.Client(base_url=server) as client:
         answer = client.post(
-            "/ask", data={"question": QUESTION}, headers={"origin": address}, follow_redirects=True
+            "/ask", data={"question": QUESTION}, headers={"origin": server}, follow_redirects=True
         )
         assert answer.status_code == 200
         assert QUESTION in ReadPage(answer.text).text
@@ -415,3 +408,9 @@ def test_a_real_server_answers_and_its_log_never_has_the_question(
         )
     assert "POST /ask" in caplog.text
     assert "cervicogenic" not in caplog.text
+
+
+def test_a_port_that_is_taken_is_told_with_a_remedy(app: App) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UserError) as caught:
+        serve_app(app, host="127.0.0.1", port=taken.getsockname()[1])
+    assert "--port" in caught.value.remedy

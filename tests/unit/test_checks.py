@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -36,20 +37,20 @@ class Case:
     context: CheckContext
 
 
-def library(text: str, **changes: object) -> tuple[Document, Passage]:
+def library(text: str, **changes: Any) -> tuple[Document, Passage]:
     block = Block(text, locator="Results", strength="Weak for", certainty="low")
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "authors": "Sjaastad O, Bakketeig L",
         "year": 2008,
         "kind": EvidenceKind.COHORT,
         **changes,
     }
-    document = Document(id="vaga", title="Vaga study", blocks=(block,), collection="test", **values)  # type: ignore[arg-type]
+    document = Document(id="vaga", title="Vaga study", blocks=(block,), collection="test", **values)
     (passage,) = split_document(document)
     return document, passage
 
 
-def cite(passage: Passage, quote: str, **changes: object) -> Citation:
+def cite(passage: Passage, quote: str, **changes: Any) -> Citation:
     start = passage.text.index(quote)
     citation = Citation(
         passage.document_id,
@@ -62,7 +63,7 @@ def cite(passage: Passage, quote: str, **changes: object) -> Citation:
         certainty=passage.certainty,
         inferred=passage.inferred,
     )
-    return replace(citation, **changes)  # type: ignore[arg-type]
+    return replace(citation, **changes)
 
 
 def make_claim(text: str, *citations: Citation) -> Claim:
@@ -75,8 +76,8 @@ def case(
     *,
     source: str = FACT,
     quote: str = "",
-    changes: dict[str, object] | None = None,
-    **document: object,
+    changes: dict[str, Any] | None = None,
+    **document: Any,
 ) -> Case:
     held, passage = library(source, **document)
     citation = cite(passage, quote or source, **(changes or {}))
@@ -219,7 +220,7 @@ def test_a_quote_of_whole_sentences_is_complete() -> None:
         {"inferred": True},
     ],
 )
-def test_strength_and_certainty_travel(changes: dict[str, object]) -> None:
+def test_strength_and_certainty_travel(changes: dict[str, Any]) -> None:
     assert broken_rules(case(FACT, changes=changes)) == {"strength_travels"}
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from tests.examples import example_article, hostile_article, unanswered_article
 
 from citewell.app import find_exporters
 from citewell.compose.audiences import audience_names, load_audience
@@ -20,7 +21,6 @@ from citewell.domain.ports import Exporter
 from citewell.exports.article_json import JsonExporter
 from citewell.exports.markdown import MarkdownExporter
 from citewell.exports.text import TextExporter
-from tests.examples import example_article, hostile_article, unanswered_article
 
 EXPORTERS: list[Exporter] = [TextExporter(), TextExporter(width=60), MarkdownExporter(), JsonExporter()]
 PAGES = EXPORTERS[:3]

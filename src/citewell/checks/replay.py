@@ -26,7 +26,9 @@ def replay(article: Article, context: CheckContext, *, entailer: Entailer) -> tu
 def _seal(article: Article) -> tuple[Finding, ...]:
     if article.digest == article_digest(article):
         return ()
-    return (_error("digest", ARTICLE, "The article was changed after it was sealed: its digest does not fit."),)
+    return (
+        _error("digest", ARTICLE, "The article was changed after it was sealed: its digest does not fit."),
+    )
 
 
 def _numbers(article: Article, context: CheckContext) -> tuple[Finding, ...]:
@@ -66,7 +68,11 @@ def _sides(article: Article) -> tuple[Finding, ...]:
     """Each side of a disagreement repeats one of the article's claims, word for word."""
     texts = {claim.id: claim.text for claim in article.claims}
     return tuple(
-        _error("side_is_claim", side.claim_id, f"A side of the disagreement on {item.point} is not its claim's text.")
+        _error(
+            "side_is_claim",
+            side.claim_id,
+            f"A side of the disagreement on {item.point} is not its claim's text.",
+        )
         for item in article.disagreements
         for side in item.sides
         if texts.get(side.claim_id) != side.statement

@@ -30,6 +30,7 @@ class Material:
     candidates: tuple[Candidate, ...]
     wider: tuple[Candidate, ...] = ()
 
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before its claims are checked and its references numbered."""
@@ -86,7 +87,10 @@ def keep_claims(draft: Draft, kept: frozenset[str]) -> Draft:
     sections = [_keep_section(section, kept) for section in draft.sections]
     if not direct:
         direct = tuple(claim for section in sections if section for claim in section.claims)[:1]
-        sections = [_keep_section(section, kept - {direct[0].id}) if section and direct else section for section in sections]
+        sections = [
+            _keep_section(section, kept - {direct[0].id}) if section and direct else section
+            for section in sections
+        ]
     return Draft(
         direct_answer=direct,
         sections=tuple(section for section in sections if section),
@@ -169,9 +173,13 @@ def wider_concepts(part: QuestionPart, vocabulary: Vocabulary) -> frozenset[str]
 
 
 def wider_parts(part: QuestionPart, vocabulary: Vocabulary) -> list[QuestionPart]:
-    """What to search for besides the part itself: the wider concepts under the outline's broader headings."""
+    """What to search for besides the part itself: the wider concepts under the outline's broader headings.
+
+    Nothing for a part on a drug, procedure or test, whose answer should stay with that.
+    """
     wider = sorted(wider_concepts(part, vocabulary))
-    if not wider:
+    plain = all(vocabulary.concepts[label].is_problem for label in part.concepts)
+    if not wider or not plain:
         return []
     return [
         QuestionPart(

@@ -10,8 +10,8 @@ from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
-from citewell.text.coverage import TextSigns, Unit, coverage, heading, read_signs
 from citewell.text.context import dangling_reference, is_sentence
+from citewell.text.coverage import TextSigns, Unit, coverage, heading, read_signs
 from citewell.text.identity import claim_id
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
@@ -75,7 +75,8 @@ def make_candidates(
             Candidate(
                 claim=claim,
                 evidence=item,
-                topic=passage.topic or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
+                topic=passage.topic
+                or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
                 coverage=named,
                 relevance=item.score * (0.5 + 0.5 * named),
                 signs=signs,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from citewell.compose.intents import IntentRow, find_intent, without_cues
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.text.ordinary import is_ordinary
-from citewell.text.vocabulary import Vocabulary
+from citewell.text.vocabulary import Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
+_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those)\b", re.I)
 _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and\s+|,?\s+plus\s+)\s*", re.I)
+
 
 def understand(
     question: Question, vocabulary: Vocabulary, *, is_known: Callable[[str], bool] = lambda word: True
@@ -36,10 +39,14 @@ def understand(
 
 def clean_question(text: str) -> str:
     """The question with control characters and runs of white space folded; raises QuestionError."""
-    visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in text)
+    visible = "".join(
+        " " if unicodedata.category(character).startswith("C") else character for character in text
+    )
     cleaned = " ".join(visible.split())
     if not cleaned:
-        raise QuestionError("The question is empty.", remedy='Ask in a sentence: citewell ask "How is ... treated?"')
+        raise QuestionError(
+            "The question is empty.", remedy='Ask in a sentence: citewell ask "How is ... treated?"'
+        )
     if len(cleaned) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(cleaned):,} characters; at most {LONGEST_QUESTION:,} can be read.",
@@ -74,9 +81,9 @@ def _split(text: str, vocabulary: Vocabulary) -> list[str]:
     for sentence in _SENTENCE_END.split(text):
         pieces = _split_joints(sentence.strip(), vocabulary)
         for piece in pieces:
-            if parts and not _has_topic(piece, vocabulary):
-                parts[-1] = f"{parts[-1]} {piece}"
-            elif parts and not _has_topic(parts[-1], vocabulary):
+            if (parts and (_POINTS_BACK.search(piece) or not _has_topic(piece, vocabulary))) or (
+                parts and not _has_topic(parts[-1], vocabulary)
+            ):
                 parts[-1] = f"{parts[-1]} {piece}"
             elif piece:
                 parts.append(piece)
@@ -97,7 +104,7 @@ def _split_joints(sentence: str, vocabulary: Vocabulary) -> list[str]:
 
 def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Whether both sides are questions of their own: each a topic and each its own aspect, or two conditions."""
-    if not (_has_topic(left, vocabulary) and _has_topic(right, vocabulary)):
+    if _POINTS_BACK.search(right) or not (_has_topic(left, vocabulary) and _has_topic(right, vocabulary)):
         return False
     asides = (_without_conditions(side, vocabulary) for side in (left, right))
     if all(find_intent(side) is not None for side in asides):
@@ -105,7 +112,8 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     ends = [mention for mention in vocabulary.mentions(left) if not left[mention.end :].strip(" ,")]
     starts = [mention for mention in vocabulary.mentions(right) if not right[: mention.start].strip()]
     return bool(ends and starts) and all(
-        vocabulary.concepts[mention.label].type == "condition" and not vocabulary.concepts[mention.label].narrower
+        vocabulary.concepts[mention.label].type == "condition"
+        and not vocabulary.concepts[mention.label].narrower
         for mention in (ends[-1], starts[0])
     )
 
@@ -136,7 +144,10 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
     row = find_intent(_without_conditions(text, vocabulary)) or whole
-    aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
+    aspects = {
+        mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()
+    }
+    aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
     return QuestionPart(
         text=text.strip(" ?!."),
@@ -147,6 +158,16 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
     )
+
+
+def _modifiers(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> set[str]:
+    """Concepts that only qualify the next one of their type, as in chiropractic manipulation."""
+    return {
+        first.label
+        for first, second in pairwise(mentions)
+        if text[first.end : second.start].isspace()
+        and vocabulary.concepts[first.label].type == vocabulary.concepts[second.label].type != "condition"
+    }
 
 
 def _topic(text: str, *, labels: list[str], vocabulary: Vocabulary) -> str:

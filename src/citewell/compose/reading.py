@@ -1,16 +1,13 @@
-"""The words in which every page shows an article: status, grades, references, disagreements, provenance.
+"""The words in which every page shows an article: status, claims, grades, disagreements, provenance.
 
-The terminal page, the exports and the web page all take their wording from here, so that none of them can say
-more than another. Everything here is plain text; escaping is the page's own affair.
+The terminal page, the exports and the web page all take their wording from here and from `citing`, so that
+none of them can say more than another. Everything here is plain text; escaping is the page's own affair.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote as percent_encoded
-from urllib.parse import urlsplit
 
 from citewell.domain.articles import (
     Article,
@@ -23,11 +20,10 @@ from citewell.domain.articles import (
     Reference,
     Side,
 )
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
 INFERRED = "inferred by the librarian from the source"
-MOST_AUTHORS = 3
 
 NO_SOURCE_EXPLANATION = (
     "The library holds nothing that answers this question, and Citewell does not answer from unrelated text."
@@ -48,19 +44,12 @@ _STATUS_WORDS = {
     ArticleStatus.PARTLY_ANSWERED: "Partly answered",
     ArticleStatus.NO_SOURCE_FOUND: "No source found",
 }
-_STATUS_MARKS = {
-    DocumentStatus.CORRECTED: "corrected since",
-    DocumentStatus.SUPERSEDED: "superseded",
-    DocumentStatus.EXPRESSION_OF_CONCERN: "expression of concern",
-    DocumentStatus.RETRACTED: "RETRACTED",
-}
 _STATUS_WORDS_IN_CLAIMS = {
     DocumentStatus.SUPERSEDED: "superseded",
     DocumentStatus.EXPRESSION_OF_CONCERN: "under an expression of concern",
     DocumentStatus.RETRACTED: "RETRACTED",
 }
 _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
-_ADDRESS_MARKS = "%/:?#[]@!$&'()*+,;=~"
 _JOINERS = "\u200c\u200d"
 
 
@@ -110,7 +99,7 @@ def claim_numbers(claim: Claim) -> tuple[int, ...]:
 
 
 def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
-    """What must be read with a claim: the sources' own gradings, in quotation marks; inferences; lost standing.
+    """What must be read with a claim: the sources' own gradings, quoted; inferences; lost standing.
 
     "per [3]" says whose rating it is; Citewell gives none itself.
     """
@@ -135,93 +124,9 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
 
 
 def grade_words(citation: Citation) -> str:
-    """The source's own words on strength and certainty, named as such and quoted; empty when it gives none."""
+    """The source's own words on strength and certainty, named as such and quoted; empty without any."""
     grades = (("strength", citation.strength), ("certainty", citation.certainty))
     return ", ".join(f"{name} “{clean(value)}”" for name, value in grades if value.strip())
-
-
-def reference_author(reference: Reference) -> str:
-    """The body, or up to three authors; empty when neither is known."""
-    if reference.organisation.strip():
-        return clean(reference.organisation).rstrip(",")
-    names = [name.strip() for name in clean(reference.authors).split(",") if name.strip()]
-    named = [name for name in names if name.rstrip(".").lower() != "et al"]
-    shortened = len(named) > MOST_AUTHORS or len(named) < len(names)
-    return ", ".join(named[:MOST_AUTHORS]) + (" et al." if shortened else "")
-
-
-def reference_origin(reference: Reference) -> str:
-    """Year and country as far as known, such as "2021, Europe"."""
-    return ", ".join(
-        clean(part) for part in (str(reference.year or "year not stated"), reference.country) if part
-    )
-
-
-def reference_text(reference: Reference) -> str:
-    """Author, year and country, title and journal, each as far as known, as sentences."""
-    author, title, origin = (
-        reference_author(reference),
-        clean(reference.title),
-        f"({reference_origin(reference)})",
-    )
-    lead = [f"{author} {origin}", title] if author else [f"{title} {origin}"]
-    parts = [part for part in (*lead, clean(reference.journal)) if part]
-    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
-
-
-def reference_links(reference: Reference) -> tuple[tuple[str, str], ...]:
-    """Pairs of label and http(s) address: DOI, PubMed, PubMed Central; the page itself where none is known."""
-    links: list[tuple[str, str]] = []
-    if reference.doi.strip():
-        links.append((f"doi:{clean(reference.doi)}", "https://doi.org/" + _encoded(reference.doi)))
-    if re.fullmatch(r"\d{1,9}", reference.pmid):
-        links.append((f"PMID {reference.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"))
-    if re.fullmatch(r"PMC\d{1,9}", reference.pmcid):
-        links.append((reference.pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{reference.pmcid}/"))
-    if not links and (address := safe_address(reference.url)):
-        links.append((clean(urlsplit(address).hostname or "page"), address))
-    return tuple(links)
-
-
-def safe_address(address: str) -> str:
-    """The address, percent-encoded, when it is an http(s) one with a plain host name, else nothing."""
-    if any(character.isspace() or not character.isprintable() for character in address):
-        return ""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    named = parts.hostname and parts.hostname.isascii() and "@" not in parts.netloc
-    return (
-        percent_encoded(address, safe=_ADDRESS_MARKS) if parts.scheme in ("http", "https") and named else ""
-    )
-
-
-def reference_marks(reference: Reference) -> tuple[str, ...]:
-    """What a reader must know of a reference before trusting it, most serious first."""
-    marks = [_STATUS_MARKS[reference.status]] if reference.status in _STATUS_MARKS else []
-    if reference.fidelity is Fidelity.RESTATED:
-        marks.append("restated")
-    if reference.read_on_copy_site:
-        marks.append("read on a copy site")
-    if reference.identity != "complete":
-        marks.append("identity partly known")
-    return tuple(marks)
-
-
-def cited_passages(article: Article, reference: Reference) -> tuple[tuple[str, str], ...]:
-    """What the article cites of a reference: short passage ids, with their common place in the publication."""
-    places: dict[str, str] = {}
-    for claim in article.claims:
-        for citation in claim.citations:
-            if citation.reference == reference.number:
-                places.setdefault(citation.passage_id, clean(citation.locator))
-    prefix = reference.document_id
-    names: dict[str, list[str]] = {}
-    for name, place in sorted(places.items()):
-        short = name.removeprefix(prefix) if name.startswith(f"{prefix}#") else name
-        names.setdefault(place, []).append(clean(short))
-    return tuple((", ".join(short), place) for place, short in names.items())
 
 
 def finding_words(finding: Finding) -> str:
@@ -274,10 +179,6 @@ def library_size(provenance: Provenance) -> str:
 def numbers_text(numbers: Sequence[int]) -> str:
     """Reference numbers as printed behind a claim: "[1][4]"."""
     return "".join(f"[{number}]" for number in numbers)
-
-
-def _encoded(doi: str) -> str:
-    return percent_encoded(doi.strip(), safe="/:;().-_+")
 
 
 def _short(digest: str) -> str:

@@ -13,37 +13,61 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection
 from citewell.compose.stances import find_stances
-from citewell.domain.enums import PassageTopic
+from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
 
-# A candidate is on topic when it names this share of what the most fitting one names of the part, and at
-# least LEAST_NAMED of the part; it is worth showing when it reaches WORTH_SHOWING of the best relevance.
-ON_TOPIC = 0.65
+# A candidate is on topic when it names this share of what the most fitting one names of the part; a smaller
+# share is enough when it also means nearly what the part means; LEAST_NAMED of the part it must name in any case.
+ON_TOPIC = 0.55
+# A question that tells conditions apart is also answered by what is said of one of them.
+ON_TOPIC_BESIDE = 0.4
+NAMED_WHEN_NEAR = 0.35
+NEAR_IN_MEANING = 0.88
 LEAST_NAMED = 0.25
-WORTH_SHOWING = 0.5
+# It is worth showing when it reaches this share of the best relevance.
+WORTH_SHOWING = 0.42
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
 LONGEST_ANSWER_WORDS = 45
 
 
-def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
-    """The candidates that name what the part names, most worth showing first.
+def on_topic(
+    candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary
+) -> list[Candidate]:
+    """The candidates that name what the part names, or nearly mean it, most worth showing first.
 
-    One that speaks of another population (children, when adults are asked about) is left out.
+    One on another population (children, when adults are asked about) or on another condition is left out.
     """
-    candidates = [item for item in candidates if not _on_other_population(item, part, vocabulary)]
-    named = ON_TOPIC * max((candidate.coverage for candidate in candidates), default=0.0)
-    fitting = [candidate for candidate in candidates if candidate.coverage >= max(named, LEAST_NAMED)]
+    most = max((candidate.coverage for candidate in candidates), default=0.0)
+    least = ON_TOPIC_BESIDE if part.intent is Intent.DIFFERENTIAL else ON_TOPIC
+    nearest = max((candidate.evidence.similarity or 0.0 for candidate in candidates), default=0.0)
+    fitting = [
+        candidate
+        for candidate in candidates
+        if _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
+        and not _on_other_population(candidate, part, vocabulary)
+        and not _on_other_condition(candidate, part, vocabulary)
+    ]
     if not fitting:
         return []
     best = max(candidate.relevance for candidate in fitting)
     worthy = [candidate for candidate in fitting if candidate.relevance >= WORTH_SHOWING * best]
-    return sorted(worthy, key=_by_worth)
+    populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
+    return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
 
 
-def on_wider_topic(candidates: Sequence[Candidate], wider: Collection[str], *, vocabulary: Vocabulary) -> list[Candidate]:
+def _names_enough(candidate: Candidate, *, least: float, nearest: float, near: float) -> bool:
+    """Whether the coverage reaches `least`, or `near` for one about as similar as the most similar."""
+    if (candidate.evidence.similarity or 0.0) >= NEAR_IN_MEANING * nearest > 0.0:
+        least = near
+    return candidate.coverage >= max(least, LEAST_NAMED)
+
+
+def on_wider_topic(
+    candidates: Sequence[Candidate], wider: Collection[str], *, vocabulary: Vocabulary
+) -> list[Candidate]:
     """Candidates on one of the concepts `wider` (headache, for one kind of headache), best first.
 
     Their publications are about nothing more particular, so that advice on another kind is not taken for
@@ -56,7 +80,7 @@ def on_wider_topic(candidates: Sequence[Candidate], wider: Collection[str], *, v
             if _conditions(candidate.evidence.passage.title, vocabulary) <= set(wider)
             and _conditions(candidate.claim.text, vocabulary) & set(wider)
         ),
-        key=_by_worth,
+        key=lambda candidate: _by_worth(candidate, vocabulary),
     )
 
 
@@ -104,7 +128,9 @@ def fill_section(
     are admitted past the section's limit. `kinds` are the concepts below a further topic, none of which
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
     """
-    fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    fitting = [
+        candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)
+    ]
     limit = round(section.limit * MORE_ON_FOCUS) if section.topics & set(focus) else section.limit
     chosen: list[Candidate] = []
     counted: Counter[str] = Counter()
@@ -132,12 +158,26 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
 
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
-    named = candidate.signs.labels | vocabulary.labels(candidate.evidence.passage.title)
+    title = candidate.evidence.passage.title
+    named = set(candidate.signs.labels)
+    named |= {
+        mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")
+    }
     for label in part.concepts:
         excluded = vocabulary.concepts[label].excludes
         if excluded and label not in named and named & set(excluded):
             return True
     return False
+
+
+def _on_other_condition(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
+    """Whether a candidate names conditions, and neither it nor its title one that the part is about."""
+    conditions = [label for label in part.concepts if vocabulary.concepts[label].type == "condition"]
+    asked = {kind for label in conditions for kind in vocabulary.family(label)}
+    wider = {kind for label in conditions for kind in vocabulary.broader(label)}
+    own = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
+    around = vocabulary.labels(candidate.evidence.passage.title)
+    return bool(asked and own) and not own & (asked | wider) and not around & asked
 
 
 def _advises_against(text: str) -> bool:
@@ -156,8 +196,13 @@ def _conditions(text: str, vocabulary: Vocabulary) -> set[str]:
     return {label for label in vocabulary.labels(text) if vocabulary.concepts[label].is_problem}
 
 
-def _by_worth(candidate: Candidate) -> tuple[float, str]:
-    return (-worth(candidate), candidate.claim.id)
+def _by_worth(
+    candidate: Candidate, vocabulary: Vocabulary, populations: Collection[str] = ()
+) -> tuple[float, str]:
+    """Sorting key; what holds for a population that was not asked about comes later."""
+    particular = {label for label in candidate.signs.labels if vocabulary.concepts[label].excludes}
+    lower = 0.1 if particular - set(populations) else 0.0
+    return (lower - worth(candidate), candidate.claim.id)
 
 
 @cache

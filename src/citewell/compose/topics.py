@@ -13,6 +13,7 @@ from citewell.domain.enums import PassageTopic
 
 _HEADING_WEIGHT = 2.0
 
+
 @dataclass(frozen=True, slots=True)
 class TopicCues:
     """The cues of one topic."""
@@ -20,6 +21,7 @@ class TopicCues:
     topic: PassageTopic
     heading: re.Pattern[str]
     sentence: re.Pattern[str]
+
 
 @cache
 def topic_cues() -> tuple[TopicCues, ...]:
@@ -29,6 +31,7 @@ def topic_cues() -> tuple[TopicCues, ...]:
         TopicCues(PassageTopic(row["name"]), cue_pattern(row["heading"]), cue_pattern(row["sentence"]))
         for row in tomllib.loads(text)["topic"]
     )
+
 
 def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
     """The topic with most cues; the heading nearest to the sentence counts, not the whole path."""

@@ -58,15 +58,21 @@ def article_from_json(text: str) -> Article:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise InputError(f"This is not JSON: {error}", remedy="Give a file made by citewell ask --json.") from error
+        raise InputError(
+            f"This is not JSON: {error}", remedy="Give a file made by citewell ask --json."
+        ) from error
     if not isinstance(data, dict):
         raise InputError("This JSON is not an article.", remedy="Give a file made by citewell ask --json.")
     try:
         return _article(data)
     except KeyError as error:
-        raise InputError(f"The article has no field {error}.", remedy="Make it again with citewell ask.") from error
+        raise InputError(
+            f"The article has no field {error}.", remedy="Make it again with citewell ask."
+        ) from error
     except (TypeError, ValueError, AttributeError, RecordError) as error:
-        raise InputError(f"The article is malformed: {error}", remedy="Make it again with citewell ask.") from error
+        raise InputError(
+            f"The article is malformed: {error}", remedy="Make it again with citewell ask."
+        ) from error
 
 
 def _article(data: Mapping[str, Any]) -> Article:
@@ -77,7 +83,8 @@ def _article(data: Mapping[str, Any]) -> Article:
         status=ArticleStatus(data["status"]),
         direct_answer=tuple(map(_claim, data["direct_answer"])),
         sections=tuple(
-            Section(row["kind"], row["heading"], tuple(map(_claim, row["claims"]))) for row in data["sections"]
+            Section(row["kind"], row["heading"], tuple(map(_claim, row["claims"])))
+            for row in data["sections"]
         ),
         references=tuple(map(_reference, data["references"])),
         disagreements=tuple(
@@ -94,7 +101,9 @@ def _article(data: Mapping[str, Any]) -> Article:
 
 
 def _claim(row: Mapping[str, Any]) -> Claim:
-    return Claim(_text(row["id"]), _text(row["text"]), tuple(Citation(**citation) for citation in row["citations"]))
+    return Claim(
+        _text(row["id"]), _text(row["text"]), tuple(Citation(**citation) for citation in row["citations"])
+    )
 
 
 def _side(row: Mapping[str, Any]) -> Side:

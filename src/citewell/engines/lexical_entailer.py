@@ -36,9 +36,15 @@ def _judge(claim: str, evidence: str) -> tuple[Verdict, str]:
         return Verdict.NOT_ENOUGH, f"The evidence lacks words of the claim: {missing}."
     lost, added = compare_negations(claim, evidence)
     if lost or added:
-        return Verdict.CONTRADICTED, f"The claim and the evidence differ in a negation: {(lost or added)[0].text}."
+        return (
+            Verdict.CONTRADICTED,
+            f"The claim and the evidence differ in a negation: {(lost or added)[0].text}.",
+        )
     held = {quantity.key for quantity in find_quantities(evidence)}
     strange = [quantity.text for quantity in find_quantities(claim) if quantity.key not in held]
     if strange:
-        return Verdict.CONTRADICTED, f"The evidence does not have these figures of the claim: {', '.join(strange)}."
+        return (
+            Verdict.CONTRADICTED,
+            f"The evidence does not have these figures of the claim: {', '.join(strange)}.",
+        )
     return Verdict.SUPPORTED, "One quote carries the claim's words, figures and negations."

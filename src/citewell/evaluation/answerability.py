@@ -46,7 +46,9 @@ def read_questions(name: str) -> list[LabelledQuestion]:
         else:
             text = Path(name).read_text("utf-8")
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-        questions = [LabelledQuestion(str(row["id"]), row["text"], row["label"], row["group"]) for row in rows]
+        questions = [
+            LabelledQuestion(str(row["id"]), row["text"], row["label"], row["group"]) for row in rows
+        ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"The questions {name} cannot be read: {error}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from citewell.compose import reading
+from citewell.compose import citing, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference
@@ -90,14 +90,14 @@ def _findings(findings: Sequence[Finding], severity: Severity) -> list[str]:
 
 def _reference(article: Article, reference: Reference) -> str:
     links = ", ".join(
-        f"[{escape(label)}](<{address}>)" for label, address in reading.reference_links(reference)
+        f"[{escape(label)}](<{address}>)" for label, address in citing.reference_links(reference)
     )
-    lead = f"[{reference.number}] [{reference.kind.label}] {reading.reference_text(reference)}"
+    lead = f"[{reference.number}] [{reference.kind.label}] {citing.reference_text(reference)}"
     text = f"{escape(lead)} {links}".rstrip()
     if load_audience(article.audience).show_locators:
-        places = "; ".join(" ".join(pair) for pair in reading.cited_passages(article, reference))
+        places = "; ".join(" ".join(pair) for pair in citing.cited_passages(article, reference))
         text += f" \\\n  Cited: {escape(f'{reference.document_id} {places}')}"
-    if marks := reading.reference_marks(reference):
+    if marks := citing.reference_marks(reference):
         text += f" \\\n  Marked: {escape(' · '.join(marks))}"
     return text
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from citewell.compose import reading
+from citewell.compose import citing, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
-from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference
+from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference, Side
 from citewell.domain.enums import ArticleStatus, Severity
 from citewell.review.states import READER_LABELS
 
@@ -67,11 +67,7 @@ class TextExporter:
         for disagreement in disagreements:
             lines += ["", *self._wrap(reading.disagreement_heading(disagreement), lead="  ", hang="  ")]
             for side in disagreement.sides:
-                strength = (
-                    f" (per [{side.reference}]: strength “{clean(side.strength)}”)" if side.strength else ""
-                )
-                position = f"“{clean(side.position)}” — {reading.side_origin(side)}{GLUE}[{side.reference}]{strength}"
-                lines += self._wrap(position, lead="  • ", hang="    ")
+                lines += self._wrap(_side_text(side), lead="  • ", hang="    ")
                 lines += self._wrap(clean(side.statement), lead="    ", hang="    ")
         return self._block("Where sources differ", lines[1:])
 
@@ -89,11 +85,11 @@ class TextExporter:
             lines += ["", *self._wrap(_reference_text(reference), lead=lead, hang=indent)]
             lines += [f"{indent}{line}" for line in _link_lines(reference, width=self.width - len(indent))]
             if show_passages:
-                places = "; ".join(" ".join(pair) for pair in reading.cited_passages(article, reference))
+                places = "; ".join(" ".join(pair) for pair in citing.cited_passages(article, reference))
                 lines += self._wrap(
                     f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  "
                 )
-            if marks := reading.reference_marks(reference):
+            if marks := citing.reference_marks(reference):
                 lines += self._wrap(f"Marked: {' · '.join(marks)}", lead=indent, hang=indent + "  ")
         return self._block("References", lines[1:])
 
@@ -147,13 +143,18 @@ def _claim_text(claim: Claim, references: Sequence[Reference]) -> str:
     return f"{clean(claim.text)}{GLUE}{reading.numbers_text(reading.claim_numbers(claim))}{behind}"
 
 
+def _side_text(side: Side) -> str:
+    strength = f" (per{GLUE}[{side.reference}]: strength “{clean(side.strength)}”)" if side.strength else ""
+    return f"“{clean(side.position)}” — {reading.side_origin(side)}{GLUE}[{side.reference}]{strength}"
+
+
 def _reference_text(reference: Reference) -> str:
-    return f"[{reference.kind.label}] {reading.reference_text(reference)}"
+    return f"[{reference.kind.label}] {citing.reference_text(reference)}"
 
 
 def _link_lines(reference: Reference, *, width: int) -> list[str]:
     """The best address, never broken so that a terminal can open it, with the other identifiers behind it."""
-    links = reading.reference_links(reference)
+    links = citing.reference_links(reference)
     if not links:
         return []
     line = " · ".join([links[0][1], *(label for label, _ in links[1:])])

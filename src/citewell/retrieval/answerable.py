@@ -1,9 +1,10 @@
 """Whether the evidence can answer a question part, or the honest answer is that no source was found.
 
-A logistic rule on three figures: the best cosine similarity between the part and a passage, the best
-coverage of what the part names by one passage, and the weighted share of its words that no passage of the
-library has. Its coefficients were fitted on the development questions of `evaluation/questions`; the error
-rates on the held-out questions stand in `docs/evaluation.md`.
+A logistic rule on four figures: the best cosine similarity between the part and a passage, the best
+coverage of what the part names by one passage, the weighted share of what it names that no passage of the
+library has, and whether it names a concept that the library has at all. `tools/fit_refusal.py` fits the
+coefficients on the development questions of `evaluation/questions`; the error rates on the held-out questions
+stand in `docs/evaluation.md`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ class Calibration:
     similarity: float
     coverage: float
     unknown: float
-    threshold: float = 0.5
+    concept: float
+    threshold: float = 0.4
 
 
-WITH_VECTORS = Calibration(intercept=-7.0, similarity=7.0, coverage=6.0, unknown=-4.0)
-WORDS_ONLY = Calibration(intercept=-4.0, similarity=0.0, coverage=7.0, unknown=-4.0)
+WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.61, coverage=3.42, unknown=-3.54, concept=1.58)
+WORDS_ONLY = Calibration(intercept=-2.66, similarity=0.0, coverage=3.78, unknown=-3.77, concept=2.14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Signals:
     similarity: float
     coverage: float
     unknown: float
+    concept: float
     vectors: bool
 
 
@@ -48,6 +51,7 @@ def read_signals(units: Sequence[Unit], evidence: Sequence[Evidence]) -> Signals
         similarity=max(similarities, default=0.0),
         coverage=max((item.coverage for item in evidence), default=0.0),
         unknown=unknown_share(units),
+        concept=float(any(unit.family and unit.known for unit in units)),
         vectors=bool(similarities),
     )
 
@@ -60,6 +64,7 @@ def probability(signals: Signals) -> float:
         + rule.similarity * signals.similarity
         + rule.coverage * signals.coverage
         + rule.unknown * signals.unknown
+        + rule.concept * signals.concept
     )
     return 1.0 / (1.0 + math.exp(-exponent))
 

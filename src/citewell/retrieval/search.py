@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 
 from citewell.domain.ports import Embedder, Index
-from citewell.domain.questions import Evidence, Hit, QuestionPart
-from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
+from citewell.domain.questions import Evidence, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
+from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
 from citewell.text.vocabulary import Vocabulary
 
 _COUNTED = 60
@@ -37,9 +38,8 @@ def find_evidence(
     """Search words and vectors for a part and fuse them; `number` is the part's place in the question."""
     query = expand_query(part, vocabulary)
     words = index.search_words(query, limit)
-    vectors: list[Hit] = []
-    if embedder is not None:
-        vectors = index.search_vectors(embedder.embed([part.text])[0], limit)
+    meant = embedder.embed([spell_out(part.text, vocabulary)])[0] if embedder else None
+    vectors = index.search_vectors(meant, limit) if meant is not None else []
     fused = fuse(words, vectors, vector_weight=vector_weight)
     stored = index.read([hit.passage_id for hit in fused[:limit]])
     own = {name: read_signs(passage.text, vocabulary) for name, (passage, _, _) in stored.items()}
@@ -49,7 +49,6 @@ def find_evidence(
         occurrences=lambda word: len(index.search_words(word, _COUNTED)),
         pool=list(own.values()),
     )
-    similarities = {hit.passage_id: hit.score for hit in vectors}
     evidence = [
         Evidence(
             passage=passage,
@@ -57,7 +56,7 @@ def find_evidence(
             score=hit.score,
             rank=rank,
             part=number,
-            similarity=similarities.get(hit.passage_id),
+            similarity=_cosine(meant, vector),
             coverage=coverage(units, own[hit.passage_id], read_signs(heading(passage), vocabulary)),
             vector=vector,
         )
@@ -65,6 +64,21 @@ def find_evidence(
         for passage, document, vector in (stored[hit.passage_id],)
     ]
     return Search(part, number, query, units, tuple(evidence))
+
+
+def spell_out(text: str, vocabulary: Vocabulary) -> str:
+    """`text` with abbreviations written as the concepts they stand for: the encoder knows words, not GONB."""
+    for mention in reversed(vocabulary.mentions(text)):
+        if " " not in text[mention.start : mention.end] and " " in mention.label:
+            text = text[: mention.start] + mention.label + text[mention.end :]
+    return text
+
+
+def _cosine(one: Vector | None, other: Vector | None) -> float | None:
+    """The dot product of two unit vectors; None where one is missing."""
+    if one is None or other is None:
+        return None
+    return float(sum(map(operator.mul, one, other)))
 
 
 def expand_query(part: QuestionPart, vocabulary: Vocabulary) -> str:

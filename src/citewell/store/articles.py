@@ -98,7 +98,7 @@ class ArticleStore:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        """A transaction; the database's own troubles become LibraryError, a duplicate key stays what it is."""
+        """A transaction; its own troubles become LibraryError, a duplicate key stays what it is."""
         from sqlalchemy.exc import DBAPIError, IntegrityError
 
         try:
@@ -109,8 +109,8 @@ class ArticleStore:
         except DBAPIError as error:
             raise LibraryError(
                 f"The store of articles could not be used: {error.orig}.",
-                remedy=f"Check that {self._engine.url.render_as_string()} is a database of articles that can be "
-                "written to, that its disk has room, and that no other program holds it.",
+                remedy=f"Check that {self._engine.url.render_as_string()} is a database of articles that can "
+                "be written to, that its disk has room, and that no other program holds it.",
             ) from error
 
 

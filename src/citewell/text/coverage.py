@@ -8,13 +8,14 @@ that a passage carries in its own words or, at a discount, in its title or secti
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from citewell.domain.documents import Passage
 from citewell.domain.questions import QuestionPart
 from citewell.text.normalise import content_stems, stem
+from citewell.text.ordinary import is_plain
 from citewell.text.vocabulary import Vocabulary
 
 # What naming the unit in the title or section path is worth.
@@ -23,23 +24,31 @@ CONTEXT_CREDIT = 0.95
 # (craniocervical junction anomaly), half where it is common and its kinds are subjects of their own (headache).
 NARROWER_CREDIT = 0.95
 NARROWER_CREDIT_OF_COMMON = 0.5
+# What naming only the wider condition is worth.
+WIDER_CREDIT = 0.5
 
 # A concept that only names the aspect asked about ("imaging") is often left unsaid by a fitting passage.
-# Aspects together weigh this share of the concepts.
-_ASPECT_SHARE = 0.35
-_TYPE_WEIGHT = {"symptom": 0.5, "anatomy": 0.6, "measure": 0.4, "population": 0.25}
+# Words beside concepts, and aspects, together weigh at most these shares of the concepts.
+_WORD_SHARE = 0.5
+_ASPECT_SHARE = 0.25
+_TYPE_WEIGHT = {"anatomy": 0.6, "measure": 0.4, "population": 0.25}
+# A symptom named beside a condition only describes how that shows itself.
+_SYMPTOM_BESIDE_CONDITION = 0.3
 _COMMON = 60
+_KNOWN_PLAIN_SHARE = 0.4
+_UNKNOWN_PLAIN_WEIGHT = 0.1
 _OFTEN_NAMED = 15
 _LEAST_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A concept (with the labels of its whole family), a word stem, or two stems in a row, with its weight."""
+    """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row."""
 
     name: str | tuple[str, str]
     weight: float
     family: frozenset[str] = frozenset()
+    wider: frozenset[str] = frozenset()
     narrower_credit: float = NARROWER_CREDIT
     known: bool = True
 
@@ -55,18 +64,30 @@ def question_units(
 
     `occurrences` counts the passages with a word, up to about `_COMMON`; `pool` are the signs of the
     passages found, in which concepts are counted. Beside concepts, the words that the library knows weigh
-    no more than the concepts together: a long description does not outweigh the condition it describes. A
-    word that the library does not know keeps its full weight, because it may be the very thing asked about.
+    at most half as much: a long description does not outweigh the condition it describes. A
+    word that the library does not know keeps its full weight, because it may be the very thing asked about,
+    unless it is a plain one.
     """
-    concepts = [_concept_unit(label, vocabulary, pool) for label in part.concepts]
+    types = {vocabulary.concepts[label].type for label in part.concepts}
+    weights = dict(_TYPE_WEIGHT, symptom=_SYMPTOM_BESIDE_CONDITION if "condition" in types else 1.0)
+    concepts = [_concept_unit(label, weights, vocabulary, pool) for label in part.concepts]
     room = sum(unit.weight for unit in concepts)
     aspect = _ASPECT_SHARE * (room or 1.0) / max(1, len(part.aspects))
     aspects = [Unit(label, aspect, vocabulary.family(label)) for label in part.aspects]
     counts = {stem(word): occurrences(word) for word in part.terms}
-    known = {name: _rarity(count, _COMMON) for name, count in counts.items() if count}
-    scale = min(1.0, room / sum(known.values())) if room and known else 1.0
+    plain = {stem(word) for word in part.terms if is_plain(word)}
+    known = {
+        name: _rarity(count, _COMMON) * (_KNOWN_PLAIN_SHARE if name in plain else 1.0)
+        for name, count in counts.items()
+        if count
+    }
+    scale = min(1.0, _WORD_SHARE * room / sum(known.values())) if room and known else 1.0
     words = [Unit(name, weight * scale) for name, weight in known.items()]
-    unknown = [Unit(name, 1.0, known=False) for name, count in counts.items() if not count]
+    unknown = [
+        Unit(name, _UNKNOWN_PLAIN_WEIGHT if name in plain else 1.0, known=False)
+        for name, count in counts.items()
+        if not count
+    ]
     phrases = [] if part.concepts else _phrases(part, pool)
     return (*concepts, *aspects, *words, *unknown, *phrases)
 
@@ -74,7 +95,7 @@ def question_units(
 def _phrases(part: QuestionPart, pool: Sequence[TextSigns]) -> list[Unit]:
     """Words that stand side by side in a part without a concept: multiple sclerosis is not many scleroses."""
     pairs = TextSigns.of_stems(content_stems(part.text)).pairs
-    terms = {stem(word) for word in part.terms}
+    terms = {stem(word) for word in part.terms if not is_plain(word)}
     return [
         Unit(pair, 1.0, known=any(pair in signs.pairs for signs in pool))
         for pair in sorted(pairs)
@@ -82,14 +103,19 @@ def _phrases(part: QuestionPart, pool: Sequence[TextSigns]) -> list[Unit]:
     ]
 
 
-def _concept_unit(label: str, vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> Unit:
+def _concept_unit(
+    label: str, weights: Mapping[str, float], vocabulary: Vocabulary, pool: Sequence[TextSigns]
+) -> Unit:
     family = vocabulary.family(label)
     named = sum(label in signs.labels for signs in pool)
     met = sum(bool(family & signs.labels) for signs in pool)
     return Unit(
         name=label,
-        weight=_TYPE_WEIGHT.get(vocabulary.concepts[label].type, 1.0) * _rarity(met, max(_COMMON, len(pool))),
+        weight=weights.get(vocabulary.concepts[label].type, 1.0) * _rarity(met, max(_COMMON, len(pool))),
         family=family,
+        wider=frozenset(
+            name for name in vocabulary.broader(label) if vocabulary.concepts[name].type == "condition"
+        ),
         narrower_credit=NARROWER_CREDIT_OF_COMMON if named >= _OFTEN_NAMED else NARROWER_CREDIT,
         known=met > 0,
     )
@@ -124,7 +150,10 @@ def coverage(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> float
     total = sum(unit.weight for unit in units)
     if not total:
         return 0.0
-    return sum(unit.weight * max(_credit(unit, own), CONTEXT_CREDIT * _credit(unit, context)) for unit in units) / total
+    return (
+        sum(unit.weight * max(_credit(unit, own), CONTEXT_CREDIT * _credit(unit, context)) for unit in units)
+        / total
+    )
 
 
 def unknown_share(units: Sequence[Unit]) -> float:
@@ -140,7 +169,9 @@ def _credit(unit: Unit, signs: TextSigns) -> float:
         return 1.0 if unit.name in signs.stems else 0.0
     if unit.name in signs.labels:
         return 1.0
-    return unit.narrower_credit if unit.family & signs.labels else 0.0
+    if unit.family & signs.labels:
+        return unit.narrower_credit
+    return WIDER_CREDIT if unit.wider & signs.labels else 0.0
 
 
 def _rarity(count: int, many: int) -> float:

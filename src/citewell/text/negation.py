@@ -9,6 +9,7 @@ from functools import lru_cache
 from citewell.text.normalise import content_stems, normalise
 
 SCOPE_WORDS = 3
+_REACH = 160  # characters in which the scope is looked for
 
 _CUES = (
     ("either", r"with(?:out)? (?:and|or|and/or) with(?:out)?|whether or not"),
@@ -111,16 +112,13 @@ def _same(first: Negation, second: Negation) -> bool:
 
 def _scope(source: str, match: re.Match[str]) -> tuple[str, ...]:
     """The first content words behind the cue within its clause; where there are none, the last before it."""
-    clause_end = _CLAUSE_END.search(source, match.end())
-    end = clause_end.start() if clause_end else len(source)
-    cue = _CUE.search(source, match.end(), end)
-    after = _governed(source[match.end() : cue.start() if cue else end]) or _governed(
-        source[match.end() : end]
-    )
-    after = after[:SCOPE_WORDS]
+    clause_end = _CLAUSE_END.search(source, match.end(), match.end() + _REACH)
+    behind = source[match.end() : clause_end.start() if clause_end else match.end() + _REACH]
+    cue = _CUE.search(behind)
+    after = _governed(behind[: cue.start()] if cue else behind) or _governed(behind)
     if after:
-        return after
-    before = source[: match.start()]
+        return after[:SCOPE_WORDS]
+    before = source[max(0, match.start() - _REACH) : match.start()]
     cuts = [cut.end() for cut in _CLAUSE_END.finditer(before)]
     return _governed(before[cuts[-1] if cuts else 0 :])[-SCOPE_WORDS:]
 

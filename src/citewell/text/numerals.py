@@ -50,7 +50,7 @@ _CODE = re.compile(
     r"(?<![\w.])(?:"
     r"[A-Z]?\d+(?:\.\d+){2,}"
     r"|(?=[A-Za-zα-ω])(?:[A-Z]{1,6}-)?[A-Za-zα-ω]+\d[\w]*(?:[-–/][A-Za-z]?\d+[\w]*)*(?:-[A-Z]\w*)?"
-    r"|[A-Za-zα-ω]+(?:[-/][A-Za-zα-ω]+)*[-‑]\d[\w]*(?:\.\d+)*(?:[-–/]\d+\w*)*"
+    r"|[A-Za-zα-ω]+(?:[-/][A-Za-zα-ω]+){0,4}[-‑]\d[\w]*(?:\.\d+)*(?:[-–/]\d+\w*)*"
     r"|\d+-(?:HT|FU|ASA|OH|MOP|AG|HIAA|hydroxy\w*|methyl\w*|fluoro\w*|amino\w*|alpha|beta|oxo\w*|deoxy\w*|"
     r"\w*thiouracil)\b\w*"
     r"|\d+[A-Z](?![A-Za-z%])(?!\w)|\d+[A-Z]{1,3}\d+\w*|\d+[pq]\d[\d.]*"
@@ -68,7 +68,7 @@ _LABELLED = re.compile(
     r"[IVX]{1,4}[ab]?\b|[A-E]\b)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<!\d)\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NOT_ONE = re.compile(
     r"\b(?:no|the|this|that|another|any|which|each|every|(?:an?|the|this|that) \w+)\s+$", re.IGNORECASE
 )
@@ -103,15 +103,19 @@ def find_codes(text: str) -> tuple[str, ...]:
 def find_numerals(text: str) -> tuple[Numeral, ...]:
     """Every number of `text` that is not part of a name; ordinals are left out."""
     source = plain(text)
-    taken = [*_code_spans(source), *((match.start(), match.end()) for match in _ORDINAL.finditer(source))]
+    taken = bytearray(len(source))
+    for start, end in _code_spans(source):
+        _take(taken, start, end)
+    for match in _ORDINAL.finditer(source):
+        _take(taken, match.start(), match.end())
     found: list[Numeral] = []
     for match in _WORD_NUMBER.finditer(source):
-        if _free(match.start(), match.end(), taken) and not _is_pronoun(source, match):
+        if not any(taken[match.start() : match.end()]) and not _is_pronoun(source, match):
             found.append(Numeral(match.start(), match.end(), _word_value(match), match[0].lower()))
-            taken.append((match.start(), match.end()))
+            _take(taken, match.start(), match.end())
     for match in _DIGITS.finditer(source):
         start = match.start()
-        if _free(start, match.end(), taken):
+        if not any(taken[start : match.end()]):
             value = float(re.sub(r"[, \u2009]", "", match[0]))
             if _negative(source, start):
                 start, value = start - 1, -value
@@ -125,15 +129,19 @@ def _code_spans(source: str) -> list[tuple[int, int]]:
         for match in _CODE.finditer(source)
         if not _NOT_CODE.match(source, match.start())
     ]
-    for match in _LABELLED.finditer(source):
-        if match["code"].islower() or not _free(match.start(), match.end(), spans):
-            continue
-        spans.append((match.start(), match.end()))
+    taken = bytearray(len(source))
+    for start, end in spans:
+        _take(taken, start, end)
+    spans += [
+        (match.start(), match.end())
+        for match in _LABELLED.finditer(source)
+        if not match["code"].islower() and not any(taken[match.start() : match.end()])
+    ]
     return sorted(spans)
 
 
-def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return all(end <= left or start >= right for left, right in taken)
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)
 
 
 def _is_pronoun(source: str, match: re.Match[str]) -> bool:

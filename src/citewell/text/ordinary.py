@@ -1,4 +1,4 @@
-"""Everyday words, which frame a question and do not change its clinical topic."""
+"""Words of a question that are not its topic: everyday words, and plain ones that only narrow it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,30 @@ from importlib import resources
 
 from citewell.text.normalise import STOP_WORDS
 
+# Words of the clinic that every topic shares.
+CLINICAL_FRAME = frozenset(
+    """care case cases clinic clinical clinically clinician clinicians condition conditions consultation disease
+    diseases disorder disorders doctor doctors effect effects gp health healthcare hospital illness illnesses issue
+    issues medical medically medicine nurse nurses patient patients physician physicians practitioner problem
+    problems professional professionals relevant role specialist specialists symptomatic syndrome syndromes
+    treatment treatments""".split()
+)
+
 
 def is_ordinary(word: str) -> bool:
-    """Whether a word is an everyday one, in any case and with or without a possessive ending."""
+    """Whether a word is an everyday or general clinical one, in any case, possessive or not."""
     plain = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
-    return plain in STOP_WORDS or plain in ordinary_words()
+    if "-" in plain.strip("-"):
+        return all(is_ordinary(piece) for piece in plain.split("-") if piece)
+    return plain in STOP_WORDS or plain in CLINICAL_FRAME or plain in _read_list("ordinary_words.txt")
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word may narrow a topic but names none: a library that lacks "hurts" lacks no subject."""
+    return is_ordinary(word) or word.lower() in _read_list("plain_words.txt")
 
 
 @cache
-def ordinary_words() -> frozenset[str]:
-    """The list of `ordinary_words.txt`."""
-    text = resources.files("citewell.text").joinpath("ordinary_words.txt").read_text("utf-8")
+def _read_list(name: str) -> frozenset[str]:
+    text = resources.files("citewell.text").joinpath(name).read_text("utf-8")
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

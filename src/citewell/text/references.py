@@ -72,6 +72,24 @@ _OPEN_CONNECTIVES = _any(
     "But And Or So Yet Nor Hence Thus Therefore Moreover Furthermore However Additionally Then Here Also"
 )
 
+# "The condition usually occurs ...": a subject that an earlier sentence has named.
+_TOPICS = _any(
+    """condition disease disorder syndrome illness problem procedure intervention results findings symptoms
+    signs treatment treatments cause causes exact_cause prevalence incidence diagnosis prognosis outlook
+    frequency mutation mutations gene protein enzyme drug drugs medication medicine dose tumor tumour
+    infection virus group patients outcome outcomes effect effects risk rate difference differences
+    association test tests lesion lesions surgery operation injection block blocks pain headache"""
+)
+_SAID_OF_TOPICS = _any(
+    """is are was were has have had can may might could should will would did does do usually often also
+    typically generally mostly sometimes rarely most_often occurs? results_from results_in affects?
+    causes? develops? begins? tends? appears? remains? varies vary depends? improved increased decreased
+    showed suggests? suggested indicates? indicated demonstrated? resolves? include includes"""
+)
+_ADVERBS = _any(
+    "Less_often Rarely Sometimes Often Usually Occasionally In_most_cases In_some_cases Generally"
+)
+
 OPENINGS = tuple(
     re.compile(rf"(?P<words>{pattern})")
     for pattern in (
@@ -85,6 +103,7 @@ OPENINGS = tuple(
         rf"(?:{_CONNECTIVES})(?=,)",
         rf"(?:{_OPEN_CONNECTIVES})(?= (?!(?:called|far)\b))",
         rf"The (?:(?![\w-]*\d)[a-z-]+ )?(?:{WORKS})(?![\w-]){_OWNED}",
+        rf"(?:(?:{_ADVERBS}),? [Tt]|T)he (?:{_TOPICS})(?= (?:{_SAID_OF_TOPICS})\b)",
         rf"(?:A|One) (?:later|subsequent|further|separate|previous|earlier|more recent) (?:{WORKS})(?![\w-])",
     )
 )

@@ -67,7 +67,7 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]?$")
 _LIST_MARK = re.compile(rf"(?:[{re.escape(_BULLETS)}]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?<=\S)\s+[-–•*·▪●]\s+(?=[A-Z0-9\"“(])")
 # A line break, or the two characters "\n" that badly converted collections have in its place.
-_BREAK = re.compile(r"[ \t\f\v]*(?:(?:\r\n|\r|\n|\u2028|\u2029)\s*|(?<![^\s])\\n(?=\s)\s*)")
+_BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*(?:(?:\r\n|\r|\n|\u2028|\u2029)\s*|(?<![^\s])\\n(?=\s)\s*)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _WRAPPED_LINE = 50
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+import socket
+import sys
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,15 +23,17 @@ from citewell.web.views import ErrorPage
 
 if TYPE_CHECKING:
     from starlette.types import Scope
+    from uvicorn import Server
 
     from citewell.app import App
 
 LOG = logging.getLogger("citewell.web")
+MOST_CONNECTIONS = 100
 HOME_REMEDY = "Go back to the first page and ask again."
 
 
-def create_web(app: App) -> FastAPI:
-    """The web application. Bound to a loopback address it serves only requests made to such a name."""
+def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
+    """The web application. Meant for a loopback `host`, it serves only requests made to such a name."""
     pages = Pages()
     web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None)
     web.include_router(make_router(app, pages))
@@ -50,9 +55,45 @@ def create_web(app: App) -> FastAPI:
         reference = _log(error, scope["method"])
         return pages.error(scope, _fault_page(reference))
 
-    hosts = LOOPBACK if app.settings.host in LOOPBACK else None
+    hosts = LOOPBACK if host in LOOPBACK else None
     web.add_middleware(RequestGuard, hosts=hosts, refuse=refuse, crash=crash)
     return web
+
+
+def serve_app(app: App, *, host: str, port: int) -> None:
+    """Open the library, then serve the pages until stopped; messages and the access log go to stderr.
+
+    Raises UserError when the address cannot be listened on.
+    """
+    listener = _listen(host, port)
+    with listener:
+        app.status()
+        logging.basicConfig(
+            level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+        )
+        address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+        print(f"Citewell is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
+        with suppress(KeyboardInterrupt):
+            make_server(app, host=host).run(sockets=[listener])
+
+
+def make_server(app: App, *, host: str) -> Server:
+    """A server of the pages for `run(sockets=...)`; it logs through the `logging` of the process."""
+    from uvicorn import Config, Server
+
+    web = create_web(app, host=host)
+    return Server(Config(web, log_config=None, server_header=False, limit_concurrency=MOST_CONNECTIONS))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UserError(
+            f"{host} port {port} cannot be served: {error.strerror or error}.",
+            remedy="Stop what listens there, or choose another with --port or --host.",
+        ) from error
 
 
 def _page_of(error: CitewellError, question: str) -> ErrorPage:
@@ -92,7 +133,7 @@ def _fault_page(reference: str) -> ErrorPage:
         "internal_error",
         "Something went wrong on our side",
         "The fault is Citewell's, not yours.",
-        "Try again. If it happens again, report it with the reference below; the log has the details under it.",
+        "Try again. If it happens again, report it with the reference below; the log has the details.",
         reference,
     )
 

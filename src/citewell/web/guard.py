@@ -111,7 +111,7 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _is_same_origin(headers: Headers) -> bool:
-    """Whether a browser says that the request comes from this very site; programs that are none say nothing."""
+    """Whether a browser says that the request comes from this very site; other programs say nothing."""
     site = headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         return False

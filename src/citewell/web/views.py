@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from citewell.compose import reading
+from citewell.compose import citing, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Finding, Reference
@@ -13,7 +13,8 @@ from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.review.states import READER_LABELS
 
 EXAMPLES = (
-    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?",
+    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly "
+    "management?",
     "How is spontaneous intracranial hypotension diagnosed?",
     "Which headaches need urgent imaging?",
     "Is a positive nerve block required to diagnose cervicogenic headache?",
@@ -134,7 +135,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What went wrong and what to do; `reference` finds it in the log, `question` is given back to be mended."""
+    """What went wrong and what to do; `reference` finds it in the log, `question` is given back."""
 
     status: int
     code: str
@@ -202,14 +203,14 @@ def _proof(citation: Citation, reference: Reference) -> ProofView:
         number=citation.reference,
         quote=clean(citation.quote),
         restated=reference.fidelity is Fidelity.RESTATED,
-        author=reading.reference_author(reference) or clean(reference.title),
-        origin=reading.reference_origin(reference),
+        author=citing.reference_author(reference) or clean(reference.title),
+        origin=citing.reference_origin(reference),
         kind=reference.kind.label,
         passage=clean(citation.passage_id),
         locator=clean(citation.locator),
         grade=reading.grade_words(citation),
         inferred=citation.inferred,
-        links=reading.reference_links(reference),
+        links=citing.reference_links(reference),
     )
 
 
@@ -233,11 +234,11 @@ def _reference(article: Article, reference: Reference) -> ReferenceView:
     return ReferenceView(
         number=reference.number,
         kind=reference.kind.label,
-        text=reading.reference_text(reference),
-        links=reading.reference_links(reference),
+        text=citing.reference_text(reference),
+        links=citing.reference_links(reference),
         document_id=clean(reference.document_id),
-        passages=reading.cited_passages(article, reference),
-        marks=reading.reference_marks(reference),
+        passages=citing.cited_passages(article, reference),
+        marks=citing.reference_marks(reference),
     )
 
 

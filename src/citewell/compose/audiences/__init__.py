@@ -1,4 +1,4 @@
-"""Reader profiles, one file each: who reads, and what the page says and shows for them, never which claims."""
+"""Reader profiles, one file each: who reads, and what the page says and shows, never which claims."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ PROFILE = AudienceProfile(
     label="Clinician",
     disclaimer=(
         "Educational purpose only. Not a medical device and not a substitute for a clinician's judgement. "
-        "The automatic checks hold each statement to the passage it cites; they cannot judge whether the source "
-        "is right, complete or fits a patient. Read the sources before acting on them."
+        "The automatic checks hold each statement to the passage it cites; they cannot judge whether the "
+        "source is right, complete or fits a patient. Read the sources before acting on them."
     ),
     show_locators=True,
 )
