@@ -43,9 +43,7 @@ def citation(number: int, passage_id: str, quote: str, locator: str, **fields: o
 def claim(*citations: Citation, text: str = "") -> Claim:
     """A claim that says what its first citation quotes, or `text`."""
     words = text or citations[0].quote
-    return Claim(
-        claim_id(words, [(c.passage_id, c.quote, c.start, c.end) for c in citations]), words, citations
-    )
+    return Claim(claim_id(words, [(c.passage_id, c.quote, c.start, c.end) for c in citations]), words, citations)
 
 
 def side(position: str, held: Claim, source: str, year: int, kind: EvidenceKind, country: str) -> Side:

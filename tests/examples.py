@@ -11,9 +11,7 @@ from citewell.domain.articles import Article, Disagreement, Finding, Missing, Pr
 from citewell.domain.documents import EngineIdentity
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
 
-QUESTION = (
-    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
-)
+QUESTION = "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
 HOSTILE = (
     "<script>alert('x')</script> **bold** [click](javascript:alert(1)) \x1b[31mred\x1b[0m \x07 "
     "\u202eevil\u202c\r\n# Heading `code` & http://evil.example/ <img src=x onerror=alert(1)>"
@@ -52,8 +50,7 @@ def example_article() -> Article:
         citation(
             2,
             "chiari-adult-2022#03",
-            "For adults with symptomatic Chiari I malformation the panel agreed on posterior fossa "
-            "decompression.",
+            "For adults with symptomatic Chiari I malformation the panel agreed on posterior fossa decompression.",
             "Abstract: Results",
             strength="consensus (Delphi)",
         )
@@ -253,9 +250,7 @@ def example_article() -> Article:
             ),
         ),
         not_found=(
-            Missing(
-                "dosing of gabapentin", "537 passages of 154 publications (library release 1f0c7a9be23d4856)"
-            ),
+            Missing("dosing of gabapentin", "537 passages of 154 publications (library release 1f0c7a9be23d4856)"),
         ),
         notes=(RESTATED, "References marked superseded have been replaced or retired by a later edition."),
         findings=(
@@ -266,9 +261,7 @@ def example_article() -> Article:
                 "The claim says 20%, which its quote does not.",
                 "up to 20% of patients",
             ),
-            Finding(
-                "old_source", Severity.NOTICE, "martelletti-2004", "The source is more than 15 years old."
-            ),
+            Finding("old_source", Severity.NOTICE, "martelletti-2004", "The source is more than 15 years old."),
         ),
         provenance=PROVENANCE,
         review_state="auto_checked",
@@ -288,9 +281,7 @@ def unanswered_article(question: str = "What is the capital of France?") -> Arti
             sections=(),
             references=(),
             disagreements=(),
-            not_found=(
-                Missing(question, "537 passages of 154 publications (library release 1f0c7a9be23d4856)"),
-            ),
+            not_found=(Missing(question, "537 passages of 154 publications (library release 1f0c7a9be23d4856)"),),
             notes=(),
             findings=(),
             provenance=replace(PROVENANCE, searches=(question,)),

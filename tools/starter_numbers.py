@@ -69,9 +69,7 @@ def render(record: dict[str, dict[str, object]]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Hold the starter library's facts to their numbers.")
-    parser.add_argument(
-        "--check", action="store_true", help="only say what changed; exit 1 when anything did"
-    )
+    parser.add_argument("--check", action="store_true", help="only say what changed; exit 1 when anything did")
     arguments = parser.parse_args()
     recorded = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     found = record_of(facts_in(PUBLICATIONS))

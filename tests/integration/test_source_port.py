@@ -19,9 +19,7 @@ from citewell.domain.ports import Source
 from citewell.text.passages import split_document
 
 MODULES = sorted(
-    module.name
-    for module in pkgutil.iter_modules(citewell.sources.__path__)
-    if not module.name.startswith("_")
+    module.name for module in pkgutil.iter_modules(citewell.sources.__path__) if not module.name.startswith("_")
 )
 
 
@@ -108,9 +106,7 @@ def test_a_broken_record_is_a_rejection_with_place_reason_and_remedy(name: str, 
 def test_the_same_place_yields_the_same_documents(name: str, tmp_path: Path) -> None:
     location = SAMPLES[name](tmp_path)
     source = source_in(name)
-    assert (
-        list(source.fetch(location)) == list(source.fetch(location)) == list(source_in(name).fetch(location))
-    )
+    assert list(source.fetch(location)) == list(source.fetch(location)) == list(source_in(name).fetch(location))
 
 
 def test_a_place_that_is_not_there_is_an_error_with_a_remedy(name: str, tmp_path: Path) -> None:

@@ -90,9 +90,7 @@ def ask(browser: TestClient, text: str = QUESTION, **headers: str) -> str:
     return str(answer.headers["location"])
 
 
-def test_a_question_leads_to_its_article_with_every_claim_and_its_proof(
-    browser: TestClient, app: App
-) -> None:
+def test_a_question_leads_to_its_article_with_every_claim_and_its_proof(browser: TestClient, app: App) -> None:
     address = ask(browser)
     page = ReadPage(browser.get(address).text)
     article = app.article(address.removeprefix("/articles/"))
@@ -149,21 +147,15 @@ def test_the_article_page_shows_what_the_article_holds(browser: TestClient, app:
     ]
     words += [section.heading for section in article.sections]
     words += [reference.title for reference in article.references]
-    words += [item.topic for item in article.not_found] + [
-        finding.explanation for finding in article.findings
-    ]
+    words += [item.topic for item in article.not_found] + [finding.explanation for finding in article.findings]
     for disagreement in article.disagreements:
-        words += [
-            part for side in disagreement.sides for part in (side.position, side.statement, side.source)
-        ]
+        words += [part for side in disagreement.sides for part in (side.position, side.statement, side.source)]
     for claim in article.claims:
         words += [part for item in claim.citations for part in (item.quote, item.strength, item.certainty)]
     assert [part for part in words if part not in page.text] == []
 
 
-def test_every_link_inside_the_page_leads_somewhere_and_no_id_stands_twice(
-    browser: TestClient, app: App
-) -> None:
+def test_every_link_inside_the_page_leads_somewhere_and_no_id_stands_twice(browser: TestClient, app: App) -> None:
     page = ReadPage(browser.get(kept(app, example_article())).text)
     ids = page.values("id")
     assert len(ids) == len(set(ids))
@@ -172,9 +164,7 @@ def test_every_link_inside_the_page_leads_somewhere_and_no_id_stands_twice(
     assert set(inside) <= set(ids)
 
 
-def test_each_claim_has_its_proof_in_a_part_that_opens_without_a_script(
-    browser: TestClient, app: App
-) -> None:
+def test_each_claim_has_its_proof_in_a_part_that_opens_without_a_script(browser: TestClient, app: App) -> None:
     page = ReadPage(browser.get(kept(app, example_article())).text)
     tags = [tag for tag, _ in page.elements]
     assert tags.count("details") == tags.count("summary") == len(example_article().claims)
@@ -245,9 +235,7 @@ def test_a_body_that_is_no_plain_form_is_refused(browser: TestClient) -> None:
         {"sec-fetch-site": "same-site", "origin": HERE},
     ],
 )
-def test_a_form_on_another_site_cannot_ask_here(
-    browser: TestClient, app: App, headers: dict[str, str]
-) -> None:
+def test_a_form_on_another_site_cannot_ask_here(browser: TestClient, app: App, headers: dict[str, str]) -> None:
     before = app.recent(100)
     answer = browser.post("/ask", data={"question": "Does exercise help migraine?"}, headers=headers)
     assert answer.status_code == 403
@@ -293,8 +281,7 @@ def test_hostile_documents_and_questions_stay_text_from_the_library_to_the_page(
 def test_every_answer_carries_the_protecting_headers_and_no_cookie(browser: TestClient, app: App) -> None:
     address = kept(app, example_article())
     answers = [
-        browser.get(path)
-        for path in ("/", address, f"{address}.json", "/nowhere", "/health", "/static/style.css")
+        browser.get(path) for path in ("/", address, f"{address}.json", "/nowhere", "/health", "/static/style.css")
     ]
     answers += [browser.post("/ask", data={"question": ""}), browser.post("/ask", headers={"origin": "null"})]
     for answer in answers:
@@ -392,9 +379,7 @@ def test_a_real_server_answers_and_its_log_never_has_the_question(
     import httpx
 
     with caplog.at_level(logging.INFO, logger="uvicorn"), httpx.Client(base_url=server) as client:
-        answer = client.post(
-            "/ask", data={"question": QUESTION}, headers={"origin": server}, follow_redirects=True
-        )
+        answer = client.post("/ask", data={"question": QUESTION}, headers={"origin": server}, follow_redirects=True)
         assert answer.status_code == 200
         assert QUESTION in ReadPage(answer.text).text
         digest = answer.url.path.removeprefix("/articles/")
@@ -402,10 +387,7 @@ def test_a_real_server_answers_and_its_log_never_has_the_question(
         assert with_digest(stored) == stored
         assert stored.digest == digest
         assert client.post("/ask", data={"question": "x" * (MOST_BODY_BYTES + 1)}).status_code == 413
-        assert (
-            client.post("/ask", data={"question": "x"}, headers={"origin": "http://evil.example"}).status_code
-            == 403
-        )
+        assert client.post("/ask", data={"question": "x"}, headers={"origin": "http://evil.example"}).status_code == 403
     assert "POST /ask" in caplog.text
     assert "cervicogenic" not in caplog.text
 

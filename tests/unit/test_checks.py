@@ -24,9 +24,7 @@ FACT = (
     "In 97% of 41 cases of cervicogenic headache pain began in the neck, and at least two of four criteria "
     "were not met within 3 to 6 months (95% CI 1.2 to 1.4)."
 )
-RECOMMENDED = (
-    "Exercise is advised for cervicogenic headache. (Weak recommendation.) Drugs have limited effect."
-)
+RECOMMENDED = "Exercise is advised for cervicogenic headache. (Weak recommendation.) Drugs have limited effect."
 
 
 @dataclass(frozen=True)
@@ -167,9 +165,7 @@ def test_a_further_source_may_not_contradict_the_number() -> None:
     (near,) = split_document(replace(other, blocks=(Block("Prevalence was 4.1% to 4.6% in adults."),)))
     for further, expected in ((far, {"numbers_match"}), (near, set())):
         claim = make_claim(passage.text, cite(passage, passage.text), cite(further, further.text))
-        context = CheckContext(
-            {passage.id: passage, further.id: further}, {document.id: document, other.id: other}
-        )
+        context = CheckContext({passage.id: passage, further.id: further}, {document.id: document, other.id: other})
         assert broken_rules(Case(claim, context)) == expected
 
 
@@ -241,9 +237,7 @@ def test_a_citation_must_lead_to_a_passage_of_the_publication_it_names() -> None
     assert broken_rules(Case(right.claim, CheckContext(right.context.passages, {}))) == {"citation_resolves"}
     other = replace(next(iter(right.context.documents.values())), id="other")
     citation = replace(right.claim.citations[0], document_id="other")
-    wrong = Case(
-        replace(right.claim, citations=(citation,)), replace(right.context, documents={"other": other})
-    )
+    wrong = Case(replace(right.claim, citations=(citation,)), replace(right.context, documents={"other": other}))
     assert "citation_resolves" in broken_rules(wrong)
     moved = replace(right.claim, citations=(replace(right.claim.citations[0], locator="Table 9"),))
     assert "citation_resolves" in broken_rules(Case(moved, right.context))
@@ -345,9 +339,7 @@ def test_no_random_change_of_a_claim_goes_unnoticed(mutate: Callable[[str, rando
             assert broken_rules(changed), changed.claim.text
 
 
-@pytest.mark.parametrize(
-    ("mutate", "rule"), [(change_number, "numbers_match"), (change_negation, "negation_matches")]
-)
+@pytest.mark.parametrize(("mutate", "rule"), [(change_number, "numbers_match"), (change_negation, "negation_matches")])
 def test_a_changed_number_or_negation_is_caught_by_its_meaning(
     mutate: Callable[[str, random.Random], str], rule: str
 ) -> None:

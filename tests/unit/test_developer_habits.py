@@ -92,9 +92,7 @@ def test_a_question_may_come_from_the_environment_too(installed_copy: Path) -> N
 @needs_make
 def test_without_a_question_make_asks_about_cervicogenic_headache(installed_copy: Path) -> None:
     result = run_make("--silent", "ask", folder=installed_copy)
-    assert json.loads(result.stdout)[-1].startswith(
-        "What are the treatment options for cervicogenic headache"
-    )
+    assert json.loads(result.stdout)[-1].startswith("What are the treatment options for cervicogenic headache")
 
 
 @needs_make
@@ -144,18 +142,12 @@ def test_a_lock_pins_and_hashes_every_package_and_names_no_address(lock: Path) -
         assert re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+ ", entry), entry
         assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), entry
     assert "://" not in text
-    assert not re.search(
-        r"--(index-url|extra-index-url|find-links|trusted-host)|^(-e|\.|/)| @ ", text, re.MULTILINE
-    )
+    assert not re.search(r"--(index-url|extra-index-url|find-links|trusted-host)|^(-e|\.|/)| @ ", text, re.MULTILINE)
 
 
 def test_the_locks_agree_with_each_other() -> None:
     def pins(name: str) -> set[str]:
-        return set(
-            re.findall(
-                r"^([a-z0-9._-]+==\S+(?: ;.*?)?) \\$", (ROOT / "requirements" / name).read_text(), re.M
-            )
-        )
+        return set(re.findall(r"^([a-z0-9._-]+==\S+(?: ;.*?)?) \\$", (ROOT / "requirements" / name).read_text(), re.M))
 
     assert pins("runtime.txt") <= pins("dev.txt")
 
@@ -169,9 +161,7 @@ def test_every_declared_dependency_is_locked() -> None:
         "dev.txt": project["project"]["dependencies"] + groups["dev"],
     }
     for name, requirements in declared.items():
-        locked = set(
-            re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements" / name).read_text(), re.MULTILINE)
-        )
+        locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
         names = {re.split(r"[<>=~!\[; ]", requirement)[0].lower() for requirement in requirements}
         assert names <= locked, names - locked
 

@@ -218,11 +218,7 @@ def test_ordinary_sentences_stay_readable_in_markdown() -> None:
 @pytest.mark.parametrize("width", [40, 60, 88, 120])
 def test_no_line_of_the_terminal_page_is_wider_than_asked_but_an_address_or_the_digest(width: int) -> None:
     page = TextExporter(width=width).export(example_article())
-    wide = [
-        line
-        for line in page.splitlines()
-        if len(line) > width and "http" not in line and "Digest" not in line
-    ]
+    wide = [line for line in page.splitlines() if len(line) > width and "http" not in line and "Digest" not in line]
     assert wide == []
 
 

@@ -58,9 +58,7 @@ def rejected(folder: Path, **fields: object) -> Rejection:
 
 def rejections_in(folder: Path, line: bytes) -> Rejection:
     file = folder / "texts.jsonl"
-    file.write_bytes(
-        json.dumps(SOUND).encode() + b"\n" + line + b"\n" + b'{"_id": "after", "text": "More."}\n'
-    )
+    file.write_bytes(json.dumps(SOUND).encode() + b"\n" + line + b"\n" + b'{"_id": "after", "text": "More."}\n')
     before, broken, after = read(file)
     assert isinstance(before, Document)
     assert isinstance(after, Document)
@@ -120,9 +118,7 @@ def test_a_record_with_every_field_becomes_a_document_with_all_of_them(tmp_path:
         (None, EvidenceKind.OTHER),
     ],
 )
-def test_a_kind_is_understood_in_the_words_people_use(
-    tmp_path: Path, written: object, kind: EvidenceKind
-) -> None:
+def test_a_kind_is_understood_in_the_words_people_use(tmp_path: Path, written: object, kind: EvidenceKind) -> None:
     assert accepted(tmp_path, kind=written).kind is kind
 
 
@@ -136,9 +132,7 @@ def test_an_unknown_year_is_unknown(tmp_path: Path, written: object) -> None:
     assert accepted(tmp_path, year=written).year is None
 
 
-@pytest.mark.parametrize(
-    "written", [17, 0, -2019, 20199, "19", "two thousand", True, [2019], {"y": 2019}, 2019.5]
-)
+@pytest.mark.parametrize("written", [17, 0, -2019, 20199, "19", "two thousand", True, [2019], {"y": 2019}, 2019.5])
 def test_a_bad_year_is_rejected(tmp_path: Path, written: object) -> None:
     assert "year" in rejected(tmp_path, year=written).reason
 
@@ -431,9 +425,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-OPTIONAL = (
-    "title kind year doi pmid pmcid url organisation authors journal country licence status metadata".split()
-)
+OPTIONAL = "title kind year doi pmid pmcid url organisation authors journal country licence status metadata".split()
 RECORDS = st.fixed_dictionaries(
     {"_id": VALUES, "text": VALUES | st.text(min_size=1)}, optional=dict.fromkeys(OPTIONAL, VALUES)
 )
@@ -464,9 +456,7 @@ def test_whatever_bytes_stand_in_a_file_nothing_is_raised(tmp_path: Path, lines:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.booleans())
-def test_a_file_of_any_bytes_ends_in_items_or_in_an_input_error(
-    tmp_path: Path, content: bytes, packed: bool
-) -> None:
+def test_a_file_of_any_bytes_ends_in_items_or_in_an_input_error(tmp_path: Path, content: bytes, packed: bool) -> None:
     file = tmp_path / ("texts.jsonl.gz" if packed else "texts.jsonl")
     file.write_bytes(content)
     items: list[Document | Rejection] = []

@@ -45,9 +45,7 @@ def test_british_and_american_spellings_have_one_stem(british: str, american: st
     assert stem(british) == stem(american)
 
 
-@pytest.mark.parametrize(
-    "word", ["exercise", "disease", "advise", "precise", "comprised", "rise", "metabolism"]
-)
+@pytest.mark.parametrize("word", ["exercise", "disease", "advise", "precise", "comprised", "rise", "metabolism"])
 def test_words_that_only_look_british_are_left_alone(word: str) -> None:
     assert "z" not in stem(word)
 
@@ -61,9 +59,7 @@ def test_content_stems_keep_negations_and_drop_function_words() -> None:
         "without",
         "drug",
     )
-    assert STOP_WORDS.isdisjoint(
-        {"no", "not", "nor", "never", "without", "neither", "none", "cannot", "against"}
-    )
+    assert STOP_WORDS.isdisjoint({"no", "not", "nor", "never", "without", "neither", "none", "cannot", "against"})
 
 
 def test_a_quote_is_found_letter_for_letter_or_not_at_all() -> None:

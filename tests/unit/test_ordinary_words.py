@@ -54,9 +54,5 @@ def test_everyday_words_are_ordinary(listed: list[str], word: str) -> None:
 
 def test_no_word_alone_names_a_concept_of_the_starter_thesaurus(listed: list[str]) -> None:
     concepts = tomllib.loads((PACKAGE / "starter" / "vocabulary.toml").read_text(encoding="utf-8"))["concept"]
-    surfaces = {
-        surface.lower()
-        for concept in concepts
-        for surface in (concept["label"], *concept.get("synonyms", []))
-    }
+    surfaces = {surface.lower() for concept in concepts for surface in (concept["label"], *concept.get("synonyms", []))}
     assert surfaces & set(listed) == set()

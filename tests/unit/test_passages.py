@@ -47,9 +47,7 @@ def test_passages_without_a_block_id_are_numbered_through_the_document() -> None
 
 def test_a_number_never_takes_the_id_of_a_block() -> None:
     long = Block(SENTENCE * 40, id="jull-2002#01")
-    passages = split_document(
-        document(long, Block("Short.", id="jull-2002#02"), Block("Other.", id="jull-2002#02"))
-    )
+    passages = split_document(document(long, Block("Short.", id="jull-2002#02"), Block("Other.", id="jull-2002#02")))
     identifiers = [passage.id for passage in passages]
     assert len(set(identifiers)) == len(identifiers)
     assert passages[-2].id == "jull-2002#02"
@@ -77,9 +75,7 @@ def test_a_sentence_up_to_four_hundred_words_stays_whole_and_a_longer_one_is_cut
 
 @given(
     st.lists(
-        st.sampled_from(
-            [SENTENCE, "E.g. this (see Fig. 2). ", "\n\n", "- item\n", "5 mg. daily ", "x" * 40 + " "]
-        ),
+        st.sampled_from([SENTENCE, "E.g. this (see Fig. 2). ", "\n\n", "- item\n", "5 mg. daily ", "x" * 40 + " "]),
         min_size=1,
         max_size=80,
     )

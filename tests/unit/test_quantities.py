@@ -12,9 +12,7 @@ def read(text: str) -> list[str]:
     """Each quantity as "comparator low[..high] unit {label}"."""
     shown = []
     for quantity in find_quantities(text):
-        number = (
-            f"{quantity.low:g}" if quantity.low == quantity.high else f"{quantity.low:g}..{quantity.high:g}"
-        )
+        number = f"{quantity.low:g}" if quantity.low == quantity.high else f"{quantity.low:g}..{quantity.high:g}"
         label = f" {{{quantity.label}}}" if quantity.label else ""
         shown.append(f"{quantity.comparator}{number} {quantity.unit}".strip() + label)
     return shown

@@ -89,9 +89,7 @@ def test_a_dash_inside_a_sentence_is_no_bullet() -> None:
 
 
 def test_headings_and_list_items_on_lines_of_their_own_are_pieces_of_their_own() -> None:
-    text = (
-        "Treatment\n\nRest comes first. Then:\n- heat\n* exercise\n1. Take a tablet. Wait.\n2) Take another."
-    )
+    text = "Treatment\n\nRest comes first. Then:\n- heat\n* exercise\n1. Take a tablet. Wait.\n2) Take another."
     assert cut(text) == [
         "Treatment",
         "Rest comes first.",
@@ -105,9 +103,7 @@ def test_headings_and_list_items_on_lines_of_their_own_are_pieces_of_their_own()
 
 
 def test_a_line_wrapped_by_its_width_goes_on() -> None:
-    text = (
-        "Headache after a whiplash injury is called acute up to three\nmonths and then persistent. It stays."
-    )
+    text = "Headache after a whiplash injury is called acute up to three\nmonths and then persistent. It stays."
     assert len(cut(text)) == 2
 
 
@@ -169,11 +165,7 @@ def test_a_decimal_number_is_never_cut(text: str) -> None:
         assert not (before[:1].isdigit() and before.endswith(".") and after.isdigit())
 
 
-@given(
-    st.lists(st.sampled_from(["Pain fell. It", "rose", "0.5", "e.g.", "Then.", "\nand"]), max_size=8).map(
-        " ".join
-    )
-)
+@given(st.lists(st.sampled_from(["Pain fell. It", "rose", "0.5", "e.g.", "Then.", "\nand"]), max_size=8).map(" ".join))
 def test_a_pair_of_brackets_is_never_parted(inside: str) -> None:
     text = f"Before ({inside}) after. End."
     for span in split_sentences(text):

@@ -40,9 +40,7 @@ def library() -> dict[str, Document]:
 
 
 def load_tool() -> ModuleType:
-    specification = importlib.util.spec_from_file_location(
-        "starter_numbers", ROOT / "tools" / "starter_numbers.py"
-    )
+    specification = importlib.util.spec_from_file_location("starter_numbers", ROOT / "tools" / "starter_numbers.py")
     assert specification is not None
     assert specification.loader is not None
     tool = importlib.util.module_from_spec(specification)
@@ -96,18 +94,14 @@ def test_no_publication_stands_twice(library: dict[str, Document], field: str) -
 def test_a_link_shown_to_readers_is_no_proxy_when_an_identifier_is_known(
     library: dict[str, Document],
 ) -> None:
-    proxies = re.compile(
-        r"scribd\.com|weglot\.com|docslib\.org|//\d+\.\d+\.\d+\.\d+|staging|cricutcom|vukou\.com"
-    )
+    proxies = re.compile(r"scribd\.com|weglot\.com|docslib\.org|//\d+\.\d+\.\d+\.\d+|staging|cricutcom|vukou\.com")
     for document in library.values():
         if document.doi or document.pmid or document.pmcid:
             assert not proxies.search(document.url), document.id
 
 
 def test_a_text_read_on_a_sharing_site_is_marked_as_read_on_a_copy(library: dict[str, Document]) -> None:
-    sharing = re.compile(
-        r"scribd\.com|weglot\.com|docslib\.org|//\d+\.\d+\.\d+\.\d+|iiab\.me|cricutcom|docksci\.com"
-    )
+    sharing = re.compile(r"scribd\.com|weglot\.com|docslib\.org|//\d+\.\d+\.\d+\.\d+|iiab\.me|cricutcom|docksci\.com")
     read_there = {
         document.id
         for document in library.values()

@@ -90,9 +90,7 @@ def test_every_concept_occurs_in_a_fact_or_says_why_not(
         row["label"]
         for row in rows
         if not row.get("query_only", False)
-        and not any(
-            f" {_plain(form)} " in text for form in [row["label"], *row["synonyms"]] for text in texts
-        )
+        and not any(f" {_plain(form)} " in text for form in [row["label"], *row["synonyms"]] for text in texts)
     ]
     assert unused == []
     assert [row["label"] for row in rows if bool(row.get("query_only")) != bool(row.get("reason"))] == []
@@ -119,9 +117,7 @@ def test_nearly_every_fact_names_a_concept(vocabulary: Vocabulary, facts: list[s
         ("GONB", "greater occipital nerve block"),
     ],
 )
-def test_the_words_people_use_lead_to_the_library_s_concept(
-    vocabulary: Vocabulary, typed: str, label: str
-) -> None:
+def test_the_words_people_use_lead_to_the_library_s_concept(vocabulary: Vocabulary, typed: str, label: str) -> None:
     assert label in vocabulary.labels(typed)
 
 

@@ -12,13 +12,7 @@ SUMMARY = "The claim's id is the digest of its text and quotes, so that any late
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """An error when the claim or one of its quotes is not what its id was made from."""
-    quotes = [
-        (citation.passage_id, citation.quote, citation.start, citation.end) for citation in claim.citations
-    ]
+    quotes = [(citation.passage_id, citation.quote, citation.start, citation.end) for citation in claim.citations]
     if claim.id == claim_id(claim.text, quotes):
         return []
-    return [
-        error(
-            RULE, claim, "The claim or one of its quotes was changed after it was made: its id does not fit."
-        )
-    ]
+    return [error(RULE, claim, "The claim or one of its quotes was changed after it was made: its id does not fit.")]

@@ -17,11 +17,9 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     text, _ = without_insertions(claim.text, quote)
     lost, added = compare_negations(text, quote)
     reasons = [
-        f"The quote says “{negation.text}” of “{' '.join(negation.scope)}”; the claim does not."
-        for negation in lost
+        f"The quote says “{negation.text}” of “{' '.join(negation.scope)}”; the claim does not." for negation in lost
     ]
     reasons += [
-        f"The claim says “{negation.text}” of “{' '.join(negation.scope)}”; the quote does not."
-        for negation in added
+        f"The claim says “{negation.text}” of “{' '.join(negation.scope)}”; the quote does not." for negation in added
     ]
     return [error(RULE, claim, why, excerpt=quote) for why in reasons]

@@ -11,9 +11,7 @@ from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.quotes import without_insertions
 
 RULE = "numbers_match"
-SUMMARY = (
-    "Every number of the claim, with its unit, range and comparator, is in the quote, in the same order."
-)
+SUMMARY = "Every number of the claim, with its unit, range and comparator, is in the quote, in the same order."
 
 _COMPARATOR_WORDS = {
     "": "exactly",
@@ -32,9 +30,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     said = find_quantities(text)
     stated = find_quantities(first.quote)
     findings = [error(RULE, claim, why, excerpt=first.quote) for why in _unproven(said, stated)]
-    if not findings and not _is_subsequence(
-        [quantity.key for quantity in said], [quantity.key for quantity in stated]
-    ):
+    if not findings and not _is_subsequence([quantity.key for quantity in said], [quantity.key for quantity in stated]):
         why = "The claim has the source's numbers in another order, so they may belong to something else."
         findings.append(error(RULE, claim, why, excerpt=first.quote))
     findings += [error(RULE, claim, why, excerpt=first.quote) for why in _strange_names(text, first.quote)]
@@ -59,20 +55,14 @@ def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> str:
     for other in stated:
         if (other.low, other.high) == (quantity.low, quantity.high):
             if other.unit != quantity.unit:
-                return (
-                    f"The claim says “{quantity.text}” where the quote says “{other.text}”: the units differ."
-                )
+                return f"The claim says “{quantity.text}” where the quote says “{other.text}”: the units differ."
             if other.comparator != quantity.comparator:
                 claimed, quoted = _COMPARATOR_WORDS[quantity.comparator], _COMPARATOR_WORDS[other.comparator]
                 return f"The claim says {claimed} “{quantity.text}” where the quote says {quoted} that."
             if other.label != quantity.label:
                 return f"The claim gives “{quantity.text}” as {_name(quantity)}, the quote as {_name(other)}."
     for other in stated:
-        if (
-            other.low != other.high
-            and quantity.low == quantity.high
-            and quantity.low in (other.low, other.high)
-        ):
+        if other.low != other.high and quantity.low == quantity.high and quantity.low in (other.low, other.high):
             return f"The claim says “{quantity.text}” where the quote gives the range “{other.text}”."
     numbers = ", ".join(f"“{other.text}”" for other in stated) or "none"
     return f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}."
@@ -92,9 +82,7 @@ def _strange_names(text: str, quote: str) -> list[str]:
     said, stated = _names(text), _names(quote)
     strange = [f"The claim names “{name}”, which the quote does not." for name in said if name not in stated]
     if not strange and not _is_subsequence(said, stated):
-        strange.append(
-            f"The claim has the names {', '.join(said)} in another order or more often than the quote."
-        )
+        strange.append(f"The claim has the names {', '.join(said)} in another order or more often than the quote.")
     return strange
 
 
@@ -106,11 +94,7 @@ def _contradicted(said: Sequence[Quantity], citation: Citation) -> list[str]:
     stated = find_quantities(citation.quote)
     reasons: list[str] = []
     for quantity in said:
-        comparable = [
-            other for other in stated if other.unit == quantity.unit and other.label == quantity.label
-        ]
+        comparable = [other for other in stated if other.unit == quantity.unit and other.label == quantity.label]
         if quantity.unit and comparable and all(exclusive(quantity, other) for other in comparable):
-            reasons.append(
-                f"A further source says “{comparable[0].text}” where the claim says “{quantity.text}”."
-            )
+            reasons.append(f"A further source says “{comparable[0].text}” where the claim says “{quantity.text}”.")
     return reasons

@@ -10,9 +10,7 @@ from citewell.domain.documents import Passage
 from citewell.text.sentences import split_sentences
 
 RULE = "quote_complete"
-SUMMARY = (
-    "The quote cuts no sentence and leaves out no qualifier, such as “(weak recommendation)”, behind it."
-)
+SUMMARY = "The quote cuts no sentence and leaves out no qualifier, such as “(weak recommendation)”, behind it."
 
 # A bracket behind the quote that says how strong, how sure or for whom; a whole sentence in brackets is none.
 _QUALIFIER = re.compile(

@@ -26,9 +26,7 @@ def replay(article: Article, context: CheckContext, *, entailer: Entailer) -> tu
 def _seal(article: Article) -> tuple[Finding, ...]:
     if article.digest == article_digest(article):
         return ()
-    return (
-        _error("digest", ARTICLE, "The article was changed after it was sealed: its digest does not fit."),
-    )
+    return (_error("digest", ARTICLE, "The article was changed after it was sealed: its digest does not fit."),)
 
 
 def _numbers(article: Article, context: CheckContext) -> tuple[Finding, ...]:

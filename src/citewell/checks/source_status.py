@@ -25,7 +25,5 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
             findings.append(notice(RULE, claim, why, excerpt=citation.quote))
         elif document.status is DocumentStatus.SUPERSEDED:
             newer = f" by {document.superseded_by}" if document.superseded_by else ""
-            findings.append(
-                notice(RULE, claim, f"{name} has been superseded{newer}.", excerpt=citation.quote)
-            )
+            findings.append(notice(RULE, claim, f"{name} has been superseded{newer}.", excerpt=citation.quote))
     return findings

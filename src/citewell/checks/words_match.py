@@ -13,9 +13,7 @@ from citewell.text.quantities import find_quantities
 from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
-SUMMARY = (
-    "Every content word of the claim stands in the quote; insertions in square brackets only name the source."
-)
+SUMMARY = "Every content word of the claim stands in the quote; insertions in square brackets only name the source."
 
 # Words that carry no content of their own. What turns a statement (or, and, with, may, before) is not here.
 _LIGHT = frozenset(
@@ -70,7 +68,5 @@ def _without_quantities(text: str) -> str:
 def _metadata(document: Document) -> frozenset[str]:
     year = str(document.year or "")
     return frozenset(
-        stems(
-            f"{document.short_name} {year} {document.kind.label} {document.organisation} {document.authors}"
-        )
+        stems(f"{document.short_name} {year} {document.kind.label} {document.organisation} {document.authors}")
     )

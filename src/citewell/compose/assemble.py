@@ -52,8 +52,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
     main, further = materials[0], materials[1:]
     outline = load_outline(main.part.intent)
     pools = [
-        merge_statements(on_topic(material.candidates, material.part, vocabulary=vocabulary))
-        for material in materials
+        merge_statements(on_topic(material.candidates, material.part, vocabulary=vocabulary)) for material in materials
     ]
     answers = _direct_answers(materials, pools)
     taken = {candidate.claim.id for candidate in answers} | {candidate.claim.text for candidate in answers}
@@ -88,8 +87,7 @@ def keep_claims(draft: Draft, kept: frozenset[str]) -> Draft:
     if not direct:
         direct = tuple(claim for section in sections if section for claim in section.claims)[:1]
         sections = [
-            _keep_section(section, kept - {direct[0].id}) if section and direct else section
-            for section in sections
+            _keep_section(section, kept - {direct[0].id}) if section and direct else section for section in sections
         ]
     return Draft(
         direct_answer=direct,

@@ -75,8 +75,7 @@ def make_candidates(
             Candidate(
                 claim=claim,
                 evidence=item,
-                topic=passage.topic
-                or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
+                topic=passage.topic or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
                 coverage=named,
                 relevance=item.score * (0.5 + 0.5 * named),
                 signs=signs,
@@ -87,11 +86,7 @@ def make_candidates(
 
 def _stands_alone(sentence: str) -> bool:
     words = len(sentence.split())
-    return (
-        SHORTEST_CLAIM <= words <= LONGEST_CLAIM
-        and is_sentence(sentence)
-        and dangling_reference(sentence) is None
-    )
+    return SHORTEST_CLAIM <= words <= LONGEST_CLAIM and is_sentence(sentence) and dangling_reference(sentence) is None
 
 
 def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:

@@ -33,9 +33,7 @@ def reference_author(reference: Reference) -> str:
 
 def reference_origin(reference: Reference) -> str:
     """Year and country as far as known, such as "2021, Europe"."""
-    return ", ".join(
-        clean(part) for part in (str(reference.year or "year not stated"), reference.country) if part
-    )
+    return ", ".join(clean(part) for part in (str(reference.year or "year not stated"), reference.country) if part)
 
 
 def reference_text(reference: Reference) -> str:
@@ -73,9 +71,7 @@ def safe_address(address: str) -> str:
     except ValueError:
         return ""
     named = parts.hostname and parts.hostname.isascii() and "@" not in parts.netloc
-    return (
-        percent_encoded(address, safe=_ADDRESS_MARKS) if parts.scheme in ("http", "https") and named else ""
-    )
+    return percent_encoded(address, safe=_ADDRESS_MARKS) if parts.scheme in ("http", "https") and named else ""
 
 
 def reference_marks(reference: Reference) -> tuple[str, ...]:

@@ -20,9 +20,7 @@ from citewell.domain.enums import DocumentStatus
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.vocabulary import Vocabulary
 
-_MEASURE = re.compile(
-    r"\b(prevalence|incidence|mortality|sensitivity|specificity|odds ratio|survival)\b", re.I
-)
+_MEASURE = re.compile(r"\b(prevalence|incidence|mortality|sensitivity|specificity|odds ratio|survival)\b", re.I)
 _SUBJECT_TYPES = frozenset({"procedure", "drug", "test"})
 MOST_SIDES = 6
 
@@ -51,12 +49,8 @@ def find_disagreements(
     candidates: Sequence[Candidate], *, conditions: Sequence[str], vocabulary: Vocabulary
 ) -> list[Found]:
     """Disagreements among candidates on `conditions`; the same sides are shown once, under the narrowest subject."""
-    positions = [
-        position for candidate in candidates for position in _figures(candidate, conditions, vocabulary)
-    ]
-    positions += [
-        position for candidate in candidates for position in _stands(candidate, conditions, vocabulary)
-    ]
+    positions = [position for candidate in candidates for position in _figures(candidate, conditions, vocabulary)]
+    positions += [position for candidate in candidates for position in _stands(candidate, conditions, vocabulary)]
     found: list[Found] = []
     for measure, subject in _points(positions, vocabulary):
         family = vocabulary.family(subject) | {subject}
@@ -84,9 +78,7 @@ def _figures(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabu
     mentions = [mention for mention in vocabulary.mentions(text) if mention.label in conditions]
     if not mentions:
         return []
-    nearest = min(
-        mentions, key=lambda mention: min(abs(mention.start - match.end()), abs(match.start() - mention.end))
-    )
+    nearest = min(mentions, key=lambda mention: min(abs(mention.start - match.end()), abs(match.start() - mention.end)))
     rivals = [
         mention
         for mention in vocabulary.mentions(text)
@@ -96,9 +88,7 @@ def _figures(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabu
         and mention.start > match.start()
     ]
     quantities = tuple(
-        quantity
-        for quantity in find_quantities(text)
-        if quantity.unit == "%" and not _is_interval(quantity, text)
+        quantity for quantity in find_quantities(text) if quantity.unit == "%" and not _is_interval(quantity, text)
     )
     if rivals or not quantities:
         return []
@@ -126,9 +116,7 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
         subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
         if stance.pairs:
             subjects = [" and ".join(subjects)] if len(subjects) == 2 else []
-        positions += [
-            Position(candidate, subject, stance.measure, stance.words, stance=stance) for subject in subjects
-        ]
+        positions += [Position(candidate, subject, stance.measure, stance.words, stance=stance) for subject in subjects]
     return positions
 
 

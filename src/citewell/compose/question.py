@@ -39,14 +39,10 @@ def understand(
 
 def clean_question(text: str) -> str:
     """The question with control characters and runs of white space folded; raises QuestionError."""
-    visible = "".join(
-        " " if unicodedata.category(character).startswith("C") else character for character in text
-    )
+    visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in text)
     cleaned = " ".join(visible.split())
     if not cleaned:
-        raise QuestionError(
-            "The question is empty.", remedy='Ask in a sentence: citewell ask "How is ... treated?"'
-        )
+        raise QuestionError("The question is empty.", remedy='Ask in a sentence: citewell ask "How is ... treated?"')
     if len(cleaned) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(cleaned):,} characters; at most {LONGEST_QUESTION:,} can be read.",
@@ -112,8 +108,7 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     ends = [mention for mention in vocabulary.mentions(left) if not left[mention.end :].strip(" ,")]
     starts = [mention for mention in vocabulary.mentions(right) if not right[: mention.start].strip()]
     return bool(ends and starts) and all(
-        vocabulary.concepts[mention.label].type == "condition"
-        and not vocabulary.concepts[mention.label].narrower
+        vocabulary.concepts[mention.label].type == "condition" and not vocabulary.concepts[mention.label].narrower
         for mention in (ends[-1], starts[0])
     )
 
@@ -144,9 +139,7 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
     row = find_intent(_without_conditions(text, vocabulary)) or whole
-    aspects = {
-        mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()
-    }
+    aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
     return QuestionPart(

@@ -103,11 +103,7 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
 
     "per [3]" says whose rating it is; Citewell gives none itself.
     """
-    marks = [
-        f"per [{citation.reference}]: {grade}"
-        for citation in claim.citations
-        if (grade := grade_words(citation))
-    ]
+    marks = [f"per [{citation.reference}]: {grade}" for citation in claim.citations if (grade := grade_words(citation))]
     several = len(claim_numbers(claim)) > 1
     marks += [
         f"[{citation.reference}]: {INFERRED}" if several else INFERRED
@@ -150,9 +146,7 @@ def disagreement_heading(disagreement: Disagreement) -> str:
 def side_origin(side: Side) -> str:
     """Who holds a position, when, on what kind of evidence and where."""
     year = str(side.year) if side.year and str(side.year) not in side.source else ""
-    return ", ".join(
-        clean(part) for part in (side.source, year, side.kind.label.lower(), side.country) if part
-    )
+    return ", ".join(clean(part) for part in (side.source, year, side.kind.label.lower(), side.country) if part)
 
 
 def provenance_rows(provenance: Provenance) -> tuple[tuple[str, str], ...]:

@@ -33,9 +33,7 @@ MORE_ON_FOCUS = 1.6
 LONGEST_ANSWER_WORDS = 45
 
 
-def on_topic(
-    candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary
-) -> list[Candidate]:
+def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
     """The candidates that name what the part names, or nearly mean it, most worth showing first.
 
     One on another population (children, when adults are asked about) or on another condition is left out.
@@ -97,9 +95,7 @@ def worth(candidate: Candidate) -> float:
     return score
 
 
-def choose_answers(
-    pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int
-) -> list[Candidate]:
+def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
     """Up to `most` candidates that answer the part directly, from different publications, best first."""
     ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.claim.id))
     chosen: list[Candidate] = []
@@ -128,9 +124,7 @@ def fill_section(
     are admitted past the section's limit. `kinds` are the concepts below a further topic, none of which
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
     """
-    fitting = [
-        candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)
-    ]
+    fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
     limit = round(section.limit * MORE_ON_FOCUS) if section.topics & set(focus) else section.limit
     chosen: list[Candidate] = []
     counted: Counter[str] = Counter()
@@ -160,9 +154,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     title = candidate.evidence.passage.title
     named = set(candidate.signs.labels)
-    named |= {
-        mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")
-    }
+    named |= {mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")}
     for label in part.concepts:
         excluded = vocabulary.concepts[label].excludes
         if excluded and label not in named and named & set(excluded):
@@ -196,9 +188,7 @@ def _conditions(text: str, vocabulary: Vocabulary) -> set[str]:
     return {label for label in vocabulary.labels(text) if vocabulary.concepts[label].is_problem}
 
 
-def _by_worth(
-    candidate: Candidate, vocabulary: Vocabulary, populations: Collection[str] = ()
-) -> tuple[float, str]:
+def _by_worth(candidate: Candidate, vocabulary: Vocabulary, populations: Collection[str] = ()) -> tuple[float, str]:
     """Sorting key; what holds for a population that was not asked about comes later."""
     particular = {label for label in candidate.signs.labels if vocabulary.concepts[label].excludes}
     lower = 0.1 if particular - set(populations) else 0.0

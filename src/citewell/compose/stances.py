@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_CLAUSE_END = re.compile(
-    r"[;:]|,\s+(?:but|whereas|while|although|though|yet)\s|\s+(?:but|whereas|although)\s"
-)
+_CLAUSE_END = re.compile(r"[;:]|,\s+(?:but|whereas|while|although|though|yet)\s|\s+(?:but|whereas|although)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +66,7 @@ def _stance(dimension: Dimension, text: str, start: int, end: int) -> Stance | N
         for cue in cues:
             match = cue.pattern.search(text, start, end)
             if match:
-                near = (
-                    (start, end)
-                    if dimension.pairs
-                    else (match.start(), end)
-                    if cue.behind
-                    else (start, match.end())
-                )
+                near = (start, end) if dimension.pairs else (match.start(), end) if cue.behind else (start, match.end())
                 return Stance(dimension.measure, dimension.pairs, favours, match.group(), *near)
     return None
 
@@ -82,13 +74,10 @@ def _stance(dimension: Dimension, text: str, start: int, end: int) -> Stance | N
 def _cues(rows: list[str]) -> tuple[Cue, ...]:
     """Longer cues first, so that the most particular one is found."""
     return tuple(
-        Cue(_pattern(row.removesuffix(">")), behind=row.endswith(">"))
-        for row in sorted(rows, key=len, reverse=True)
+        Cue(_pattern(row.removesuffix(">")), behind=row.endswith(">")) for row in sorted(rows, key=len, reverse=True)
     )
 
 
 def _pattern(cue: str) -> re.Pattern[str]:
-    words = [
-        r"[\w\s.,]{1,40}?" if word == "*" else re.escape(word).replace(r"\*", r"\w*") for word in cue.split()
-    ]
+    words = [r"[\w\s.,]{1,40}?" if word == "*" else re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
     return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)

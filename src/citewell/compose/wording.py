@@ -19,9 +19,7 @@ WORDS_ONLY = (
 SUPERSEDED = "References marked superseded have been replaced or retired by a later edition."
 
 
-def reader_notes(
-    understanding: Understanding, references: Sequence[Reference], *, words_only: bool
-) -> tuple[str, ...]:
+def reader_notes(understanding: Understanding, references: Sequence[Reference], *, words_only: bool) -> tuple[str, ...]:
     """What a reader must know once, in this order: how the question was read, the search, the sources."""
     notes = list(understanding.notes)
     if words_only:

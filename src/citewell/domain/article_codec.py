@@ -58,21 +58,15 @@ def article_from_json(text: str) -> Article:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise InputError(
-            f"This is not JSON: {error}", remedy="Give a file made by citewell ask --json."
-        ) from error
+        raise InputError(f"This is not JSON: {error}", remedy="Give a file made by citewell ask --json.") from error
     if not isinstance(data, dict):
         raise InputError("This JSON is not an article.", remedy="Give a file made by citewell ask --json.")
     try:
         return _article(data)
     except KeyError as error:
-        raise InputError(
-            f"The article has no field {error}.", remedy="Make it again with citewell ask."
-        ) from error
+        raise InputError(f"The article has no field {error}.", remedy="Make it again with citewell ask.") from error
     except (TypeError, ValueError, AttributeError, RecordError) as error:
-        raise InputError(
-            f"The article is malformed: {error}", remedy="Make it again with citewell ask."
-        ) from error
+        raise InputError(f"The article is malformed: {error}", remedy="Make it again with citewell ask.") from error
 
 
 def _article(data: Mapping[str, Any]) -> Article:
@@ -83,13 +77,11 @@ def _article(data: Mapping[str, Any]) -> Article:
         status=ArticleStatus(data["status"]),
         direct_answer=tuple(map(_claim, data["direct_answer"])),
         sections=tuple(
-            Section(row["kind"], row["heading"], tuple(map(_claim, row["claims"])))
-            for row in data["sections"]
+            Section(row["kind"], row["heading"], tuple(map(_claim, row["claims"]))) for row in data["sections"]
         ),
         references=tuple(map(_reference, data["references"])),
         disagreements=tuple(
-            Disagreement(row["point"], row["measure"], tuple(map(_side, row["sides"])))
-            for row in data["disagreements"]
+            Disagreement(row["point"], row["measure"], tuple(map(_side, row["sides"]))) for row in data["disagreements"]
         ),
         not_found=tuple(Missing(**row) for row in data["not_found"]),
         notes=tuple(data["notes"]),
@@ -101,9 +93,7 @@ def _article(data: Mapping[str, Any]) -> Article:
 
 
 def _claim(row: Mapping[str, Any]) -> Claim:
-    return Claim(
-        _text(row["id"]), _text(row["text"]), tuple(Citation(**citation) for citation in row["citations"])
-    )
+    return Claim(_text(row["id"]), _text(row["text"]), tuple(Citation(**citation) for citation in row["citations"]))
 
 
 def _side(row: Mapping[str, Any]) -> Side:

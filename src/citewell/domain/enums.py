@@ -21,9 +21,7 @@ class EvidenceKind(StrEnum):
     @property
     def label(self) -> str:
         """The words a reader sees, such as "Randomised trial"."""
-        return (
-            "Other publication" if self is EvidenceKind.OTHER else self.value.replace("-", " ").capitalize()
-        )
+        return "Other publication" if self is EvidenceKind.OTHER else self.value.replace("-", " ").capitalize()
 
     @property
     def rank(self) -> int:

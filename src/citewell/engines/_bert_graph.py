@@ -55,10 +55,7 @@ def build_graph(shape: BertShape, weights: Mapping[str, Sequence[int]]) -> bytes
     graph = helper.make_graph(
         nodes.made,
         "sentence_encoder",
-        [
-            helper.make_tensor_value_info(name, TensorProto.INT32, ["texts", "length"])
-            for name in ("tokens", "mask")
-        ],
+        [helper.make_tensor_value_info(name, TensorProto.INT32, ["texts", "length"]) for name in ("tokens", "mask")],
         [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", shape.hidden])],
         initialisers,
     )
@@ -110,14 +107,11 @@ def _add_layer(nodes: _Nodes, state: str, *, prefix: str, shape: BertShape) -> s
     """One transformer block: self-attention and feed-forward, each with a residual and a norm."""
     attention = f"{prefix}.attention"
     projected = [
-        _add_product(nodes, state, weight=f"{attention}.self.{name}.weight")
-        for name in ("query", "key", "value")
+        _add_product(nodes, state, weight=f"{attention}.self.{name}.weight") for name in ("query", "key", "value")
     ]
     biases = [f"{attention}.self.{name}.bias" for name in ("query", "key", "value")]
     bias = nodes.add("Concat", biases, f"{prefix}:bias", axis=0)
-    heads = nodes.add(
-        "MultiHeadAttention", [*projected, bias, "mask"], f"{prefix}:heads", num_heads=shape.heads
-    )
+    heads = nodes.add("MultiHeadAttention", [*projected, bias, "mask"], f"{prefix}:heads", num_heads=shape.heads)
     mixed = _add_product(nodes, heads, weight=f"{attention}.output.dense.weight")
     attended = _add_residual(nodes, mixed, state, prefix=f"{attention}.output", shape=shape)
     wide = _add_product(nodes, attended, weight=f"{prefix}.intermediate.dense.weight")

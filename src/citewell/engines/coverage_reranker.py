@@ -36,9 +36,7 @@ class CoverageReranker:
 
 def _score(item: Evidence) -> float:
     if item.similarity is None:
-        score = (COVERAGE_WEIGHT * item.coverage + FUSED_WEIGHT * item.score) / (
-            COVERAGE_WEIGHT + FUSED_WEIGHT
-        )
+        score = (COVERAGE_WEIGHT * item.coverage + FUSED_WEIGHT * item.score) / (COVERAGE_WEIGHT + FUSED_WEIGHT)
     else:
         similarity = min(1.0, max(0.0, item.similarity))
         score = COVERAGE_WEIGHT * item.coverage + SIMILARITY_WEIGHT * similarity + FUSED_WEIGHT * item.score

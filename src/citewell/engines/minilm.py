@@ -119,9 +119,7 @@ def _open_session(folder: Path, *, cache: Path, threads: int) -> InferenceSessio
     try:
         import onnxruntime
     except ImportError as error:
-        raise EngineUnavailable(
-            "The package onnxruntime is missing.", remedy="pip install onnxruntime"
-        ) from error
+        raise EngineUnavailable("The package onnxruntime is missing.", remedy="pip install onnxruntime") from error
 
     weights = _map_tensors(folder / "model.safetensors")
     graph = _cached_graph(folder, cache=cache, weights=weights)
@@ -142,9 +140,7 @@ def _open_tokenizer(path: Path) -> Any:
     try:
         from tokenizers import Tokenizer
     except ImportError as error:
-        raise EngineUnavailable(
-            "The package tokenizers is missing.", remedy="pip install tokenizers"
-        ) from error
+        raise EngineUnavailable("The package tokenizers is missing.", remedy="pip install tokenizers") from error
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises plain Exception

@@ -46,9 +46,7 @@ def read_questions(name: str) -> list[LabelledQuestion]:
         else:
             text = Path(name).read_text("utf-8")
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-        questions = [
-            LabelledQuestion(str(row["id"]), row["text"], row["label"], row["group"]) for row in rows
-        ]
+        questions = [LabelledQuestion(str(row["id"]), row["text"], row["label"], row["group"]) for row in rows]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"The questions {name} cannot be read: {error}",
@@ -60,9 +58,7 @@ def read_questions(name: str) -> list[LabelledQuestion]:
     return questions
 
 
-def measure_answerability(
-    questions: Sequence[LabelledQuestion], ask: Callable[[str], ArticleStatus]
-) -> dict[str, Any]:
+def measure_answerability(questions: Sequence[LabelledQuestion], ask: Callable[[str], ArticleStatus]) -> dict[str, Any]:
     """Error rates in 0..1 with their counts, and every outcome; a question error counts as refused."""
     outcomes = [_outcome(question, ask) for question in questions]
     result: dict[str, Any] = {"questions": len(outcomes)}

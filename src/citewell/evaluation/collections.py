@@ -44,9 +44,7 @@ def read_collection(folder: Path) -> Collection:
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", remedy=_LAYOUT)
     documents, empty = _read_corpus(folder / "corpus.jsonl")
-    queries = {
-        _identifier(record): _text(record, place) for place, record in _read_records(folder / "queries.jsonl")
-    }
+    queries = {_identifier(record): _text(record, place) for place, record in _read_records(folder / "queries.jsonl")}
     judgements = _read_judgements(folder)
     judged = {query: queries[query] for query in judgements if query in queries}
     known = {document.id for document in documents}
@@ -75,9 +73,7 @@ def _read_corpus(path: Path) -> tuple[tuple[Document, ...], int]:
         if not isinstance(title, str):
             raise InputError(f"{place}: title is not text.", remedy=_LAYOUT)
         if identifier in documents:
-            raise InputError(
-                f"{place}: the _id {identifier} is there twice.", remedy="Give each document its own _id."
-            )
+            raise InputError(f"{place}: the _id {identifier} is there twice.", remedy="Give each document its own _id.")
         if not text.strip():
             empty += 1
             continue
@@ -128,9 +124,7 @@ def _without_spaces(identifier: str) -> str:
 
 
 def _read_judgements(folder: Path) -> dict[str, dict[str, int]]:
-    path = next(
-        (found for name in ("qrels.tsv", "qrels/test.tsv") if (found := folder / name).is_file()), None
-    )
+    path = next((found for name in ("qrels.tsv", "qrels/test.tsv") if (found := folder / name).is_file()), None)
     if path is None:
         raise InputError(f"{folder} has neither qrels.tsv nor qrels/test.tsv.", remedy=_LAYOUT)
     judgements: dict[str, dict[str, int]] = {}

@@ -98,9 +98,7 @@ def evaluate_retrieval(
     milliseconds: dict[str, float] = {}
 
     def search(text: str) -> list[Hit]:
-        return _search(
-            text, owners=passages, index=index, embedder=used, mode=mode, weight=vector_weight, depth=depth
-        )
+        return _search(text, owners=passages, index=index, embedder=used, mode=mode, weight=vector_weight, depth=depth)
 
     search(next(iter(collection.queries.values())))
     for query, text in collection.queries.items():
@@ -122,9 +120,7 @@ def evaluate_retrieval(
         engines={**(engines or {}), **({"embedder": used.identity} if used else {})},
         settings=_settings(mode, depth=depth, vector_weight=vector_weight),
         per_query=tuple(
-            QueryResult(
-                query, measured[query], milliseconds[query], tuple(hit.passage_id for hit in run[:10])
-            )
+            QueryResult(query, measured[query], milliseconds[query], tuple(hit.passage_id for hit in run[:10]))
             for query, run in runs.items()
         ),
     )
@@ -174,9 +170,7 @@ def measure(
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
     scored = {query: {hit.passage_id: hit.score for hit in hits} for query, hits in runs.items()}
     results = {query: dict.fromkeys(MEASURES, 0.0) for query in judgements}
-    for result in ir_measures.iter_calc(
-        measures, {key: dict(value) for key, value in judgements.items()}, scored
-    ):
+    for result in ir_measures.iter_calc(measures, {key: dict(value) for key, value in judgements.items()}, scored):
         results[result.query_id][str(result.measure)] = float(result.value)
     return results
 

@@ -89,9 +89,7 @@ def _findings(findings: Sequence[Finding], severity: Severity) -> list[str]:
 
 
 def _reference(article: Article, reference: Reference) -> str:
-    links = ", ".join(
-        f"[{escape(label)}](<{address}>)" for label, address in citing.reference_links(reference)
-    )
+    links = ", ".join(f"[{escape(label)}](<{address}>)" for label, address in citing.reference_links(reference))
     lead = f"[{reference.number}] [{reference.kind.label}] {citing.reference_text(reference)}"
     text = f"{escape(lead)} {links}".rstrip()
     if load_audience(article.audience).show_locators:
@@ -105,9 +103,7 @@ def _reference(article: Article, reference: Reference) -> str:
 def _no_source(article: Article) -> list[str]:
     searches = ", ".join(f"“{escape(search)}”" for search in article.provenance.searches)
     searched = f"{reading.library_size(article.provenance)}, for {searches or 'every part of it'}"
-    advice = [
-        f"{words} {f'`{command}`' if command else ''}".strip() for words, command in reading.NO_SOURCE_ADVICE
-    ]
+    advice = [f"{words} {f'`{command}`' if command else ''}".strip() for words, command in reading.NO_SOURCE_ADVICE]
     return [
         reading.NO_SOURCE_EXPLANATION,
         *_list("What was searched", [searched]),

@@ -44,11 +44,7 @@ class TextExporter:
         status = [*self._wrap(reading.status_words(article)), *self._wrap(label)]
         if article.status is ArticleStatus.NO_SOURCE_FOUND:
             status = status[:1]
-        notes = [
-            line
-            for note in article.notes
-            for line in ["", *self._wrap(f"Note: {clean(note)}", hang="      ")]
-        ]
+        notes = [line for note in article.notes for line in ["", *self._wrap(f"Note: {clean(note)}", hang="      ")]]
         return "\n".join([*title, "═" * max(map(len, title)), "", *status, *notes])
 
     def _body(self, article: Article) -> list[str]:
@@ -72,9 +68,7 @@ class TextExporter:
         return self._block("Where sources differ", lines[1:])
 
     def _findings(self, heading: str, findings: Sequence[Finding], severity: Severity) -> str:
-        return self._list(
-            heading, [reading.finding_words(item) for item in findings if item.severity is severity]
-        )
+        return self._list(heading, [reading.finding_words(item) for item in findings if item.severity is severity])
 
     def _references(self, article: Article) -> str:
         show_passages = load_audience(article.audience).show_locators
@@ -86,18 +80,14 @@ class TextExporter:
             lines += [f"{indent}{line}" for line in _link_lines(reference, width=self.width - len(indent))]
             if show_passages:
                 places = "; ".join(" ".join(pair) for pair in citing.cited_passages(article, reference))
-                lines += self._wrap(
-                    f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  "
-                )
+                lines += self._wrap(f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  ")
             if marks := citing.reference_marks(reference):
                 lines += self._wrap(f"Marked: {' · '.join(marks)}", lead=indent, hang=indent + "  ")
         return self._block("References", lines[1:])
 
     def _no_source(self, article: Article) -> str:
         searches = [f"“{clean(search)}”" for search in article.provenance.searches]
-        searched = [
-            f"{reading.library_size(article.provenance)}, for {', '.join(searches) or 'every part of it'}"
-        ]
+        searched = [f"{reading.library_size(article.provenance)}, for {', '.join(searches) or 'every part of it'}"]
         advice = [f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE]
         return "\n\n".join(
             [
@@ -131,9 +121,7 @@ class TextExporter:
         return "\n".join([*title, "─" * max(map(len, title)), *lines])
 
     def _wrap(self, text: str, *, lead: str = "", hang: str = "") -> list[str]:
-        lines = textwrap.wrap(
-            text, self.width, initial_indent=lead, subsequent_indent=hang, break_on_hyphens=False
-        )
+        lines = textwrap.wrap(text, self.width, initial_indent=lead, subsequent_indent=hang, break_on_hyphens=False)
         return [line.replace(GLUE, " ") for line in lines]
 
 

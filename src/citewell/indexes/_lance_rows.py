@@ -117,9 +117,7 @@ def document_table(documents: Sequence[Document]) -> pyarrow.Table:
     return pyarrow.table(columns, schema=document_schema())
 
 
-def passage_table(
-    passages: Sequence[Passage], vectors: Sequence[Vector] | None, *, dimensions: int
-) -> pyarrow.Table:
+def passage_table(passages: Sequence[Passage], vectors: Sequence[Vector] | None, *, dimensions: int) -> pyarrow.Table:
     """Passages as rows, with null vectors where there are none."""
     import numpy
     import pyarrow

@@ -41,9 +41,7 @@ _INDEX_CACHE_BYTES = 256 * 1024 * 1024
 _METADATA_CACHE_BYTES = 32 * 1024 * 1024
 _IDS_AT_ONCE = 500
 _PROBES = 64
-_REMEDY = (
-    "If it stays so, move that folder away and run the command again: the starter library is built anew."
-)
+_REMEDY = "If it stays so, move that folder away and run the command again: the starter library is built anew."
 
 
 class Counts(NamedTuple):
@@ -67,9 +65,7 @@ class LanceIndex:
 
             lancedb = import_lancedb()
         except ImportError as error:
-            raise LibraryError(
-                f"The library needs the package {error.name}.", remedy="Run the setup again."
-            ) from error
+            raise LibraryError(f"The library needs the package {error.name}.", remedy="Run the setup again.") from error
         self._directory = directory
         self._manifest = directory / "manifest.json"
         self._parse = lru_cache(maxsize=1024)(document_from_json)
@@ -88,9 +84,7 @@ class LanceIndex:
             self._journal = Journal(directory / "unfinished.json", tables)
             self._undo_left_over()
 
-    def add(
-        self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[Vector] | None
-    ) -> None:
+    def add(self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[Vector] | None) -> None:
         """Store documents with their passages, replacing earlier versions; all of it or nothing."""
         if not documents:
             return
@@ -132,9 +126,7 @@ class LanceIndex:
         if limit < 1:
             return []
         with self._errors("searched"):
-            search = self._passages.search(
-                numpy.asarray(vector, dtype=numpy.float32), vector_column_name="vector"
-            )
+            search = self._passages.search(numpy.asarray(vector, dtype=numpy.float32), vector_column_name="vector")
             search = search.distance_type("cosine").nprobes(_PROBES).refine_factor(2)
             rows = search.select(["id", "_distance"]).limit(limit).to_arrow()
         return _hits(rows["id"].to_pylist(), [1.0 - distance for distance in rows["_distance"].to_pylist()])
@@ -170,9 +162,7 @@ class LanceIndex:
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of one document in reading order; none for an unknown document."""
         rows = self._rows(self._passages, "document_id", [document_id], list(PASSAGE_COLUMNS))
-        return sorted(
-            (passage_from_row(row) for row in rows), key=lambda passage: (passage.block, passage.start)
-        )
+        return sorted((passage_from_row(row) for row in rows), key=lambda passage: (passage.block, passage.start))
 
     def count(self) -> Counts:
         """Documents and passages held."""
@@ -266,9 +256,7 @@ class LanceIndex:
         with self._errors("read"):
             return {row["id"]: self._parse(row["payload"]) for row in rows}
 
-    def _rows(
-        self, table: Any, column: str, values: Sequence[str], columns: list[str]
-    ) -> list[dict[str, Any]]:
+    def _rows(self, table: Any, column: str, values: Sequence[str], columns: list[str]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
         with self._errors("read"):
             for batch in _in_batches(values):
@@ -291,9 +279,7 @@ class LanceIndex:
         except CitewellError:
             raise
         except (OSError, RuntimeError, ValueError, KeyError) as error:
-            raise LibraryError(
-                f"The library {self._directory} cannot be {deed}: {error}", remedy=_REMEDY
-            ) from error
+            raise LibraryError(f"The library {self._directory} cannot be {deed}: {error}", remedy=_REMEDY) from error
 
 
 def _hits(ids: Sequence[str], scores: Sequence[float]) -> list[Hit]:

@@ -41,9 +41,7 @@ def check_auto_checked(article: Article, findings: Sequence[Finding]) -> None:
     shown = {claim.id for claim in article.claims}
     for finding in findings:
         if finding.severity is Severity.ERROR and finding.target in shown:
-            raise ReviewRefused(
-                f"Claim {finding.target} fails the check {finding.rule}: {finding.explanation}"
-            )
+            raise ReviewRefused(f"Claim {finding.target} fails the check {finding.rule}: {finding.explanation}")
     for reference in article.references:
         if reference.status is DocumentStatus.RETRACTED:
             raise ReviewRefused(f"Reference {reference.number} is retracted.")

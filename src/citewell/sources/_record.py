@@ -36,9 +36,7 @@ STATUS_ALIASES = {
 # can hold) and marks that turn the direction of writing (which hide text), are removed.
 _PARTING = dict.fromkeys([0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F, 0x85, 0x2028, 0x2029], " ")
 _REMOVED = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFEFF])
-_HIDING = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
-)
+_HIDING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 _CLEAN = {**_REMOVED, **_HIDING, **_PARTING}
 
 
@@ -61,9 +59,7 @@ def read_record(record: Mapping[str, object], *, collection: str) -> Document:
     title, text = _text(record, "title"), _text(record, "text", lines=True)
     only_title = not _has_words(text)
     if only_title and not _has_words(title):
-        raise UnusableRecord(
-            "It has no text.", 'Give it one, as in {"_id": "1", "title": "", "text": "..."}.'
-        )
+        raise UnusableRecord("It has no text.", 'Give it one, as in {"_id": "1", "title": "", "text": "..."}.')
     return Document(
         id=identifier,
         title=title or _first_words(text),
@@ -131,9 +127,7 @@ def _text(record: Mapping[str, object], name: str, *, lines: bool = False) -> st
     if value is None or value != value:  # NaN is how tables write a gap
         return ""
     if not isinstance(value, str):
-        raise UnusableRecord(
-            f'Its "{name}" is no text: {brief(value)}.', f'Put quotes around the value of "{name}".'
-        )
+        raise UnusableRecord(f'Its "{name}" is no text: {brief(value)}.', f'Put quotes around the value of "{name}".')
     clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN).strip()
     return clean if lines else " ".join(clean.split())
 
@@ -179,9 +173,7 @@ def _matching(written: str, *, name: str, pattern: str, example: str) -> str:
         return ""
     match = re.fullmatch(pattern, written, re.IGNORECASE | re.ASCII)
     if match is None:
-        raise UnusableRecord(
-            f"Its {name} is {brief(written)}.", f"Write it as in {example}, or leave it out."
-        )
+        raise UnusableRecord(f"Its {name} is {brief(written)}.", f"Write it as in {example}, or leave it out.")
     return match.group(1)
 
 

@@ -64,24 +64,16 @@ def _files(path: Path) -> list[Path | Rejection]:
     try:
         if path.is_file():
             if not path.name.endswith(SUFFIXES):
-                raise InputError(
-                    f"{path} is not called .jsonl or .jsonl.gz.", remedy="Name a jsonl file or a folder."
-                )
+                raise InputError(f"{path} is not called .jsonl or .jsonl.gz.", remedy="Name a jsonl file or a folder.")
             return [path]
         if not path.is_dir():
             raise InputError(f"There is no file or folder {path}.", remedy="Check the path.")
-        candidates = sorted(
-            file for file in path.iterdir() if file.name.endswith(SUFFIXES) and file.is_file()
-        )
+        candidates = sorted(file for file in path.iterdir() if file.name.endswith(SUFFIXES) and file.is_file())
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{brief(str(path))} cannot be read: {_why(error)}.", remedy="Check the path."
-        ) from error
+        raise InputError(f"{brief(str(path))} cannot be read: {_why(error)}.", remedy="Check the path.") from error
     files = [file for file in candidates if not file.name.startswith(".")]
     if not files:
-        raise InputError(
-            f"The folder {path} holds no .jsonl or .jsonl.gz file.", remedy="Name another folder."
-        )
+        raise InputError(f"The folder {path} holds no .jsonl or .jsonl.gz file.", remedy="Name another folder.")
     corpus = [file for file in files if _stem(file) == "corpus"]
     if not corpus:
         return list(files)
@@ -140,18 +132,12 @@ def _parsed(line: bytes) -> dict[str, object]:
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise UnusableRecord(
-            f"Byte {error.start + 1} of the line is not UTF-8.", "Save the file as UTF-8."
-        ) from error
+        raise UnusableRecord(f"Byte {error.start + 1} of the line is not UTF-8.", "Save the file as UTF-8.") from error
     except (ValueError, RecursionError) as error:
         where = f" at character {error.colno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else ""
-        raise UnusableRecord(
-            f"The line is not JSON{where}.", "Write one whole JSON object on the line."
-        ) from error
+        raise UnusableRecord(f"The line is not JSON{where}.", "Write one whole JSON object on the line.") from error
     if not isinstance(value, dict):
-        raise UnusableRecord(
-            f"The line is no JSON object: {brief(value)}.", 'Write {"_id": ..., "text": ...}.'
-        )
+        raise UnusableRecord(f"The line is no JSON object: {brief(value)}.", 'Write {"_id": ..., "text": ...}.')
     return cast(dict[str, object], value)
 
 
@@ -183,8 +169,4 @@ def _collection(file: Path) -> str:
 
 
 def _why(error: Exception) -> str:
-    return (
-        error.strerror
-        if isinstance(error, OSError) and error.strerror
-        else str(error) or type(error).__name__
-    )
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__

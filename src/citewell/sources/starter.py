@@ -66,13 +66,9 @@ def _publication_files(location: str) -> list[Traversable]:
     folder = Path(location) if location else files("citewell").joinpath("starter", "publications")
     if not folder.is_dir():
         raise InputError(f"There is no folder {location or folder}.", remedy="Name a folder of .toml files.")
-    found = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
-    )
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     if not found:
-        raise InputError(
-            f"The folder {location or folder} holds no .toml file.", remedy="Name another folder."
-        )
+        raise InputError(f"The folder {location or folder} holds no .toml file.", remedy="Name another folder.")
     return found
 
 
@@ -98,9 +94,7 @@ def _read_publication(name: str, content: bytes) -> Document | Rejection:
         line = int(at.group(1)) if at else max(1, len(text.splitlines()))
         return Rejection(f"{name}:{line}", f"The file is not valid TOML: {error}.", REMEDY)
     except _Fault as fault:
-        where = (
-            f"{name}:{_line_of(text, fault)} ({f'fact {fault.fact}, ' if fault.fact else ''}{fault.field})"
-        )
+        where = f"{name}:{_line_of(text, fault)} ({f'fact {fault.fact}, ' if fault.fact else ''}{fault.field})"
         return Rejection(where, fault.reason, REMEDY)
     except RecordError as error:
         return Rejection(name, error.message, REMEDY)
@@ -185,9 +179,7 @@ def _blocks(facts: object, *, key: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _check_keys(
-    fields: Mapping[str, object], *, known: set[str], required: Sequence[str], fact: int = 0
-) -> None:
+def _check_keys(fields: Mapping[str, object], *, known: set[str], required: Sequence[str], fact: int = 0) -> None:
     for name in fields:
         if name not in known:
             raise _Fault(f"There is no field called {name!r}.", field=name, fact=fact)
@@ -221,9 +213,7 @@ def _flag(fields: Mapping[str, object], name: str, *, fact: int = 0) -> bool:
 
 def _year(fields: Mapping[str, object]) -> int | None:
     value = fields.get("year")
-    if value is not None and (
-        not isinstance(value, int) or isinstance(value, bool) or not 1800 <= value <= 2100
-    ):
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 1800 <= value <= 2100):
         raise _Fault("The year is a number such as 2019; leave it out when unknown.", field="year")
     return value
 
@@ -231,8 +221,6 @@ def _year(fields: Mapping[str, object]) -> int | None:
 def _addresses(fields: Mapping[str, object]) -> tuple[str, ...]:
     value = fields.get("other_urls", [])
     pattern, meaning = PATTERNS["url"]
-    if not isinstance(value, list) or not all(
-        isinstance(item, str) and pattern.fullmatch(item) for item in value
-    ):
+    if not isinstance(value, list) or not all(isinstance(item, str) and pattern.fullmatch(item) for item in value):
         raise _Fault(f"Each entry is {meaning}.", field="other_urls")
     return tuple(cast(list[str], value))

@@ -68,9 +68,7 @@ class ArticleStore:
         """The article of that digest; raises NotFoundError, or LibraryError when it was altered."""
         table = self._articles
         with self._connection() as connection:
-            body = connection.execute(
-                table.select().with_only_columns(table.c.body).where(table.c.digest == digest)
-            )
+            body = connection.execute(table.select().with_only_columns(table.c.body).where(table.c.digest == digest))
             text: str | None = body.scalar_one_or_none()
         if text is None:
             raise NotFoundError(
@@ -124,9 +122,7 @@ def _open(location: str | Path) -> Engine:
         _make_file(Path(location))
     sqlite = url.get_backend_name() == "sqlite"
     # Hidden parameters: an error that reaches a log must not carry a question or an article with it.
-    engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS} if sqlite else {}
-    )
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS} if sqlite else {})
     if sqlite:
         event.listen(engine, "connect", _use_write_ahead_log)
     return engine

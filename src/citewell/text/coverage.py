@@ -103,9 +103,7 @@ def _phrases(part: QuestionPart, pool: Sequence[TextSigns]) -> list[Unit]:
     ]
 
 
-def _concept_unit(
-    label: str, weights: Mapping[str, float], vocabulary: Vocabulary, pool: Sequence[TextSigns]
-) -> Unit:
+def _concept_unit(label: str, weights: Mapping[str, float], vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> Unit:
     family = vocabulary.family(label)
     named = sum(label in signs.labels for signs in pool)
     met = sum(bool(family & signs.labels) for signs in pool)
@@ -113,9 +111,7 @@ def _concept_unit(
         name=label,
         weight=weights.get(vocabulary.concepts[label].type, 1.0) * _rarity(met, max(_COMMON, len(pool))),
         family=family,
-        wider=frozenset(
-            name for name in vocabulary.broader(label) if vocabulary.concepts[name].type == "condition"
-        ),
+        wider=frozenset(name for name in vocabulary.broader(label) if vocabulary.concepts[name].type == "condition"),
         narrower_credit=NARROWER_CREDIT_OF_COMMON if named >= _OFTEN_NAMED else NARROWER_CREDIT,
         known=met > 0,
     )
@@ -150,10 +146,7 @@ def coverage(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> float
     total = sum(unit.weight for unit in units)
     if not total:
         return 0.0
-    return (
-        sum(unit.weight * max(_credit(unit, own), CONTEXT_CREDIT * _credit(unit, context)) for unit in units)
-        / total
-    )
+    return sum(unit.weight * max(_credit(unit, own), CONTEXT_CREDIT * _credit(unit, context)) for unit in units) / total
 
 
 def unknown_share(units: Sequence[Unit]) -> float:

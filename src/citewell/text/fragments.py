@@ -29,9 +29,7 @@ _NEVER_FINITE_BEHIND = frozenset(
 )
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 _END = re.compile(r"[.!][\"')\]]*(?: ?\[\d[\d,; -]*\]|\d{1,3}(?:,\d{1,3})*)?$")
-_OPENING = re.compile(
-    r"[\"'(\[]*(?:[A-Z0-9α-ωΑ-Ω]|[a-z]{1,3}[A-Z0-9]|[a-z]-[A-Z]|(?:alpha|beta|gamma|delta)-)"
-)
+_OPENING = re.compile(r"[\"'(\[]*(?:[A-Z0-9α-ωΑ-Ω]|[a-z]{1,3}[A-Z0-9]|[a-z]-[A-Z]|(?:alpha|beta|gamma|delta)-)")
 _BOILERPLATE = re.compile(
     r"^(?:key (?:points|facts|messages)|see also|see the|click|read more|learn more|more information|"
     r"for (?:more|further information|additional information)|figure|fig\.|table|box|copyright|all rights|"
@@ -61,12 +59,7 @@ def is_sentence(text: str) -> bool:
     words = _WORD.findall(plain)
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS:
         return False
-    if (
-        not _OPENING.match(plain)
-        or not _END.search(plain)
-        or _BOILERPLATE.search(plain)
-        or _FLATTENED.search(plain)
-    ):
+    if not _OPENING.match(plain) or not _END.search(plain) or _BOILERPLATE.search(plain) or _FLATTENED.search(plain):
         return False
     letters = [character for character in plain if character.isalpha()]
     if sum(character.isupper() for character in letters) > len(letters) * 0.6 or "?" in plain:

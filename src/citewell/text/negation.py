@@ -97,9 +97,7 @@ def compare_negations(claim: str, source: str) -> tuple[tuple[Negation, ...], tu
         else:
             remaining.remove(partner)
     said = frozenset(content_stems(claim))
-    lost = [
-        negation for negation in remaining if len(said & frozenset(negation.scope)) * 2 >= len(negation.scope)
-    ]
+    lost = [negation for negation in remaining if len(said & frozenset(negation.scope)) * 2 >= len(negation.scope)]
     return tuple(lost), tuple(added)
 
 

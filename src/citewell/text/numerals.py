@@ -125,9 +125,7 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
 
 def _code_spans(source: str) -> list[tuple[int, int]]:
     spans = [
-        (match.start(), match.end())
-        for match in _CODE.finditer(source)
-        if not _NOT_CODE.match(source, match.start())
+        (match.start(), match.end()) for match in _CODE.finditer(source) if not _NOT_CODE.match(source, match.start())
     ]
     taken = bytearray(len(source))
     for start, end in spans:

@@ -34,15 +34,11 @@ def split_document(document: Document, *, target_words: int = 180, maximum_words
                 while (identifier := f"{document.id}#{number:02d}") in named | used:
                     number += 1
             used.add(identifier)
-            passages.append(
-                _passage(document, block, span, index=index, identifier=identifier, number=number)
-            )
+            passages.append(_passage(document, block, span, index=index, identifier=identifier, number=number))
     return passages
 
 
-def _passage(
-    document: Document, block: Block, span: Span, *, index: int, identifier: str, number: int
-) -> Passage:
+def _passage(document: Document, block: Block, span: Span, *, index: int, identifier: str, number: int) -> Passage:
     return Passage(
         id=identifier,
         document_id=document.id,

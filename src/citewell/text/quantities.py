@@ -89,9 +89,7 @@ _LABELS = (
 )
 _JOIN = r"(?:\s*[\])]?\s*(?:was|were|is|of|,|:|=|≈)?\s*[<>≤≥=~]{0,2}\s*)$"
 _SYMBOL = r"\s*[=<>≤≥]{1,2}\s*$"
-_LABELLED = [
-    (name, re.compile(rf"(?:{words})(?:{_SYMBOL if name == 'n' else _JOIN})")) for name, words in _LABELS
-]
+_LABELLED = [(name, re.compile(rf"(?:{words})(?:{_SYMBOL if name == 'n' else _JOIN})")) for name, words in _LABELS]
 _INTERVAL = re.compile(
     r"(?<![\d.])(?P<level>\d{2}(?:\.\d)?) ?%[ -]*(?:empirical |bootstrap |adjusted )?(?:CIs?|CrIs?|"
     r"confidence intervals?|credible intervals?|HDI)\b"
@@ -178,10 +176,7 @@ def _read(
         second = numerals[1]
         second_unit, second_end = _unit(source, second)
         gap = source[end : second.start]
-        if (
-            _is_range(before, gap, unit, second_unit, interval=label.endswith("CI"))
-            and first.value <= second.value
-        ):
+        if _is_range(before, gap, unit, second_unit, interval=label.endswith("CI")) and first.value <= second.value:
             high, unit, end, used = second.value, second_unit or unit, second_end, 2
             comparator = comparator or _comparator("", source[end : end + 24], unit)
         elif not unit and re.fullmatch(r"\s(?:and|or)\s", gap) and second_unit.split("/")[0] in SHARED_UNITS:

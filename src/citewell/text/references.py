@@ -86,9 +86,7 @@ _SAID_OF_TOPICS = _any(
     causes? develops? begins? tends? appears? remains? varies vary depends? improved increased decreased
     showed suggests? suggested indicates? indicated demonstrated? resolves? include includes"""
 )
-_ADVERBS = _any(
-    "Less_often Rarely Sometimes Often Usually Occasionally In_most_cases In_some_cases Generally"
-)
+_ADVERBS = _any("Less_often Rarely Sometimes Often Usually Occasionally In_most_cases In_some_cases Generally")
 
 OPENINGS = tuple(
     re.compile(rf"(?P<words>{pattern})")

@@ -33,9 +33,7 @@ NAME_ABBREVIATIONS = frozenset(
     dec a.m p.m ph.d m.d b.sc m.sc d.c r.n""".split()
 )
 # May end a sentence; a number behind them continues it: "5 mg. 3 times".
-UNIT_ABBREVIATIONS = frozenset(
-    "mg kg g ml dl l cm mm min mins hr hrs h wk wks mo mos yr yrs sec secs s etc al".split()
-)
+UNIT_ABBREVIATIONS = frozenset("mg kg g ml dl l cm mm min mins hr hrs h wk wks mo mos yr yrs sec secs s etc al".split())
 # A single capital letter behind one of these is a label, not somebody's initial.
 LETTER_LABELS = frozenset(
     """vitamin vitamins hepatitis type types group groups grade class stage factor panel table appendix

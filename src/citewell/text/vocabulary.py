@@ -105,13 +105,9 @@ class Vocabulary:
         found: list[Mention] = []
         at = 0
         while at < len(tokens):
-            longest = max(
-                self._reach.get(stems[at], 0), self._reach.get(tokens[at], 0), self._plural_reach(tokens[at])
-            )
+            longest = max(self._reach.get(stems[at], 0), self._reach.get(tokens[at], 0), self._plural_reach(tokens[at]))
             for length in range(min(longest, len(tokens) - at), 0, -1):
-                label = self._abbreviation(tokens[at : at + length]) or self._by_stems.get(
-                    stems[at : at + length]
-                )
+                label = self._abbreviation(tokens[at : at + length]) or self._by_stems.get(stems[at : at + length])
                 if label is not None:
                     found.append(Mention(label, matches[at].start(), matches[at + length - 1].end()))
                     at += length
@@ -168,8 +164,7 @@ class Vocabulary:
         near = [
             (distance, other)
             for other in self.words
-            if other[0] == lowered[0]
-            and (distance := OSA.distance(lowered, other, score_cutoff=allowed)) <= allowed
+            if other[0] == lowered[0] and (distance := OSA.distance(lowered, other, score_cutoff=allowed)) <= allowed
         ]
         return min(near)[1] if near else None
 

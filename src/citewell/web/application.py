@@ -68,9 +68,7 @@ def serve_app(app: App, *, host: str, port: int) -> None:
     listener = _listen(host, port)
     with listener:
         app.status()
-        logging.basicConfig(
-            level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-        )
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
         print(f"Citewell is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
         with suppress(KeyboardInterrupt):
@@ -109,9 +107,7 @@ def _page_of(error: CitewellError, question: str) -> ErrorPage:
     reference = _log(error, error.code)
     if not error.remedy:
         return _fault_page(reference)
-    return ErrorPage(
-        503, error.code, "Citewell cannot answer now", error.message, error.remedy, reference, question
-    )
+    return ErrorPage(503, error.code, "Citewell cannot answer now", error.message, error.remedy, reference, question)
 
 
 def _http_page(status: int, message: str) -> ErrorPage:

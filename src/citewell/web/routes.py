@@ -25,9 +25,7 @@ FORM = "application/x-www-form-urlencoded"
 def make_router(app: App, pages: Pages) -> APIRouter:
     """Every route but the static files."""
     router = APIRouter()
-    library = asyncio.Semaphore(
-        1
-    )  # opening the library and answering use every core; one at a time is fastest
+    library = asyncio.Semaphore(1)  # opening the library and answering use every core; one at a time is fastest
 
     @router.get("/")
     async def home() -> Response:

@@ -13,8 +13,7 @@ from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.review.states import READER_LABELS
 
 EXAMPLES = (
-    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly "
-    "management?",
+    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?",
     "How is spontaneous intracranial hypotension diagnosed?",
     "Which headaches need urgent imaging?",
     "Is a positive nerve block required to diagnose cervicogenic headache?",
@@ -149,8 +148,7 @@ class ErrorPage:
 def home_page(recent: Sequence[Article], *, trouble: str = "") -> HomePage:
     """The first page."""
     rows = tuple(
-        RecentView(article.digest, clean(article.question), reading.status_words(article))
-        for article in recent
+        RecentView(article.digest, clean(article.question), reading.status_words(article)) for article in recent
     )
     return HomePage(EXAMPLES, rows, trouble)
 
@@ -170,9 +168,7 @@ def article_page(article: Article) -> ArticlePage:
         found=article.status is not ArticleStatus.NO_SOURCE_FOUND,
         notes=tuple(map(clean, article.notes)),
         sections=tuple(
-            SectionView(
-                f"section-{place}", clean(heading), tuple(_claim(claim, references) for claim in claims)
-            )
+            SectionView(f"section-{place}", clean(heading), tuple(_claim(claim, references) for claim in claims))
             for place, (heading, claims) in enumerate(parts)
         ),
         disagreements=tuple(map(_disagreement, article.disagreements)),
