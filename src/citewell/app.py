@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module, resources
@@ -114,13 +115,17 @@ class App:
         return replay(article, context, entailer=LexicalEntailer())
 
     def add(self, locations: Iterable[str], *, prefix: str = "") -> tuple[int, list[Rejection]]:
-        """Add files or folders to the library; returns how many documents, and what was rejected."""
-        from citewell.sources.jsonl import JsonlSource
-        from citewell.upkeep import add_documents
+        """Add files or folders to the library; returns how many documents, and what was rejected.
 
-        source = JsonlSource()
+        Raises InputError when there is one place and nothing in it can be used, UserError for an unusable prefix.
+        """
+        from citewell.sources.jsonl import JsonlSource
+        from citewell.upkeep import add_documents, fetch_all
+
+        if any(character.isspace() for character in prefix):
+            raise UserError(f"The prefix {prefix!r} has a space in it.", remedy="Choose one such as ward7-.")
         return add_documents(
-            (item for location in locations for item in source.fetch(location)),
+            fetch_all(JsonlSource(), list(locations)),
             library=self.index,
             embedder=self.embedder,
             prefix=prefix,
@@ -225,12 +230,16 @@ class App:
 
     @cached_property
     def engines(self) -> Engines:
-        """The adapters an answer is made with."""
+        """The adapters an answer is made with; the encoder, mostly read from disk, opens while the library does."""
         from citewell.engines.coverage_reranker import CoverageReranker
         from citewell.engines.extractive import ExtractiveWriter
         from citewell.engines.lexical_entailer import LexicalEntailer
         from citewell.pipeline import Engines
 
+        with ThreadPoolExecutor(1) as pool:
+            encoder = pool.submit(lambda: self.embedder)
+            _ = self._opened
+            encoder.result()
         return Engines(
             index=self.index,
             embedder=self.embedder,
@@ -259,9 +268,7 @@ class App:
         embedder a library made with one is left as it is. Of two processes that find it out of date, the
         second waits for the first and has nothing left to do.
         """
-        from citewell.indexes.lance import LanceIndex
-
-        index = LanceIndex(self.settings.library)
+        index = self._opened
         if not self._is_current(index):
             with index.exclusive():
                 if not self._is_current(index):
@@ -282,36 +289,50 @@ class App:
 
         return parse_vocabulary(resources.files("citewell.starter").joinpath("vocabulary.toml").read_text("utf-8"))
 
+    @cached_property
+    def _opened(self) -> LanceIndex:
+        """The library as it stands."""
+        from citewell.indexes.lance import LanceIndex
+
+        return LanceIndex(self.settings.library)
+
     def _is_current(self, index: LanceIndex) -> bool:
-        found, wanted = index.read_manifest(), self._manifest
-        if found is not None and wanted.embedder is None:
-            wanted = replace(wanted, embedder=found.embedder)
-        return found == wanted
+        """Whether nothing has changed; the encoder is opened only where the library was not made with it.
+
+        So the verbs that need no model, such as verify, load none.
+        """
+        from citewell.engines.minilm import MiniLM
+
+        found = index.read_manifest()
+        if found is None or found != replace(self._manifest, embedder=found.embedder):
+            return False
+        return found.embedder == MiniLM.identity or self.embedder is None
 
     @cached_property
     def _manifest(self) -> Manifest:
+        """What the library should be made with, the encoder left open."""
         from citewell.indexes._manifest import Manifest
         from citewell.sources.starter import fingerprint
 
-        identity = self.embedder.identity if self.embedder else None
-        return Manifest(identity, starter=fingerprint() if self.settings.starter else "")
+        return Manifest(None, starter=fingerprint() if self.settings.starter else "")
 
     def _refresh(self, index: LanceIndex) -> None:
         from citewell.sources.starter import StarterSource
         from citewell.upkeep import refresh
 
         found = index.read_manifest()
+        wanted = replace(self._manifest, embedder=self.embedder.identity if self.embedder else None)
         self._tell(f"{'Updating' if found else 'Building'} the library in {self.settings.library}")
         rejections = refresh(
             index,
             starter=StarterSource() if self.settings.starter else None,
-            everything=found is None or found.embedder != self._manifest.embedder,
+            everything=found is None or found.embedder != wanted.embedder,
             embedder=self.embedder,
             progress=self._progress,
         )
         for rejection in rejections:
             self._tell(f"{rejection.place}: {rejection.reason} {rejection.remedy}")
-        index.write_manifest(self._manifest)
+        index.write_manifest(wanted)
 
     def _provenance(self) -> Provenance:
         from citewell.pipeline import settings_in_force

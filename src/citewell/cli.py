@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from io import TextIOWrapper
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from citewell import __version__
+from citewell.domain.errors import CitewellError, UserError
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -26,28 +31,42 @@ EXIT_CODES = """exit codes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    if not hasattr(options, "run"):
-        options.help_of.print_help()
-        return 2
-    from citewell.domain.errors import CitewellError
-
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words or "--format=json" in words or ("--format", "json") in pairwise(words)
+    _write_utf8()
     try:
-        return int(options.run(options))
+        options = build_parser().parse_args(words)
+        if not hasattr(options, "run"):
+            options.help_of.print_help(sys.stderr)
+            return 2
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except CitewellError as error:
-        return _report(error, as_json=getattr(options, "json", False))
+        return _report(error, as_json=as_json)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever reads has seen enough; nothing is left to flush into the closed pipe when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
+    except Exception as error:
+        traceback.print_exc()
+        remedy = "This is a fault of Citewell's own. Please report it with the lines above."
+        return _report(CitewellError(f"{type(error).__name__}: {error}", remedy=remedy), as_json=as_json)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors like any other, so that they can be JSON too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message[:1].upper()}{message[1:]}.", remedy=f"See: {self.prog} --help")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line, also read by the test that holds the documents to it."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="citewell",
         description="Answers clinical questions from guidelines and literature, and proves every sentence.",
         epilog='example:\n  citewell ask "How is cervicogenic headache treated?"\n\n' + EXIT_CODES,
@@ -92,8 +111,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_library_verbs(verbs: Any) -> None:
-    library = verbs.add_parser("library", help="Look after the documents that answers are made from.")
-    library.set_defaults(help_of=library)
+    library = _group(
+        verbs, "library", "Look after the documents that answers are made from.", "citewell library status"
+    )
     steps = library.add_subparsers(title="verbs", metavar="VERB")
     _verb(steps, "build", "Build the index, or bring it up to date.", "citewell library build", "library_build")
     _verb(steps, "status", "Say what the library holds.", "citewell library status --json", "library_status")
@@ -125,8 +145,12 @@ def _add_library_verbs(verbs: Any) -> None:
 
 
 def _add_evaluation_verbs(verbs: Any) -> None:
-    evaluate = verbs.add_parser("evaluate", help="Measure how well Citewell does on judged collections.")
-    evaluate.set_defaults(help_of=evaluate)
+    evaluate = _group(
+        verbs,
+        "evaluate",
+        "Measure how well Citewell does on judged collections.",
+        "citewell evaluate answerability dev",
+    )
     steps = evaluate.add_subparsers(title="verbs", metavar="VERB")
     retrieval = _verb(
         steps,
@@ -151,13 +175,7 @@ def _add_evaluation_verbs(verbs: Any) -> None:
 
 def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> argparse.ArgumentParser:
     """A verb with its example, --json and --library; `command` names a function of citewell.commands."""
-    parser: argparse.ArgumentParser = verbs.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = _group(verbs, name, summary, example)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
         "--library",
@@ -165,6 +183,19 @@ def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> ar
         help="the library's folder (default: CITEWELL_LIBRARY, else the user's data folder)",
     )
     parser.set_defaults(run=_runner(command))
+    return parser
+
+
+def _group(verbs: Any, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+    """A verb, or several under one name; alone it shows its help."""
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(help_of=parser)
     return parser
 
 
@@ -178,7 +209,14 @@ def _runner(command: str) -> Callable[[argparse.Namespace], int]:
     return run
 
 
-def _report(error: Any, *, as_json: bool) -> int:
+def _write_utf8() -> None:
+    """Write UTF-8 into files and pipes whatever the locale, and on a terminal what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def _report(error: CitewellError, *, as_json: bool) -> int:
     if as_json:
         import json
 

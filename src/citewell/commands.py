@@ -25,7 +25,7 @@ def open_app(library: str | None) -> App:
 
 def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
-    article = app.ask(" ".join(options.question))
+    article = app.ask(" ".join(options.question), keep=False)
     text, _ = app.export(article, "json" if options.json else options.format)
     if options.output:
         _write(Path(options.output), text)

@@ -12,6 +12,7 @@ from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.number import number_claims
+from citewell.compose.outlines import load_outline
 from citewell.compose.question import understand
 from citewell.compose.select import ON_TOPIC, on_topic
 from citewell.compose.wording import missing_parts, reader_notes
@@ -30,7 +31,7 @@ from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
 
 BATCH = 64
-EVIDENCE_LIMIT = 160
+EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
 
 
@@ -111,7 +112,7 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
         not_found=missing,
         notes=reader_notes(understanding, references, words_only=engines.embedder is None),
         findings=findings,
-        provenance=replace(provenance, searches=tuple(search.query for search in searches)),
+        provenance=replace(provenance, searches=tuple(search.part.text for search in searches)),
     )
     state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
     return with_digest(replace(article, review_state=state.value))
@@ -124,10 +125,15 @@ def read_question(question: Question, *, engines: Engines) -> Understanding:
 
 def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:
     """The evidence for each part of a question, searched part by part so that none is drowned."""
-    return [_search_part(part, number, limit, engines) for number, part in enumerate(understanding.parts)]
+    return [
+        _search_part(part, number, limit, engines, facets=load_outline(part.intent).facets if number == 0 else ())
+        for number, part in enumerate(understanding.parts)
+    ]
 
 
-def _search_part(part: QuestionPart, number: int, limit: int, engines: Engines) -> Search:
+def _search_part(
+    part: QuestionPart, number: int, limit: int, engines: Engines, *, facets: Sequence[str] = ()
+) -> Search:
     return find_evidence(
         part,
         number=number,
@@ -136,6 +142,7 @@ def _search_part(part: QuestionPart, number: int, limit: int, engines: Engines) 
         vocabulary=engines.vocabulary,
         vector_weight=VECTOR_WEIGHT,
         limit=limit,
+        facets=facets,
     )
 
 

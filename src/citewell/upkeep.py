@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from citewell.domain.documents import Document, Rejection
-from citewell.domain.errors import NotFoundError
+from citewell.domain.enums import Fidelity
+from citewell.domain.errors import InputError, NotFoundError
 from citewell.domain.ports import Embedder, Index, Source
 from citewell.pipeline import ingest
 
@@ -58,16 +59,17 @@ def refresh(
     """Store the starter library as it is now and drop what left it; returns what could not be read.
 
     With `everything` the documents that people added are indexed anew too, because the engine changed.
-    Their text comes from the library itself, so nothing of theirs is lost.
+    Their text comes from the library itself, so nothing of theirs is lost; where the starter library has
+    come to use an id of theirs, theirs stays.
     """
-    items = list(starter.fetch("")) if starter else []
-    documents = [item for item in items if isinstance(item, Document)]
-    names = {document.id for document in documents}
     held = list(library.documents())
-    shipped = {document.id for document in held if document.collection == STARTER_COLLECTION}
-    library.remove(sorted(shipped - names))
+    shipped = {document.id for document in held if _is_shipped(document)}
+    added = {document.id: document for document in held if document.id not in shipped}
+    items = [_yielding(item, added) for item in starter.fetch("")] if starter else []
+    documents = [item for item in items if isinstance(item, Document)]
+    library.remove(sorted(shipped - {document.id for document in documents}))
     if everything:
-        documents += [document for document in held if document.id not in names | shipped]
+        documents += added.values()
     else:
         digests = {document.id: document.digest for document in held}
         documents = [document for document in documents if digests.get(document.id) != document.digest]
@@ -85,7 +87,7 @@ def add_documents(
     prefix: str,
     progress: Progress,
 ) -> tuple[int, list[Rejection]]:
-    """Add documents; an id that another collection holds is rejected instead of overwritten.
+    """Add documents; an id that another collection holds or has just brought is rejected, not overwritten.
 
     `prefix` goes before every id. Returns how many documents were stored, and what was rejected.
     """
@@ -95,25 +97,59 @@ def add_documents(
     return counted
 
 
+def fetch_all(source: Source, locations: Sequence[str]) -> Iterator[Document | Rejection]:
+    """What a source has at each location; of several, one that is no use is rejected and does not stop the rest."""
+    for location in locations:
+        try:
+            yield from source.fetch(location)
+        except InputError as error:
+            if len(locations) == 1:
+                raise
+            yield Rejection(location, error.message, error.remedy)
+
+
 def _checked(items: Iterable[Document | Rejection], library: Library, prefix: str) -> Iterator[Document | Rejection]:
+    seen: dict[str, str] = {}
     for item in items:
         if isinstance(item, Rejection):
             yield item
             continue
         document = replace(item, id=prefix + item.id)
-        holder = _collection_of(document.id, library)
-        if holder is None or holder == document.collection:
-            yield document
+        holder = seen.get(document.id) or _other_holder(document, library)
+        if holder:
+            yield _clash(document, holder, remedy="Add it again with --prefix NAME- to give its ids a prefix.")
         else:
-            yield Rejection(
-                place=f"{document.collection}: {document.id}",
-                reason=f"The collection {holder!r} already holds a document with this id.",
-                remedy="Add it again with --prefix NAME- to give this collection's ids a prefix.",
-            )
+            seen[document.id] = document.collection
+            yield document
 
 
-def _collection_of(document_id: str, library: Library) -> str | None:
+def _other_holder(document: Document, library: Library) -> str:
+    """The collection from which the library has this id, or nothing when it is free or the document's own."""
     try:
-        return library.document(document_id).collection
+        held = library.document(document.id)
     except NotFoundError:
-        return None
+        return ""
+    if _is_shipped(held):
+        return "starter library"
+    return held.collection if held.collection != document.collection else ""
+
+
+def _yielding(item: Document | Rejection, added: Mapping[str, Document]) -> Document | Rejection:
+    """The item, unless it is a document under an id that somebody's own document has."""
+    if isinstance(item, Document) and item.id in added:
+        remedy = "Yours stays. To have both, remove yours and add it again with --prefix NAME-."
+        return _clash(item, added[item.id].collection, remedy=remedy)
+    return item
+
+
+def _is_shipped(document: Document) -> bool:
+    """Whether a document is the starter library's; somebody's own file may be called starter too."""
+    return document.collection == STARTER_COLLECTION and document.fidelity is Fidelity.RESTATED
+
+
+def _clash(document: Document, holder: str, *, remedy: str) -> Rejection:
+    return Rejection(
+        place=f"{document.collection}: {document.id}",
+        reason=f"The collection {holder!r} already holds a document with this id.",
+        remedy=remedy,
+    )

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
+
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks
 from citewell.domain.article_codec import article_digest
-from citewell.domain.articles import Article, Finding
+from citewell.domain.articles import Article, Claim, Finding, Reference, Side
+from citewell.domain.documents import Document
 from citewell.domain.enums import Severity
 from citewell.domain.ports import Entailer
 
 ARTICLE = "article"
+
+# What a reference repeats of its document, word for word; its number and its address are made for the article.
+_REPEATED = tuple(
+    field.name for field in fields(Reference) if field.name in {one.name for one in fields(Document)} - {"url"}
+)
 
 
 def replay(article: Article, context: CheckContext, *, entailer: Entailer) -> tuple[Finding, ...]:
@@ -20,7 +29,14 @@ def replay(article: Article, context: CheckContext, *, entailer: Entailer) -> tu
     finding's target is a claim's id, or "article".
     """
     found = run_checks(article.claims, context) + check_entailment(article.claims, entailer)
-    return _seal(article) + _numbers(article, context) + _twice(article) + _sides(article) + found
+    return (
+        _seal(article)
+        + _numbers(article, context)
+        + _twice(article)
+        + _sides(article, context)
+        + _untold(article, found)
+        + found
+    )
 
 
 def _seal(article: Article) -> tuple[Finding, ...]:
@@ -45,11 +61,25 @@ def _numbers(article: Article, context: CheckContext) -> tuple[Finding, ...]:
             why = f"Reference {reference.number} ({reference.document_id}) is cited by no claim or not in the library."
             findings.append(_error("reference_known", ARTICLE, why))
             continue
-        for name in ("title", "kind", "organisation", "year", "doi", "pmid", "status", "fidelity"):
-            if getattr(reference, name) != getattr(document, name):
-                why = f"Reference {reference.number} gives another {name} than the library: {getattr(reference, name)}."
-                findings.append(_error("reference_known", ARTICLE, why))
+        strange = [name for name in _REPEATED if getattr(reference, name) != getattr(document, name)]
+        strange += ["url"] if reference.url not in _addresses(document) else []
+        for name in strange:
+            why = f"Reference {reference.number} gives another {name} than the library: {getattr(reference, name)}."
+            findings.append(_error("reference_known", ARTICLE, why))
     return tuple(findings)
+
+
+def _addresses(document: Document) -> frozenset[str]:
+    """Where a reference to the document may lead."""
+    return frozenset(
+        {
+            "",
+            document.url,
+            f"https://doi.org/{document.doi}",
+            f"https://pubmed.ncbi.nlm.nih.gov/{document.pmid}/",
+            f"https://pmc.ncbi.nlm.nih.gov/articles/{document.pmcid}/",
+        }
+    )
 
 
 def _twice(article: Article) -> tuple[Finding, ...]:
@@ -62,18 +92,43 @@ def _twice(article: Article) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _sides(article: Article) -> tuple[Finding, ...]:
-    """Each side of a disagreement repeats one of the article's claims, word for word."""
-    texts = {claim.id: claim.text for claim in article.claims}
+def _sides(article: Article, context: CheckContext) -> tuple[Finding, ...]:
+    """Each side of a disagreement is one of the article's claims, said of whoever says it."""
+    claims = {claim.id: claim for claim in article.claims}
     return tuple(
-        _error(
-            "side_is_claim",
-            side.claim_id,
-            f"A side of the disagreement on {item.point} is not its claim's text.",
-        )
+        _error("side_is_claim", side.claim_id, f"A side of the disagreement on {item.point} {why}.")
         for item in article.disagreements
         for side in item.sides
-        if texts.get(side.claim_id) != side.statement
+        if (why := _strange_side(side, claims.get(side.claim_id), context))
+    )
+
+
+def _strange_side(side: Side, claim: Claim | None, context: CheckContext) -> str:
+    """What a side gets wrong, or nothing."""
+    if claim is None or claim.text != side.statement:
+        return "is not its claim's text"
+    citation = claim.citations[0]
+    if (side.reference, side.strength) != (citation.reference, citation.strength):
+        return "has another number or strength than its claim"
+    document = context.documents.get(citation.document_id)
+    if document and (side.source, side.year, side.kind, side.country) != (
+        document.short_name,
+        document.year,
+        document.kind,
+        document.country,
+    ):
+        return f"is not described as {document.short_name} is in the library"
+    figures = [word for word in side.position.split() if any(character.isdigit() for character in word)]
+    strange = [figure for figure in figures if figure.rstrip(",") not in side.statement]
+    return f"gives the figure {strange[0]}, which its claim does not" if strange else ""
+
+
+def _untold(article: Article, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """A notice that the checks give of a claim, such as a superseded source, stands in the article."""
+    return tuple(
+        _error("notice_told", finding.target, f"The article leaves out: {finding.explanation}")
+        for finding in found
+        if finding.severity is Severity.NOTICE and finding not in article.findings
     )
 
 

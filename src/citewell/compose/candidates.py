@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
@@ -84,6 +85,7 @@ def make_candidates(
     return candidates
 
 
+@lru_cache(maxsize=16384)
 def _stands_alone(sentence: str) -> bool:
     words = len(sentence.split())
     return SHORTEST_CLAIM <= words <= LONGEST_CLAIM and is_sentence(sentence) and dangling_reference(sentence) is None

@@ -9,7 +9,7 @@ predecessor and does not disagree with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -44,6 +44,11 @@ class Found:
     disagreement: Disagreement
     candidates: tuple[Candidate, ...]
 
+    @property
+    def claims(self) -> frozenset[str]:
+        """The ids of the claims on its sides."""
+        return frozenset(candidate.claim.id for candidate in self.candidates)
+
 
 def find_disagreements(
     candidates: Sequence[Candidate], *, conditions: Sequence[str], vocabulary: Vocabulary
@@ -53,14 +58,17 @@ def find_disagreements(
     positions += [position for candidate in candidates for position in _stands(candidate, conditions, vocabulary)]
     found: list[Found] = []
     for measure, subject in _points(positions, vocabulary):
-        family = vocabulary.family(subject) | {subject}
-        members = [item for item in positions if item.measure == measure and item.subject in family]
-        sides = _opposed(members)
-        claims = {position.candidate.claim.id for position in sides}
-        if sides and not any(claims <= {one.claim.id for one in other.candidates} for other in found):
+        families = {name: vocabulary.family(name) | {name} for name in vocabulary.family(subject) | {subject}}
+        sides = _opposed([item for item in positions if item.measure == measure and item.subject in families], families)
+        if sides:
             disagreement = Disagreement(subject, measure, tuple(_side(position) for position in sides))
             found.append(Found(disagreement, tuple(position.candidate for position in sides)))
-    return found
+    return [one for place, one in enumerate(found) if not _is_covered(one, found[:place], found[place + 1 :])]
+
+
+def _is_covered(one: Found, narrower: Sequence[Found], wider: Sequence[Found]) -> bool:
+    """Whether another disagreement shows the same sides, or these among others."""
+    return any(one.claims <= other.claims for other in narrower) or any(one.claims < other.claims for other in wider)
 
 
 def _points(positions: Sequence[Position], vocabulary: Vocabulary) -> list[tuple[str, str]]:
@@ -116,7 +124,7 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
         subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
         if stance.pairs:
             subjects = [" and ".join(subjects)] if len(subjects) == 2 else []
-        positions += [Position(candidate, subject, stance.measure, stance.words, stance=stance) for subject in subjects]
+        positions += [Position(candidate, subject, stance.measure, stance.label, stance=stance) for subject in subjects]
     return positions
 
 
@@ -128,11 +136,16 @@ def _concerns(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocab
     return bool((named or vocabulary.labels(candidate.evidence.passage.title)) & set(conditions))
 
 
-def _opposed(members: Sequence[Position]) -> list[Position]:
-    """The positions that exclude another one of an independent publication; at most MOST_SIDES, no claim twice."""
+def _opposed(members: Sequence[Position], families: Mapping[str, frozenset[str]]) -> list[Position]:
+    """The positions that exclude another one of an independent publication; at most MOST_SIDES, no claim twice.
+
+    Their subjects are the same, or one is a kind of the other: what holds of one drug and what holds of
+    another do not exclude each other.
+    """
     taken: dict[str, Position] = {}
     for one, other in combinations(members, 2):
-        if _exclude(one, other) and _independent(one.candidate, other.candidate):
+        related = one.subject in families[other.subject] or other.subject in families[one.subject]
+        if related and _exclude(one, other) and _independent(one.candidate, other.candidate):
             taken.setdefault(one.candidate.claim.id, one)
             taken.setdefault(other.candidate.claim.id, other)
     sides = sorted(taken.values(), key=lambda position: position.candidate.order)

@@ -146,8 +146,10 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 
 def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> float:
-    """Worth, raised for the topics that the part asks about, lowered for advice on what not to do."""
+    """Worth, raised for the topics that the part asks about and for naming all its concepts, lowered for advice
+    on what not to do."""
     score = worth(candidate) + _topic_bonus(candidate.topic, part, outline)
+    score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     return score - (0.2 if _advises_against(candidate.claim.text) else 0.0)
 
 

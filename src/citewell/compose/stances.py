@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _CLAUSE_END = re.compile(r"[;:]|,\s+(?:but|whereas|while|although|though|yet)\s|\s+(?:but|whereas|although)\s")
@@ -24,6 +24,7 @@ class Dimension:
     """A question on which statements stand for or against; `pairs` when it compares two things."""
 
     measure: str
+    labels: tuple[str, str]
     pairs: bool
     favouring: tuple[Cue, ...]
     opposing: tuple[Cue, ...]
@@ -31,12 +32,12 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """A stand: what it is on, whether it favours, its words, and where its subject stands (offsets)."""
+    """A stand: what it is on, whether it favours and how that is shown, and where its subject stands (offsets)."""
 
     measure: str
     pairs: bool
     favours: bool
-    words: str
+    label: str
     start: int
     end: int
 
@@ -46,11 +47,18 @@ def dimensions() -> tuple[Dimension, ...]:
     """The table of `stances.toml`."""
     text = resources.files("citewell.compose").joinpath("stances.toml").read_text("utf-8")
     return tuple(
-        Dimension(row["measure"], row.get("pairs", False), _cues(row["for"]), _cues(row["against"]))
+        Dimension(
+            measure=row["measure"],
+            labels=(row["labels"][0], row["labels"][1]),
+            pairs=row.get("pairs", False),
+            favouring=_cues(row["for"]),
+            opposing=_cues(row["against"]),
+        )
         for row in tomllib.loads(text)["dimension"]
     )
 
 
+@lru_cache(maxsize=8192)
 def find_stances(text: str) -> tuple[Stance, ...]:
     """At most one stance per dimension and clause; opposing cues are read before favouring ones."""
     found: list[Stance] = []
@@ -67,7 +75,8 @@ def _stance(dimension: Dimension, text: str, start: int, end: int) -> Stance | N
             match = cue.pattern.search(text, start, end)
             if match:
                 near = (start, end) if dimension.pairs else (match.start(), end) if cue.behind else (start, match.end())
-                return Stance(dimension.measure, dimension.pairs, favours, match.group(), *near)
+                label = dimension.labels[0 if favours else 1]
+                return Stance(dimension.measure, dimension.pairs, favours, label, *near)
     return None
 
 

@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import asdict, is_dataclass, replace
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-from citewell.domain.articles import (
-    Article,
-    Citation,
-    Claim,
-    Disagreement,
-    Finding,
-    Missing,
-    Provenance,
-    Reference,
-    Section,
-    Side,
-)
-from citewell.domain.documents import EngineIdentity
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Severity
+from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, RecordError
+
+_REMEDY = "Give a file made by citewell ask --json."
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
@@ -54,69 +45,78 @@ def with_digest(article: Article) -> Article:
 
 
 def article_from_json(text: str) -> Article:
-    """Read an article; raises InputError naming what is missing or malformed."""
+    """Read an article; raises InputError naming what is missing, superfluous or malformed, and where."""
     try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"This is not JSON: {error}", remedy="Give a file made by citewell ask --json.") from error
-    if not isinstance(data, dict):
-        raise InputError("This JSON is not an article.", remedy="Give a file made by citewell ask --json.")
-    try:
-        return _article(data)
-    except KeyError as error:
-        raise InputError(f"The article has no field {error}.", remedy="Make it again with citewell ask.") from error
-    except (TypeError, ValueError, AttributeError, RecordError) as error:
-        raise InputError(f"The article is malformed: {error}", remedy="Make it again with citewell ask.") from error
+        data = json.loads(text, object_pairs_hook=_without_doubles)
+        if not isinstance(data, dict):
+            raise InputError("This JSON is not an article.", remedy=_REMEDY)
+        article: Article = _record(Article, data, "the article")
+    except (json.JSONDecodeError, RecursionError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise InputError(f"This is not JSON: {why}.", remedy=_REMEDY) from error
+    except (ValueError, RecordError) as error:
+        raise InputError(f"The article is malformed: {error}", remedy=_REMEDY) from error
+    return article
 
 
-def _article(data: Mapping[str, Any]) -> Article:
-    return Article(
-        question=_text(data["question"]),
-        audience=_text(data["audience"]),
-        intent=_text(data["intent"]),
-        status=ArticleStatus(data["status"]),
-        direct_answer=tuple(map(_claim, data["direct_answer"])),
-        sections=tuple(
-            Section(row["kind"], row["heading"], tuple(map(_claim, row["claims"]))) for row in data["sections"]
-        ),
-        references=tuple(map(_reference, data["references"])),
-        disagreements=tuple(
-            Disagreement(row["point"], row["measure"], tuple(map(_side, row["sides"]))) for row in data["disagreements"]
-        ),
-        not_found=tuple(Missing(**row) for row in data["not_found"]),
-        notes=tuple(data["notes"]),
-        findings=tuple(Finding(**{**row, "severity": Severity(row["severity"])}) for row in data["findings"]),
-        provenance=_provenance(data["provenance"]),
-        review_state=_text(data["review_state"]),
-        digest=_text(data["digest"]),
-    )
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's fields; two of one name could show one thing to a reader and another to a check."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the field {max(names, key=names.count)!r} stands twice in one object.")
+    return values
 
 
-def _claim(row: Mapping[str, Any]) -> Claim:
-    return Claim(_text(row["id"]), _text(row["text"]), tuple(Citation(**citation) for citation in row["citations"]))
+def _record(kind: Any, value: object, place: str) -> Any:
+    """A record with exactly its own fields, each of its declared type."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{place} should be an object.")
+    types = _types(kind)
+    for name in types:
+        if name not in value:
+            raise ValueError(f"{place} has no field {name!r}.")
+    for name in value:
+        if name not in types:
+            raise ValueError(f"{place} has a field {name!r}, which no article has.")
+    inside = "" if kind is Article else f"{place}."
+    return kind(**{name: _value(kind_of, value[name], f"{inside}{name}") for name, kind_of in types.items()})
 
 
-def _side(row: Mapping[str, Any]) -> Side:
-    return Side(**{**row, "kind": EvidenceKind(row["kind"])})
-
-
-def _reference(row: Mapping[str, Any]) -> Reference:
-    return Reference(
-        **{
-            **row,
-            "kind": EvidenceKind(row["kind"]),
-            "status": DocumentStatus(row["status"]),
-            "fidelity": Fidelity(row["fidelity"]),
-        }
-    )
-
-
-def _provenance(row: Mapping[str, Any]) -> Provenance:
-    engines = {name: EngineIdentity(**identity) for name, identity in row["engines"].items()}
-    return Provenance(**{**row, "engines": engines, "searches": tuple(row["searches"])})
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"expected text, found {value!r}")
+def _value(kind: Any, value: object, place: str) -> Any:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise ValueError(f"{place} should be a list.")
+        return tuple(_value(inner[0], item, f"{place}[{number}]") for number, item in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise ValueError(f"{place} should be an object.")
+        return {_text(name, place): _value(inner[1], item, f"{place}.{name}") for name, item in value.items()}
+    if is_dataclass(kind):
+        return _record(kind, value, place)
+    if origin is UnionType:
+        return None if value is None else _value(inner[0], value, place)
+    if kind is str:
+        return _text(value, place)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        known = [str(word) for word in kind]
+        if value not in known:
+            raise ValueError(f"{place} should be one of: {', '.join(known)}.")
+        return kind(value)
+    if type(value) is not kind:
+        raise ValueError(f"{place} should be {'a whole number' if kind is int else 'true or false'}.")
     return value
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{place} should be text.")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError(f"{place} has half a character in it.")
+    return value
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)

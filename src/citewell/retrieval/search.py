@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from citewell.domain.ports import Embedder, Index
-from citewell.domain.questions import Evidence, QuestionPart, Vector
+from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
 from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
+from citewell.text.ordinary import is_ordinary
 from citewell.text.vocabulary import Vocabulary
 
+FACET_LIMIT = 30
 _COUNTED = 60
 
 
@@ -34,14 +37,26 @@ def find_evidence(
     vocabulary: Vocabulary,
     vector_weight: float,
     limit: int,
+    facets: Sequence[str] = (),
 ) -> Search:
-    """Search words and vectors for a part and fuse them; `number` is the part's place in the question."""
+    """Search words and vectors for a part and fuse them; `number` is the part's place in the question.
+
+    `facets` are aspects of the part ("diagnostic criteria") that are searched beside it, FACET_LIMIT passages
+    each, so that a topic with many passages does not hide some of its aspects.
+    """
     query = expand_query(part, vocabulary)
-    words = index.search_words(query, limit)
-    meant = embedder.embed([spell_out(part.text, vocabulary)])[0] if embedder else None
-    vectors = index.search_vectors(meant, limit) if meant is not None else []
-    fused = fuse(words, vectors, vector_weight=vector_weight)
-    stored = index.read([hit.passage_id for hit in fused[:limit]])
+    asked = spell_out(part.text, vocabulary)
+    texts = [asked, *(f"{part.topic} {facet}" for facet in facets)]
+    meant = embedder.embed(texts) if embedder else []
+    vectors = index.search_vectors(meant[0], limit) if meant else []
+    found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight)[:limit]
+    hits = {hit.passage_id: hit for hit in found}
+    for place, text in enumerate(texts[1:], start=1):
+        beside = index.search_words(text, FACET_LIMIT)
+        beside += index.search_vectors(meant[place], FACET_LIMIT) if meant else []
+        for hit in beside:
+            hits.setdefault(hit.passage_id, replace(hit, score=0.0))
+    stored = index.read(list(hits))
     own = {name: read_signs(passage.text, vocabulary) for name, (passage, _, _) in stored.items()}
     units = question_units(
         part,
@@ -56,11 +71,11 @@ def find_evidence(
             score=hit.score,
             rank=rank,
             part=number,
-            similarity=_cosine(meant, vector),
+            similarity=_cosine(meant[0], vector) if meant else None,
             coverage=coverage(units, own[hit.passage_id], read_signs(heading(passage), vocabulary)),
             vector=vector,
         )
-        for rank, hit in enumerate(hit for hit in fused[:limit] if hit.passage_id in stored)
+        for rank, hit in enumerate(hit for name, hit in hits.items() if name in stored)
         for passage, document, vector in (stored[hit.passage_id],)
     ]
     return Search(part, number, query, units, tuple(evidence))
@@ -74,21 +89,20 @@ def spell_out(text: str, vocabulary: Vocabulary) -> str:
     return text
 
 
-def _cosine(one: Vector | None, other: Vector | None) -> float | None:
-    """The dot product of two unit vectors; None where one is missing."""
-    if one is None or other is None:
-        return None
-    return float(sum(map(operator.mul, one, other)))
+def _cosine(one: Vector, other: Vector | None) -> float | None:
+    """The dot product of two unit vectors; None where the second is missing."""
+    return None if other is None else float(sum(map(operator.mul, one, other)))
 
 
 def expand_query(part: QuestionPart, vocabulary: Vocabulary) -> str:
-    """The part's own words with the synonyms of its concepts and the labels of their kinds and parts."""
-    words = [part.text]
+    """The part's own words with the synonyms of its concepts and the labels of their kinds and parts.
+
+    Forms in everyday words ("headache from my neck") are left out: their words are everywhere.
+    """
+    words = part.text.split()
     for label in part.concepts:
-        words.extend(vocabulary.concepts[label].surfaces)
-        words.extend(sorted(vocabulary.family(label) - {label}))
-    seen: dict[str, None] = {}
-    for phrase in words:
-        for word in phrase.split():
-            seen.setdefault(word.lower().strip("?!.,;:()\"'"), None)
-    return " ".join(word for word in seen if word)
+        for form in (*vocabulary.concepts[label].surfaces, *sorted(vocabulary.family(label) - {label})):
+            pieces = form.split()
+            words += [] if any(is_ordinary(piece) for piece in pieces) else pieces
+    plain = (word.lower().strip("?!.,;:()\"'") for word in words)
+    return " ".join(dict.fromkeys(word for word in plain if word))

@@ -20,6 +20,7 @@ class OutlineSection:
     limit: int
     broader: bool = False
     other_topics: bool = False
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Outline:
     intent: Intent
     answer_topics: tuple[PassageTopic, ...]
     sections: tuple[OutlineSection, ...]
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """What is searched beside the question itself, so that no section goes without."""
+        return tuple(section.search for section in self.sections if section.search)
 
 
 @cache
@@ -47,6 +53,7 @@ def load_outline(intent: Intent) -> Outline:
                 limit=row["limit"],
                 broader=row.get("scope", "") == "broader",
                 other_topics=row.get("other_topics", False),
+                search=row.get("search", ""),
             )
             for row in data["section"]
         ),
