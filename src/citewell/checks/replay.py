@@ -13,6 +13,7 @@ from citewell.domain.articles import Article, Claim, Finding, Reference, Side
 from citewell.domain.documents import Document
 from citewell.domain.enums import Severity
 from citewell.domain.ports import Entailer
+from citewell.text.quantities import find_quantities
 
 ARTICLE = "article"
 
@@ -118,9 +119,10 @@ def _strange_side(side: Side, claim: Claim | None, context: CheckContext) -> str
         document.country,
     ):
         return f"is not described as {document.short_name} is in the library"
-    figures = [word for word in side.position.split() if any(character.isdigit() for character in word)]
-    strange = [figure for figure in figures if figure.rstrip(",") not in side.statement]
-    return f"gives the figure {strange[0]}, which its claim does not" if strange else ""
+    stated = {quantity.key for quantity in find_quantities(side.statement)}
+    strange = [quantity.text for quantity in find_quantities(side.position) if quantity.key not in stated]
+    figures = [text for text in strange if any(character.isdigit() for character in text)]
+    return f"gives the figure {figures[0]}, which its claim does not" if figures else ""
 
 
 def _untold(article: Article, found: Sequence[Finding]) -> tuple[Finding, ...]:

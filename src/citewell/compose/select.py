@@ -27,6 +27,7 @@ NEAR_IN_MEANING = 0.88
 LEAST_NAMED = 0.25
 # It is worth showing when it reaches this share of the best relevance.
 WORTH_SHOWING = 0.42
+WORTH_SHOWING_BESIDE = 0.3
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -39,7 +40,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     One on another population (children, when adults are asked about) or on another condition is left out.
     """
     most = max((candidate.coverage for candidate in candidates), default=0.0)
-    least = ON_TOPIC_BESIDE if part.intent is Intent.DIFFERENTIAL else ON_TOPIC
+    beside = part.intent is Intent.DIFFERENTIAL
+    least = ON_TOPIC_BESIDE if beside else ON_TOPIC
     nearest = max((candidate.evidence.similarity or 0.0 for candidate in candidates), default=0.0)
     fitting = [
         candidate
@@ -51,7 +53,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     if not fitting:
         return []
     best = max(candidate.relevance for candidate in fitting)
-    worthy = [candidate for candidate in fitting if candidate.relevance >= WORTH_SHOWING * best]
+    share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING
+    worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
 
