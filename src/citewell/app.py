@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, library: str 
         starter=_switch(values.get("CITEWELL_STARTER", "on"), "CITEWELL_STARTER"),
         threads=_whole_number(values.get("CITEWELL_THREADS", ""), "CITEWELL_THREADS"),
         host=values.get("CITEWELL_HOST") or "127.0.0.1",
-        port=_whole_number(values.get("CITEWELL_PORT", ""), "CITEWELL_PORT") or 8000,
+        port=_whole_number(values.get("CITEWELL_PORT", ""), "CITEWELL_PORT", most=65_535) or 8000,
     )
 
 
@@ -81,18 +82,22 @@ class App:
 
     def ask(self, text: str, *, keep: bool = True) -> Article:
         """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError."""
+        from citewell.compose.question import clean_question
         from citewell.pipeline import answer
 
-        article = answer(Question(text), engines=self.engines, provenance=self._provenance())
+        question = Question(clean_question(text))
+        article = answer(question, engines=self.engines, provenance=self._provenance())
         if keep:
             self.store.save(article)
         return article
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
+        from citewell.compose.question import clean_question
         from citewell.pipeline import EVIDENCE_LIMIT, read_question, search
 
-        understanding = read_question(Question(text), engines=self.engines)
+        question = Question(clean_question(text))
+        understanding = read_question(question, engines=self.engines)
         searches = search(understanding, engines=self.engines, limit=max(limit, EVIDENCE_LIMIT))
         ranked = [self.engines.reranker.rerank(found.part, found.evidence) for found in searches]
         best: dict[str, Evidence] = {}
@@ -377,9 +382,9 @@ def _switch(value: str, name: str) -> bool:
     raise UserError(f"{name} is {value!r}.", remedy="Set it to on or off.")
 
 
-def _whole_number(value: str, name: str) -> int | None:
+def _whole_number(value: str, name: str, *, most: int = 1024) -> int | None:
     if not value:
         return None
-    if not value.isdigit() or not int(value):
-        raise UserError(f"{name} is {value!r}.", remedy="Set it to a whole number above 0, or leave it out.")
+    if not re.fullmatch("[0-9]{1,9}", value) or not 1 <= int(value) <= most:
+        raise UserError(f"{name} is {value!r}.", remedy=f"Set it to a whole number from 1 to {most}, or leave it out.")
     return int(value)

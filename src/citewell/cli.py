@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -106,7 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     serve = _verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")
     serve.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
-    serve.add_argument("--port", type=_positive, metavar="N", help="default: 8000")
+    serve.add_argument("--port", type=_port, metavar="N", help="default: 8000")
     return parser
 
 
@@ -229,6 +230,12 @@ def _report(error: CitewellError, *, as_json: bool) -> int:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or not int(text):
+    if not re.fullmatch("[0-9]{1,9}", text) or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if _positive(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; the last one is 65535")
     return int(text)

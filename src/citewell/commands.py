@@ -210,12 +210,11 @@ def _matches(wanted: str | None, value: str, words: type[EvidenceKind] | type[Do
 
 def _print_figures(result: dict[str, Any]) -> int:
     for name, value in result.items():
-        if not isinstance(value, (list, dict)):
-            print(
-                f"{name.replace('_', ' ') + ':':<28} {value:.4f}"
-                if isinstance(value, float)
-                else f"{name.replace('_', ' ') + ':':<28} {value}"
-            )
+        if isinstance(value, dict):
+            _print_figures(value)
+        elif not isinstance(value, (list, tuple)):
+            shown = f"{value:.4f}" if isinstance(value, float) else value
+            print(f"{name.replace('_', ' ') + ':':<28} {shown}")
     return 0
 
 

@@ -11,8 +11,9 @@ from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
-from citewell.compose.outlines import load_outline
+from citewell.compose.outlines import outline_for
 from citewell.compose.question import understand
 from citewell.compose.select import ON_TOPIC, on_topic
 from citewell.compose.wording import missing_parts, reader_notes
@@ -126,7 +127,7 @@ def read_question(question: Question, *, engines: Engines) -> Understanding:
 def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:
     """The evidence for each part of a question, searched part by part so that none is drowned."""
     return [
-        _search_part(part, number, limit, engines, facets=load_outline(part.intent).facets if number == 0 else ())
+        _search_part(part, number, limit, engines, facets=outline_for(part).facets if number == 0 else ())
         for number, part in enumerate(understanding.parts)
     ]
 
@@ -147,12 +148,16 @@ def _search_part(
 
 
 def _gather(search: Search, engines: Engines) -> Material:
-    """Candidates for a part, and for the first part also for the wider concepts that its outline admits."""
+    """Candidates for a part; for the first also those on wider concepts, and on the harms of its treatments."""
+    candidates = _candidates(search, engines)
     wider: list[Candidate] = []
+    harms: list[Candidate] = []
     if search.number == 0:
         for part in wider_parts(search.part, engines.vocabulary):
             wider += _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines)
-    return Material(search.part, tuple(_candidates(search, engines)), tuple(wider))
+        for part in harm_parts(search.part, candidates, engines.vocabulary):
+            harms += gravest(part, _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines))
+    return Material(search.part, tuple(candidates), tuple(wider), tuple(harms))
 
 
 def _candidates(search: Search, engines: Engines) -> list[Candidate]:
@@ -162,7 +167,9 @@ def _candidates(search: Search, engines: Engines) -> list[Candidate]:
 
 
 def _context(materials: Sequence[Material]) -> CheckContext:
-    evidence = [item.evidence for material in materials for item in (*material.candidates, *material.wider)]
+    evidence = [
+        item.evidence for material in materials for item in (*material.candidates, *material.wider, *material.harms)
+    ]
     return CheckContext(
         passages={item.passage.id: item.passage for item in evidence},
         documents={item.document.id: item.document for item in evidence},

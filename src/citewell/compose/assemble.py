@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.merge import merge_statements
-from citewell.compose.outlines import OutlineSection, load_outline
+from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.select import answer_score, choose_answers, fill_section, on_topic, on_wider_topic
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import PassageTopic
@@ -23,12 +23,19 @@ FEW = 4
 class Material:
     """A part that can be answered, with every candidate claim found for it.
 
-    `wider` are candidates found for the concepts of which the part's are kinds or parts.
+    `wider` are candidates found for the concepts of which the part's are kinds or parts; `harms` those found
+    on the harms of treatments that the candidates name.
     """
 
     part: QuestionPart
     candidates: tuple[Candidate, ...]
     wider: tuple[Candidate, ...] = ()
+    harms: tuple[Candidate, ...] = ()
+
+    @property
+    def all_candidates(self) -> tuple[Candidate, ...]:
+        """Everything that a claim may come from."""
+        return self.candidates + self.wider + self.harms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
     if not materials:
         return Draft((), (), ())
     main, further = materials[0], materials[1:]
-    outline = load_outline(main.part.intent)
+    outline = outline_for(main.part)
     pools = [
         merge_statements(on_topic(material.candidates, material.part, vocabulary=vocabulary)) for material in materials
     ]
@@ -69,6 +76,8 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
             continue
         heading = plan.heading.format(topic=main.part.topic)
         pool = merge_statements(pools[0] + wider) if plan.broader else pools[0]
+        if PassageTopic.SAFETY in plan.topics:
+            pool = merge_statements([*main.harms, *pool])
         _add(sections, plan, heading, pool, taken, required, focus=main.part.focus)
     return Draft(
         direct_answer=tuple(candidate.claim for candidate in answers),
@@ -125,16 +134,24 @@ def _add(
 
 
 def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Candidate]]) -> list[Candidate]:
-    """One to three claims: each part's best, and a second one where there is a single part."""
-    each = 2 if len(materials) == 1 else 1
+    """One to three claims: each part's best; where there is a single part a second one, on what it also asks."""
     answers: list[Candidate] = []
     for material, pool in zip(materials, pools, strict=True):
-        outline = load_outline(material.part.intent)
-        texts = {answer.claim.text for answer in answers}
-        free = [candidate for candidate in pool if candidate.claim.text not in texts]
-        if free:
-            answers += choose_answers(free, material.part, outline, most=each)
+        for asked in _asked_for(material.part, alone=len(materials) == 1):
+            texts = {answer.claim.text for answer in answers}
+            documents = {answer.evidence.document.id for answer in answers}
+            free = [candidate for candidate in pool if candidate.claim.text not in texts]
+            other = [candidate for candidate in free if candidate.evidence.document.id not in documents]
+            if free:
+                answers += choose_answers(other or free, asked, outline_for(asked), most=1)
     return answers[:MOST_ANSWERS]
+
+
+def _asked_for(part: QuestionPart, *, alone: bool) -> list[QuestionPart]:
+    """The part once for each claim of its direct answer, with the intent that the claim should meet."""
+    if part.also is not None:
+        return [part, replace(part, intent=part.also, focus=(), also=None)]
+    return [part, part] if alone else [part]
 
 
 def _disagreements(
@@ -149,7 +166,7 @@ def _disagreements(
 
 def _asked_about(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
     """A further part's candidates on the topics it asks about, best first; all of them where those are few."""
-    outline = load_outline(part.intent)
+    outline = outline_for(part)
     ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.claim.id))
     asked = [candidate for candidate in ranked if candidate.topic in (*part.focus, *outline.answer_topics)]
     return asked if len(asked) >= FEW else ranked
@@ -186,7 +203,7 @@ def wider_parts(part: QuestionPart, vocabulary: Vocabulary) -> list[QuestionPart
             intent=part.intent,
             concepts=tuple(wider),
         )
-        for plan in load_outline(part.intent).sections
+        for plan in outline_for(part).sections
         if plan.broader
     ]
 

@@ -16,6 +16,7 @@ from itertools import combinations
 from citewell.compose.candidates import Candidate
 from citewell.compose.stances import Stance, find_stances
 from citewell.domain.articles import Disagreement, Side
+from citewell.domain.documents import Document
 from citewell.domain.enums import DocumentStatus
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -123,7 +124,7 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
         ]
         subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
         if stance.pairs:
-            subjects = [" and ".join(subjects)] if len(subjects) == 2 else []
+            subjects = [" and ".join(pair) for pair in combinations(subjects, 2)]
         positions += [Position(candidate, subject, stance.measure, stance.label, stance=stance) for subject in subjects]
     return positions
 
@@ -148,7 +149,7 @@ def _opposed(members: Sequence[Position], families: Mapping[str, frozenset[str]]
         if related and _exclude(one, other) and _independent(one.candidate, other.candidate):
             taken.setdefault(one.candidate.claim.id, one)
             taken.setdefault(other.candidate.claim.id, other)
-    sides = sorted(taken.values(), key=lambda position: position.candidate.order)
+    sides = _one_voice(sorted(taken.values(), key=lambda position: position.candidate.order))
     if len(sides) <= MOST_SIDES or sides[0].stance is None:
         return sides[:MOST_SIDES]
     favouring = [position for position in sides if position.stance and position.stance.favours]
@@ -165,10 +166,27 @@ def _exclude(one: Position, other: Position) -> bool:
 def _independent(one: Candidate, other: Candidate) -> bool:
     """Different publications, neither of which is a superseded or later edition by the same body."""
     first, second = one.evidence.document, other.evidence.document
-    if first.id == second.id:
+    if first.id == second.id or _first_author(first) == _first_author(second) != "":
         return False
     editions = DocumentStatus.SUPERSEDED in (first.status, second.status)
     return not (editions and (first.organisation == second.organisation or not first.organisation))
+
+
+def _first_author(document: Document) -> str:
+    return document.authors.replace(";", ",").split(",")[0].strip().lower()
+
+
+def _one_voice(positions: Sequence[Position]) -> list[Position]:
+    """Without the further publications of one author group on the same side, which are no further voice."""
+    heard: set[tuple[str, bool]] = set()
+    kept: list[Position] = []
+    for position in positions:
+        author = _first_author(position.candidate.evidence.document)
+        voice = (author, position.stance is None or position.stance.favours)
+        if not author or voice not in heard:
+            kept.append(position)
+        heard.add(voice)
+    return kept
 
 
 def _side(position: Position) -> Side:

@@ -38,12 +38,17 @@ def intent_rows() -> tuple[IntentRow, ...]:
 
 def find_intent(text: str) -> IntentRow | None:
     """The row with a cue in `text`: of the lowest tier, then the one named first; None when nothing is revealed."""
+    return next(iter(find_intents(text)), None)
+
+
+def find_intents(text: str) -> list[IntentRow]:
+    """Every row with a cue in `text`, that of the lowest tier and named first at the head."""
     found = [
         (row.tier, match.start(), place)
         for place, row in enumerate(intent_rows())
         if (match := row.pattern.search(text))
     ]
-    return intent_rows()[min(found)[2]] if found else None
+    return [intent_rows()[place] for _, _, place in sorted(found)]
 
 
 def without_cues(text: str) -> str:

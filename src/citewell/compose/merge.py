@@ -16,6 +16,8 @@ from citewell.text.quantities import find_quantities
 MOST_WORDS = 0.72
 MANY_WORDS = 0.45
 SAME_MEANING = 0.86
+MOST_CITATIONS = 4
+COMMON_SENTENCE = 4
 
 
 def same_statement(one: Candidate, other: Candidate) -> bool:
@@ -33,10 +35,17 @@ def same_statement(one: Candidate, other: Candidate) -> bool:
 def merge_statements(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Fold each candidate into the first that says the same, in the order given.
 
-    The first keeps its text; the others add their citations when they quote another publication.
+    The first keeps its text; the others add their citations when they quote another publication, up to
+    MOST_CITATIONS. A sentence that stands word for word in more than COMMON_SENTENCE publications is their
+    boilerplate and no statement on anything; it is left out.
     """
+    spread: dict[str, set[str]] = {}
+    for candidate in candidates:
+        spread.setdefault(candidate.claim.text, set()).add(candidate.evidence.document.id)
     kept: list[Candidate] = []
     for candidate in candidates:
+        if len(spread[candidate.claim.text]) > COMMON_SENTENCE:
+            continue
         for place, earlier in enumerate(kept):
             if same_statement(earlier, candidate):
                 kept[place] = _with_citations(earlier, candidate)
@@ -49,9 +58,9 @@ def merge_statements(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _with_citations(earlier: Candidate, later: Candidate) -> Candidate:
     cited = {citation.document_id for citation in earlier.claim.citations}
     added = tuple(citation for citation in later.claim.citations if citation.document_id not in cited)
-    if not added:
+    if not added or len(earlier.claim.citations) >= MOST_CITATIONS:
         return earlier
-    citations = earlier.claim.citations + added
+    citations = (earlier.claim.citations + added)[:MOST_CITATIONS]
     quotes = [(item.passage_id, item.quote, item.start, item.end) for item in citations]
     claim = replace(earlier.claim, id=claim_id(earlier.claim.text, quotes), citations=citations)
     return replace(earlier, claim=claim)

@@ -7,18 +7,18 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from citewell.compose.intents import IntentRow, find_intent, without_cues
+from citewell.compose.intents import IntentRow, find_intent, find_intents, without_cues
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question, QuestionPart, Understanding
-from citewell.text.ordinary import is_ordinary
+from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
-_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those)\b", re.I)
+_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
 _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and\s+|,?\s+plus\s+)\s*", re.I)
 
 
@@ -80,7 +80,7 @@ def _split(text: str, vocabulary: Vocabulary) -> list[str]:
             if (parts and (_POINTS_BACK.search(piece) or not _has_topic(piece, vocabulary))) or (
                 parts and not _has_topic(parts[-1], vocabulary)
             ):
-                parts[-1] = f"{parts[-1]} {piece}"
+                parts[-1] = f"{parts[-1]}, {piece}"
             elif piece:
                 parts.append(piece)
     return parts or [text]
@@ -122,8 +122,11 @@ def _without_conditions(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _has_topic(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a piece names something to ask about: a concept, or an aspect of a thing in its own words."""
-    if vocabulary.mentions(text):
+    """Whether a piece names something to ask about: a concept, or an aspect of a thing in its own words.
+
+    A population (children, people without symptoms) is whom a question is about, not what.
+    """
+    if any(vocabulary.concepts[mention.label].type != "population" for mention in vocabulary.mentions(text)):
         return True
     return bool(_topic_words(text)) and find_intent(text) is not None
 
@@ -138,15 +141,19 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     for mention in reversed(mentions):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
-    row = find_intent(_without_conditions(text, vocabulary)) or whole
+    rows = find_intents(_without_conditions(text, vocabulary)) or ([whole] if whole else [])
+    row = rows[0] if rows else None
     aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
     return QuestionPart(
         text=text.strip(" ?!."),
-        topic=_topic(text, labels=list(labels), vocabulary=vocabulary),
+        topic=_topic(text, mentions, vocabulary),
         intent=row.intent if row else Intent.GENERAL,
         focus=row.focus if row else (),
+        also=next(
+            (other.intent for other in rows if row and other.intent not in (row.intent, Intent.DEFINITION)), None
+        ),
         concepts=tuple(label for label in labels if label not in aspects),
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
@@ -163,11 +170,22 @@ def _modifiers(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
     }
 
 
-def _topic(text: str, *, labels: list[str], vocabulary: Vocabulary) -> str:
-    """A heading's words for the part: its first condition, symptom or concept, else its own words."""
-    conditions = [label for label in labels if vocabulary.concepts[label].type == "condition"]
-    problems = [label for label in labels if vocabulary.concepts[label].is_problem]
-    if labels:
-        return (conditions or problems or labels)[0]
+def _topic(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
+    """A heading's words: the first condition, symptom or concept with the words that lead up to it, else the
+    part's own words."""
+    for fits in (lambda kind: kind == "condition", lambda kind: kind == "symptom", lambda kind: True):
+        for mention in mentions:
+            if fits(vocabulary.concepts[mention.label].type):
+                return " ".join([*_leading_words(text[: mention.start]), mention.label])
     words = _topic_words(text)
     return " ".join(words[:6]) if words else text.strip(" ?!.")[:60]
+
+
+def _leading_words(before: str) -> list[str]:
+    """The words directly before a concept that narrow it, as testicular narrows cancer."""
+    leading: list[str] = []
+    for word in reversed(without_cues(before).split()):
+        if not _WORD.fullmatch(word) or is_plain(word):
+            break
+        leading.insert(0, word)
+    return leading if before[-1:].isspace() else []

@@ -13,7 +13,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection
 from citewell.compose.stances import find_stances
-from citewell.domain.enums import Intent, PassageTopic
+from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
 
@@ -31,6 +31,7 @@ WORTH_SHOWING_BESIDE = 0.3
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
+ENOUGH_WITHOUT_SET_UP = 3
 LONGEST_ANSWER_WORDS = 45
 
 
@@ -87,15 +88,17 @@ def on_wider_topic(
 
 def worth(candidate: Candidate) -> float:
     """How much a candidate deserves its place: relevance, raised for stronger kinds of evidence, stated grades,
-    agreement of several publications and conclusions, lowered for the mere set-up of a study."""
-    concluding, reporting = _answer_cues()
-    text = candidate.claim.text
+    agreement of several publications and conclusions."""
     score = candidate.relevance + 0.025 * (8 - candidate.evidence.document.kind.rank)
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
     score += 0.05 * min(3, len(candidate.claim.citations) - 1)
-    score += 0.04 if concluding.search(text) else 0.0
-    score -= 0.15 if reporting.search(text) else 0.0
-    return score
+    score += 0.04 if _cues()["concluding"].search(candidate.claim.text) else 0.0
+    return score - (0.3 if is_set_up(candidate) else 0.0)
+
+
+def is_set_up(candidate: Candidate) -> bool:
+    """Whether a candidate tells how a study or guideline was made rather than what it found."""
+    return bool(_cues()["reporting"].search(candidate.claim.text))
 
 
 def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
@@ -135,6 +138,8 @@ def fill_section(
         spread = {candidate.evidence.document.id: MOST_FROM_ONE_DOCUMENT}
         if section.other_topics:
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
+        if is_set_up(candidate) and len(chosen) >= ENOUGH_WITHOUT_SET_UP and candidate.claim.id not in required:
+            continue
         room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
             chosen.append(candidate)
@@ -149,11 +154,21 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 
 def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> float:
-    """Worth, raised for the topics that the part asks about and for naming all its concepts, lowered for advice
-    on what not to do."""
+    """Worth, raised for the topics that the part asks about and for naming all its concepts.
+
+    Lowered for what should not come first: advice on what not to do, study set-up, a superseded source, a
+    design that the source itself calls weak, and reassurance on the word of a single study.
+    """
+    cues, citation = _cues(), candidate.claim.citations[0]
+    document, text = candidate.evidence.document, candidate.claim.text
     score = worth(candidate) + _topic_bonus(candidate.topic, part, outline)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
-    return score - (0.2 if _advises_against(candidate.claim.text) else 0.0)
+    score -= 0.2 if _advises_against(text) else 0.0
+    score -= 0.3 if is_set_up(candidate) else 0.0
+    score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
+    score -= 0.3 if cues["weak"].search(f"{text} {citation.certainty}") else 0.0
+    single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
+    return score - (0.5 if single and cues["reassuring"].search(text) else 0.0)
 
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
@@ -201,7 +216,6 @@ def _by_worth(candidate: Candidate, vocabulary: Vocabulary, populations: Collect
 
 
 @cache
-def _answer_cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _cues() -> dict[str, re.Pattern[str]]:
     text = resources.files("citewell.compose").joinpath("answer_cues.toml").read_text("utf-8")
-    data = tomllib.loads(text)
-    return cue_pattern(data["concluding"]), cue_pattern(data["reporting"])
+    return {name: cue_pattern(cues) for name, cues in tomllib.loads(text).items()}

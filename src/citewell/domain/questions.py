@@ -24,15 +24,16 @@ class QuestionPart:
     """One thing a question asks: a topic in the asker's words and the intent behind it.
 
     `focus` are the passage topics that the direct answer comes from first, empty when the outline
-    decides. `concepts` are the vocabulary's entries recognised in the part (preferred labels);
-    `aspects` those that only name the aspect asked about, such as "imaging"; `terms` the stems of
-    the remaining words that a fitting passage is expected to carry.
+    decides. `also` is a second intent ("diagnosed and treated"). `concepts` are the vocabulary's entries
+    recognised in the part (preferred labels); `aspects` those that only name the aspect asked about, such
+    as "imaging"; `terms` the remaining words that a fitting passage is expected to carry.
     """
 
     text: str
     topic: str
     intent: Intent
     focus: tuple[PassageTopic, ...] = ()
+    also: Intent | None = None
     concepts: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from citewell.domain.ports import Embedder, Index
-from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
+from citewell.domain.questions import Evidence, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
 from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
 from citewell.text.ordinary import is_ordinary

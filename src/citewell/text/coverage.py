@@ -36,6 +36,7 @@ _TYPE_WEIGHT = {"anatomy": 0.6, "measure": 0.4, "population": 0.25}
 _SYMPTOM_BESIDE_CONDITION = 0.3
 _COMMON = 60
 _KNOWN_PLAIN_SHARE = 0.4
+_TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
 _UNKNOWN_PLAIN_WEIGHT = 0.1
 _OFTEN_NAMED = 15
 _LEAST_WEIGHT = 0.2
@@ -71,9 +72,11 @@ def question_units(
     types = {vocabulary.concepts[label].type for label in part.concepts}
     weights = dict(_TYPE_WEIGHT, symptom=_SYMPTOM_BESIDE_CONDITION if "condition" in types else 1.0)
     concepts = [_concept_unit(label, weights, vocabulary, pool) for label in part.concepts]
-    room = sum(unit.weight for unit in concepts)
+    telling = {label for label in part.concepts if vocabulary.concepts[label].type in _TELLING_TYPES}
+    room = sum(unit.weight for unit in concepts if unit.name in telling)
     aspect = _ASPECT_SHARE * (room or 1.0) / max(1, len(part.aspects))
     aspects = [Unit(label, aspect, vocabulary.family(label)) for label in part.aspects]
+    phrases = _phrases(part, vocabulary, pool)
     counts = {stem(word): occurrences(word) for word in part.terms}
     plain = {stem(word) for word in part.terms if is_plain(word)}
     known = {
@@ -81,26 +84,34 @@ def question_units(
         for name, count in counts.items()
         if count
     }
-    scale = min(1.0, _WORD_SHARE * room / sum(known.values())) if room and known else 1.0
-    words = [Unit(name, weight * scale) for name, weight in known.items()]
+    compounded = {name for phrase in phrases for name in phrase.name}
+    loose = sum(weight for name, weight in known.items() if name not in compounded)
+    scale = min(1.0, _WORD_SHARE * room / loose) if room and loose else 1.0
+    words = [Unit(name, weight if name in compounded else weight * scale) for name, weight in known.items()]
     unknown = [
         Unit(name, _UNKNOWN_PLAIN_WEIGHT if name in plain else 1.0, known=False)
         for name, count in counts.items()
         if not count
     ]
-    phrases = [] if part.concepts else _phrases(part, pool)
     return (*concepts, *aspects, *words, *unknown, *phrases)
 
 
-def _phrases(part: QuestionPart, pool: Sequence[TextSigns]) -> list[Unit]:
-    """Words that stand side by side in a part without a concept: multiple sclerosis is not many scleroses."""
-    pairs = TextSigns.of_stems(content_stems(part.text)).pairs
+def _phrases(part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> list[Unit]:
+    """Neighbouring words that name one thing: multiple sclerosis, and the testicular of testicular cancer.
+
+    In a part with a concept only the words that lead up to it count, because the others merely describe.
+    """
+    mentions = [part.text[item.start : item.end] for item in vocabulary.mentions(part.text)]
+    heads = {name for mention in mentions for name in content_stems(mention)} if part.concepts else set()
     terms = {stem(word) for word in part.terms if not is_plain(word)}
-    return [
-        Unit(pair, 1.0, known=any(pair in signs.pairs for signs in pool))
-        for pair in sorted(pairs)
-        if terms.issuperset(pair)
-    ]
+    sequence = content_stems(part.text)
+    pairs: dict[tuple[str, str], None] = {}
+    for place in range(len(sequence) - 1, 0, -1):
+        pair = (sequence[place - 1], sequence[place])
+        leads_on = (pair[1], sequence[place + 1]) in pairs if place + 1 < len(sequence) else False
+        if pair[0] in terms and (pair[1] in heads or (pair[1] in terms and (leads_on or not heads))):
+            pairs[pair] = None
+    return [Unit(pair, 1.0, known=any(pair in signs.pairs for signs in pool)) for pair in pairs]
 
 
 def _concept_unit(label: str, weights: Mapping[str, float], vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> Unit:
@@ -127,8 +138,11 @@ class TextSigns:
 
     @classmethod
     def of_stems(cls, stems: Sequence[str], labels: frozenset[str] = frozenset()) -> TextSigns:
-        """Signs of a text given by its content stems in order."""
-        return cls(labels, frozenset(stems), frozenset(pairwise(stems)))
+        """Signs of a text given by its content stems in order; non-small cell is no small cell."""
+        pairs = frozenset(
+            pair for place, pair in enumerate(pairwise(stems)) if not (place and stems[place - 1] == "non")
+        )
+        return cls(labels, frozenset(stems), pairs)
 
 
 def read_signs(text: str, vocabulary: Vocabulary) -> TextSigns:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from citewell.domain.enums import Intent, PassageTopic
+from citewell.domain.questions import QuestionPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,15 @@ class Outline:
         return tuple(section.search for section in self.sections if section.search)
 
 
+def outline_for(part: QuestionPart) -> Outline:
+    """The outline of a part: that of its intent, or the one on warning signs when it asks for those."""
+    return load_outline("red-flags" if PassageTopic.RED_FLAGS in part.focus else part.intent.value)
+
+
 @cache
-def load_outline(intent: Intent) -> Outline:
-    """The outline of an intent."""
-    text = resources.files("citewell.compose.outlines").joinpath(f"{intent.value}.toml").read_text("utf-8")
+def load_outline(name: str) -> Outline:
+    """An outline by the name of its file."""
+    text = resources.files("citewell.compose.outlines").joinpath(f"{name}.toml").read_text("utf-8")
     data = tomllib.loads(text)
     return Outline(
         intent=Intent(data["intent"]),
