@@ -6,15 +6,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from citewell.app import App
 from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
 from citewell.domain.articles import Article
 from citewell.text.identity import claim_id
 
+NOTE = {"_id": "night-1", "title": "Night rounds", "text": "On ward seven the night round starts at ten.", "year": 2021}
 SEED = "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
 NERVE_BLOCK = "Is a positive nerve block required to diagnose cervicogenic headache?"
 PROGRAM = "import sys; from citewell.cli import main; sys.exit(main())"
@@ -25,6 +26,17 @@ def missing(*arguments, **named):
     raise EngineUnavailable("The weights of all-MiniLM-L6-v2 are not installed.", remedy="Install the weights.")
 minilm.find_weights = missing
 """
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it said where."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
 
 
 def environment(app: App, *, library: Path | None = None, **values: str) -> dict[str, str]:

@@ -45,7 +45,7 @@ def main() -> None:
     weights = fit(figures, np.array([label == "answerable" for label in labels], dtype=float))
     print(", ".join(f"{name}={weight:.2f}" for name, weight in zip(NAMES, weights, strict=True)))
     estimates = 1 / (1 + np.exp(-figures @ weights))
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
+    for threshold in (0.3, 0.4, 0.45, 0.47, 0.5, 0.6):
         answered = [
             f"{label} {sum(e >= threshold for e, own in zip(estimates, labels, strict=True) if own == label)}"
             f" of {labels.count(label)}"

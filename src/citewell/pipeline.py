@@ -11,14 +11,15 @@ from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
 from citewell.compose.outlines import outline_for
 from citewell.compose.question import understand
 from citewell.compose.select import ON_TOPIC, on_topic
-from citewell.compose.wording import missing_parts, reader_notes
+from citewell.compose.wording import missing, reader_notes
 from citewell.domain.article_codec import with_digest
-from citewell.domain.articles import Article, Missing, Provenance
+from citewell.domain.articles import Article, Claim, Missing, Provenance
 from citewell.domain.documents import Document, Rejection
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Writer
@@ -88,29 +89,24 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
     understanding = read_question(question, engines=engines)
     searches = search(understanding, engines=engines)
-    materials = [_gather(search, engines) for search in searches if is_answerable(search.units, search.evidence)]
-    materials = [
-        material
-        for material in materials
-        if on_topic(material.candidates, material.part, vocabulary=engines.vocabulary)
-    ]
+    gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
+    materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     context = _context(materials)
     findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
     draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))
     direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
-    answered = [material.part for material in materials if direct]
-    missing = missing_parts([part for part in understanding.parts if part not in answered], provenance)
+    not_found = missing(_gaps(understanding, materials if direct else [], engines.vocabulary), provenance)
     article = Article(
         question=" ".join(question.text.split()),
         audience=question.audience,
         intent=understanding.parts[0].intent.value,
-        status=_status(answered, missing),
+        status=_status(direct, not_found),
         direct_answer=direct,
         sections=sections,
         references=references,
         disagreements=disagreements,
-        not_found=missing,
+        not_found=not_found,
         notes=reader_notes(understanding, references, words_only=engines.embedder is None),
         findings=findings,
         provenance=replace(provenance, searches=tuple(search.part.text for search in searches)),
@@ -148,8 +144,8 @@ def _search_part(
 
 
 def _gather(search: Search, engines: Engines) -> Material:
-    """Candidates for a part; for the first also those on wider concepts, and on the harms of its treatments."""
-    candidates = _candidates(search, engines)
+    """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments."""
+    candidates = on_topic(_candidates(search, engines), search.part, vocabulary=engines.vocabulary)
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:
@@ -176,7 +172,12 @@ def _context(materials: Sequence[Material]) -> CheckContext:
     )
 
 
-def _status(answered: Sequence[QuestionPart], missing: Sequence[Missing]) -> ArticleStatus:
-    if not answered:
+def _gaps(understanding: Understanding, materials: Sequence[Material], vocabulary: Vocabulary) -> list[str]:
+    pools = {material.part: material.candidates for material in materials}
+    return [gap for part in understanding.parts for gap in find_gaps(part, pools.get(part, ()), vocabulary=vocabulary)]
+
+
+def _status(direct: Sequence[Claim], not_found: Sequence[Missing]) -> ArticleStatus:
+    if not direct:
         return ArticleStatus.NO_SOURCE_FOUND
-    return ArticleStatus.PARTLY_ANSWERED if missing else ArticleStatus.ANSWERED
+    return ArticleStatus.PARTLY_ANSWERED if not_found else ArticleStatus.ANSWERED

@@ -9,7 +9,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import answer_score, choose_answers, fill_section, on_topic, on_wider_topic
+from citewell.compose.select import answer_score, choose_answers, fill_section, on_wider_topic
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
@@ -21,7 +21,7 @@ FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A part that can be answered, with every candidate claim found for it.
+    """A part that can be answered, with the candidates on its topic, those most worth showing first.
 
     `wider` are candidates found for the concepts of which the part's are kinds or parts; `harms` those found
     on the harms of treatments that the candidates name.
@@ -58,9 +58,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
         return Draft((), (), ())
     main, further = materials[0], materials[1:]
     outline = outline_for(main.part)
-    pools = [
-        merge_statements(on_topic(material.candidates, material.part, vocabulary=vocabulary)) for material in materials
-    ]
+    pools = [merge_statements(material.candidates) for material in materials]
     answers = _direct_answers(materials, pools)
     taken = {candidate.claim.id for candidate in answers} | {candidate.claim.text for candidate in answers}
     disagreements = _disagreements(materials, pools, vocabulary=vocabulary)

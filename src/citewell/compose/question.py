@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from citewell.compose.intents import IntentRow, find_intent, find_intents, without_cues
@@ -15,6 +15,9 @@ from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
+
+# What a question may ask besides its first intent, so that the direct answer has a claim for each.
+_ANSWERED_TOO = (Intent.TREATMENT, Intent.DIAGNOSIS, Intent.PROGNOSIS)
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
@@ -149,7 +152,7 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     return QuestionPart(
         text=text.strip(" ?!."),
         topic=_topic(text, mentions, vocabulary),
-        intent=row.intent if row else Intent.GENERAL,
+        intent=row.intent if row else _intent_of(labels, vocabulary),
         focus=row.focus if row else (),
         also=next(
             (other.intent for other in rows if row and other.intent not in (row.intent, Intent.DEFINITION)), None
@@ -158,6 +161,12 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
     )
+
+
+def _intent_of(labels: Iterable[str], vocabulary: Vocabulary) -> Intent:
+    """What a question without a cue asks: about a drug or procedure, for treatment."""
+    treats = any(vocabulary.concepts[label].type in {"drug", "procedure"} for label in labels)
+    return Intent.TREATMENT if treats else Intent.GENERAL
 
 
 def _modifiers(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> set[str]:

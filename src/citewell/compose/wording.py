@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from citewell.domain.articles import Missing, Provenance, Reference
 from citewell.domain.enums import DocumentStatus, Fidelity
-from citewell.domain.questions import QuestionPart, Understanding
+from citewell.domain.questions import Understanding
 
 RESTATED = (
     "Sources marked restated are quoted from short restatements written for the starter library, mostly from "
@@ -31,10 +31,10 @@ def reader_notes(understanding: Understanding, references: Sequence[Reference], 
     return tuple(notes)
 
 
-def missing_parts(parts: Sequence[QuestionPart], provenance: Provenance) -> tuple[Missing, ...]:
-    """The parts of the question without a source, with what was searched for them."""
+def missing(topics: Sequence[str], provenance: Provenance) -> tuple[Missing, ...]:
+    """What the question asked for and no source was found on, with what was searched."""
     searched = (
         f"{provenance.library_passages:,} passages of {provenance.library_documents:,} publications "
         f"(library release {provenance.library_release})"
     )
-    return tuple(Missing(part.text, searched) for part in parts)
+    return tuple(Missing(topic, searched) for topic in dict.fromkeys(topics))

@@ -44,5 +44,5 @@ def index_large(passages: Any, documents: Any) -> None:
 def _make_word_index(passages: Any) -> None:
     from lancedb.index import FTS
 
-    settings = FTS(language="English", stem=True, remove_stop_words=True, with_position=False)
+    settings = FTS(base_tokenizer="whitespace", stem=False, remove_stop_words=False, with_position=False)
     passages.create_index("searched", config=settings, replace=True)

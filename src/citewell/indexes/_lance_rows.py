@@ -13,6 +13,7 @@ from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Vector
 from citewell.retrieval.passage_text import searched_text
+from citewell.text.normalise import content_stems
 
 if TYPE_CHECKING:
     import pyarrow
@@ -129,7 +130,7 @@ def passage_table(passages: Sequence[Passage], vectors: Sequence[Vector] | None,
     }
     columns["section_path"] = [json.dumps(passage.section_path, ensure_ascii=False) for passage in passages]
     columns["topic"] = [passage.topic.value if passage.topic else "" for passage in passages]
-    columns["searched"] = [searched_text(passage) for passage in passages]
+    columns["searched"] = [indexed_words(searched_text(passage)) for passage in passages]
     if vectors is None:
         columns["vector"] = [None] * len(passages)
     else:
@@ -152,9 +153,18 @@ def one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({quoted})"
 
 
-def words_query(text: str) -> Any:
-    """A query that is nothing but words: no operator, quote or bracket in it has a meaning."""
+def indexed_words(text: str) -> str:
+    """The stems of the words that carry meaning, with British and American spellings alike.
+
+    The index holds these and not the text, so that "oedema" finds "edema" and a count of a word in the
+    library is a count of what the rest of Citewell takes for the same word.
+    """
+    return " ".join(content_stems(text))
+
+
+def words_query(words: str) -> Any:
+    """A query that is nothing but indexed words: no operator, quote or bracket in it has a meaning."""
     from lancedb import query
 
     match: Any = query.MatchQuery
-    return match(text, "searched")
+    return match(words, "searched")

@@ -29,6 +29,7 @@ from citewell.indexes._lance_rows import (
     document_schema,
     document_table,
     import_lancedb,
+    indexed_words,
     one_of,
     passage_from_row,
     passage_schema,
@@ -110,12 +111,13 @@ class LanceIndex:
     def search_words(self, query: str, limit: int) -> list[Hit]:
         """BM25 over title, headings and text, English stems; the query is words only, never syntax."""
         text = query.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
-        if limit < 1 or not text.strip():
+        words = indexed_words(text)
+        if limit < 1 or not words:
             return []
         with self._errors("searched"):
             if not self._passages.list_indices():
                 return []
-            search = self._passages.search(words_query(text), query_type="fts")
+            search = self._passages.search(words_query(words), query_type="fts")
             rows = search.select(["id", "_score"]).limit(limit).to_arrow()
         return _hits(rows["id"].to_pylist(), rows["_score"].to_pylist())
 

@@ -26,11 +26,11 @@ class Calibration:
     coverage: float
     unknown: float
     concept: float
-    threshold: float = 0.4
+    threshold: float = 0.47
 
 
-WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.61, coverage=3.42, unknown=-3.54, concept=1.58)
-WORDS_ONLY = Calibration(intercept=-2.66, similarity=0.0, coverage=3.78, unknown=-3.77, concept=2.14)
+WITH_VECTORS = Calibration(intercept=-3.52, similarity=2.59, coverage=3.80, unknown=-2.96, concept=1.71)
+WORDS_ONLY = Calibration(intercept=-2.03, similarity=0.0, coverage=4.08, unknown=-2.85, concept=1.63)
 
 
 @dataclass(frozen=True, slots=True)

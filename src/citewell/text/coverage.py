@@ -24,7 +24,7 @@ CONTEXT_CREDIT = 0.95
 # (craniocervical junction anomaly), half where it is common and its kinds are subjects of their own (headache).
 NARROWER_CREDIT = 0.95
 NARROWER_CREDIT_OF_COMMON = 0.5
-# What naming only the wider condition is worth.
+# What naming only the wider concept is worth.
 WIDER_CREDIT = 0.5
 
 # A concept that only names the aspect asked about ("imaging") is often left unsaid by a fitting passage.
@@ -122,7 +122,7 @@ def _concept_unit(label: str, weights: Mapping[str, float], vocabulary: Vocabula
         name=label,
         weight=weights.get(vocabulary.concepts[label].type, 1.0) * _rarity(met, max(_COMMON, len(pool))),
         family=family,
-        wider=frozenset(name for name in vocabulary.broader(label) if vocabulary.concepts[name].type == "condition"),
+        wider=frozenset(name for name in vocabulary.broader(label) if vocabulary.concepts[name].type != "symptom"),
         narrower_credit=NARROWER_CREDIT_OF_COMMON if named >= _OFTEN_NAMED else NARROWER_CREDIT,
         known=met > 0,
     )

@@ -18,7 +18,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 class Concept:
     """A preferred label with its synonyms and the labels of its kinds or parts.
 
-    `excludes` are the labels of concepts that cannot be meant at the same time, as children and adults.
+    `excludes` are the labels of concepts that cannot be meant at the same time, as children and adults; an
+    `assumed` population is meant wherever none is named.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Concept:
     narrower: tuple[str, ...] = ()
     type: str = "condition"
     excludes: tuple[str, ...] = ()
+    assumed: bool = False
 
     @property
     def surfaces(self) -> tuple[str, ...]:
@@ -184,7 +186,7 @@ class Vocabulary:
 
 
 def parse_vocabulary(text: str) -> Vocabulary:
-    """Read the TOML form `[[concept]] label, synonyms, narrower, type, excludes`; raises LibraryError."""
+    """Read the TOML form `[[concept]] label, synonyms, narrower, type, excludes, assumed`; raises LibraryError."""
     try:
         rows: Sequence[Mapping[str, object]] = tomllib.loads(text).get("concept", [])
         concepts = [
@@ -194,6 +196,7 @@ def parse_vocabulary(text: str) -> Vocabulary:
                 narrower=_strings(row.get("narrower", [])),
                 type=str(row.get("type", "condition")),
                 excludes=_strings(row.get("excludes", [])),
+                assumed=bool(row.get("assumed", False)),
             )
             for row in rows
         ]

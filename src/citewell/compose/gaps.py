@@ -1,0 +1,42 @@
+"""What a question asked for and the evidence does not give, part by part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from citewell.compose.candidates import Candidate
+from citewell.compose.outlines import outline_for
+from citewell.domain.questions import QuestionPart
+from citewell.text.quantities import find_quantities
+from citewell.text.vocabulary import Vocabulary
+
+FEW = 3
+_DOSE = re.compile(r"\b(?:dose|doses|dosage|dosing|how (?:much|many) (?:mg|milligrams|tablets))\b", re.IGNORECASE)
+_DOSE_UNITS = frozenset({"mg", "g", "mcg", "micrograms", "ml", "units", "mg/kg", "ug"})
+
+
+def find_gaps(part: QuestionPart, pool: Sequence[Candidate], *, vocabulary: Vocabulary) -> list[str]:
+    """What is missing from the candidates on a part's topic, in words for the reader.
+
+    The whole part where there is none. Else a population that the part names and no candidate does, a dose
+    that is asked for and not given, and the aspect asked about where a few candidates are all on others.
+    """
+    if not pool:
+        return [part.text]
+    named = {label for candidate in pool for label in candidate.signs.labels}
+    titles = {label for candidate in pool for label in vocabulary.labels(candidate.evidence.passage.title)}
+    gaps = [
+        f"{part.text} ({label})"
+        for label in part.concepts
+        if vocabulary.concepts[label].type == "population"
+        and not vocabulary.concepts[label].assumed
+        and label not in named | titles
+    ]
+    units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
+    if _DOSE.search(part.text) and not units & _DOSE_UNITS:
+        gaps.append(f"{part.text} (dose)")
+    asked = {*part.focus, *outline_for(part).answer_topics}
+    if len(pool) < FEW and not any(candidate.topic in asked for candidate in pool):
+        gaps.append(f"{part.text} ({part.intent.value})")
+    return gaps
