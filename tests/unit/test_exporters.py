@@ -129,7 +129,7 @@ def test_references_bear_their_marks(exporter: Exporter) -> None:
 def test_the_page_tells_its_review_state_disclaimer_and_how_to_verify(exporter: Exporter) -> None:
     page = read(exporter, example_article())
     assert "Partly answered from 8 publications, 3 of them guidelines or consensus statements" in page
-    assert "Automatic checks passed; not reviewed by a person" in page
+    assert "Quotes and figures checked against the stored sources" in page
     assert "citewell verify FILE" in page
     assert load_audience("clinician").disclaimer in page
     assert "release 1f0c7a9be23d4856: 537 passages of 154 publications" in page
@@ -154,7 +154,7 @@ def test_a_question_without_a_source_gets_what_was_searched_and_what_to_do(expor
         "citewell library list",
     ):
         assert words in page
-    for heading in ("Direct answer", "References", "Removed by checks", "Automatic checks passed"):
+    for heading in ("Direct answer", "References", "Removed by checks", "Quotes and figures checked"):
         assert heading not in page
 
 

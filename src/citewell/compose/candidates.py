@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,11 @@ from citewell.text.coverage import TextSigns, Unit, coverage, heading, read_sign
 from citewell.text.identity import claim_id
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
+
+# A sentence that only points elsewhere: an aside in brackets, "see the summary", "for more information".
+_POINTER = re.compile(
+    r"^\(|^see (?:the|also|our)\b|\bfor more information\b|\bclick(?:ing)? (?:here|on)\b", re.IGNORECASE
+)
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -87,8 +93,12 @@ def make_candidates(
 
 @lru_cache(maxsize=16384)
 def _stands_alone(sentence: str) -> bool:
-    words = len(sentence.split())
-    return SHORTEST_CLAIM <= words <= LONGEST_CLAIM and is_sentence(sentence) and dangling_reference(sentence) is None
+    return (
+        SHORTEST_CLAIM <= len(sentence.split()) <= LONGEST_CLAIM
+        and not _POINTER.search(sentence)
+        and is_sentence(sentence)
+        and dangling_reference(sentence) is None
+    )
 
 
 def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:

@@ -20,7 +20,7 @@ from citewell.domain.articles import (
     Reference,
     Side,
 )
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
 INFERRED = "inferred by the librarian from the source"
@@ -126,7 +126,9 @@ def grade_words(citation: Citation) -> str:
 
 
 def finding_words(finding: Finding) -> str:
-    """What a check says, on which words or (where it quotes none) on what, and by which rule."""
+    """What a check says and by which rule; of an error also on which words, or on what where it quotes none."""
+    if finding.severity is Severity.NOTICE:
+        return f"{clean(finding.explanation)} ({clean(finding.rule)})"
     target = f"“{clean(finding.excerpt)}”" if finding.excerpt else f"({clean(finding.target)})"
     return f"{clean(finding.explanation)} {target} ({clean(finding.rule)})"
 

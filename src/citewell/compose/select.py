@@ -11,7 +11,7 @@ from importlib import resources
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
-from citewell.compose.outlines import Outline, OutlineSection
+from citewell.compose.outlines import Outline, OutlineSection, outline_for
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
@@ -50,6 +50,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         if _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
+        and not _beside_the_point(candidate, part, vocabulary)
     ]
     if not fitting:
         return []
@@ -190,6 +191,19 @@ def _on_other_condition(candidate: Candidate, part: QuestionPart, vocabulary: Vo
     own = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
     around = vocabulary.labels(candidate.evidence.passage.title)
     return bool(asked and own) and not own & (asked | wider) and not around & asked
+
+
+def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
+    """Whether a candidate neither names the drug, procedure or test asked about nor is on a topic asked about.
+
+    Its publication is on that treatment, but what it says there of a condition that was not asked about
+    answers another question.
+    """
+    types = {label: vocabulary.concepts[label].type for label in part.concepts}
+    means = [label for label, kind in types.items() if kind in {"drug", "procedure", "test"}]
+    if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
+        return False
+    return not any(vocabulary.family(label) & candidate.signs.labels for label in means)
 
 
 def _advises_against(text: str) -> bool:

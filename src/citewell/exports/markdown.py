@@ -58,15 +58,14 @@ def _status(article: Article) -> str:
 def _body(article: Article) -> list[str]:
     named = [("Direct answer", article.direct_answer)]
     named += [(section.heading, section.claims) for section in article.sections]
-    parts = []
+    parts = _list("No source found on", [escape(reading.missing_words(item)) for item in article.not_found])
     for heading, claims in named:
         parts += _list(escape(heading), [_claim(claim, article.references) for claim in claims])
     if article.disagreements:
         parts.append("## Where sources differ")
     for disagreement in article.disagreements:
         parts += _disagreement(disagreement)
-    missing = (escape(reading.missing_words(item)) for item in article.not_found)
-    return parts + _list("No source found on", missing)
+    return parts
 
 
 def _claim(claim: Claim, references: Sequence[Reference]) -> str:
@@ -85,7 +84,8 @@ def _disagreement(disagreement: Disagreement) -> list[str]:
 
 
 def _findings(findings: Sequence[Finding], severity: Severity) -> list[str]:
-    return [escape(reading.finding_words(finding)) for finding in findings if finding.severity is severity]
+    said = dict.fromkeys(reading.finding_words(finding) for finding in findings if finding.severity is severity)
+    return [escape(words) for words in said]
 
 
 def _reference(article: Article, reference: Reference) -> str:

@@ -50,13 +50,12 @@ class TextExporter:
     def _body(self, article: Article) -> list[str]:
         named = [("Direct answer", article.direct_answer)]
         named += [(section.heading, section.claims) for section in article.sections]
-        parts = [
+        parts = [self._list("No source found on", map(reading.missing_words, article.not_found))]
+        parts += [
             self._list(heading, [_claim_text(claim, article.references) for claim in claims])
             for heading, claims in named
         ]
-        parts.append(self._disagreements(article.disagreements))
-        parts.append(self._list("No source found on", map(reading.missing_words, article.not_found)))
-        return parts
+        return [*parts, self._disagreements(article.disagreements)]
 
     def _disagreements(self, disagreements: Sequence[Disagreement]) -> str:
         lines: list[str] = []
@@ -68,7 +67,8 @@ class TextExporter:
         return self._block("Where sources differ", lines[1:])
 
     def _findings(self, heading: str, findings: Sequence[Finding], severity: Severity) -> str:
-        return self._list(heading, [reading.finding_words(item) for item in findings if item.severity is severity])
+        said = dict.fromkeys(reading.finding_words(item) for item in findings if item.severity is severity)
+        return self._list(heading, list(said))
 
     def _references(self, article: Article) -> str:
         show_passages = load_audience(article.audience).show_locators

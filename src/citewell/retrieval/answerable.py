@@ -26,10 +26,10 @@ class Calibration:
     coverage: float
     unknown: float
     concept: float
-    threshold: float = 0.47
+    threshold: float = 0.45
 
 
-WITH_VECTORS = Calibration(intercept=-3.52, similarity=2.59, coverage=3.80, unknown=-2.96, concept=1.71)
+WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.72, coverage=3.74, unknown=-3.09, concept=1.64)
 WORDS_ONLY = Calibration(intercept=-2.03, similarity=0.0, coverage=4.08, unknown=-2.85, concept=1.63)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from citewell.domain.questions import Hit
 
-VECTOR_WEIGHT = 0.5
+VECTOR_WEIGHT = 0.45
 """Share of the vector list in the fused score."""
 
 

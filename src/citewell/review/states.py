@@ -23,8 +23,8 @@ TRANSITIONS: dict[ReviewState, tuple[ReviewState, ...]] = {
 }
 
 READER_LABELS: dict[ReviewState, str] = {
-    ReviewState.DRAFT: "Draft: automatic checks have not passed; not reviewed by a person",
-    ReviewState.AUTO_CHECKED: "Automatic checks passed; not reviewed by a person",
+    ReviewState.DRAFT: "Draft: the checks have not passed; not reviewed by a person",
+    ReviewState.AUTO_CHECKED: "Quotes and figures checked against the stored sources; not reviewed by a person",
 }
 
 

@@ -38,6 +38,8 @@ _COMMON = 60
 _KNOWN_PLAIN_SHARE = 0.4
 _TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
 _UNKNOWN_PLAIN_WEIGHT = 0.1
+_UNKNOWN_SHORT_WEIGHT = 0.5
+_SHORT = 5
 _OFTEN_NAMED = 15
 _LEAST_WEIGHT = 0.2
 
@@ -89,11 +91,18 @@ def question_units(
     scale = min(1.0, _WORD_SHARE * room / loose) if room and loose else 1.0
     words = [Unit(name, weight if name in compounded else weight * scale) for name, weight in known.items()]
     unknown = [
-        Unit(name, _UNKNOWN_PLAIN_WEIGHT if name in plain else 1.0, known=False)
+        Unit(name, _unknown_weight(name, is_plain=name in plain), known=False)
         for name, count in counts.items()
         if not count
     ]
     return (*concepts, *aspects, *words, *unknown, *phrases)
+
+
+def _unknown_weight(name: str, *, is_plain: bool) -> float:
+    """Full for what may be a name; less for a short word, which is more often one of everyday life."""
+    if is_plain:
+        return _UNKNOWN_PLAIN_WEIGHT
+    return _UNKNOWN_SHORT_WEIGHT if len(name) <= _SHORT else 1.0
 
 
 def _phrases(part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> list[Unit]:
