@@ -15,7 +15,7 @@ from citewell.text.vocabulary import Vocabulary, parse_vocabulary
 
 STARTER = Path(citewell.__file__).parent / "starter"
 TYPES = {"condition", "symptom", "procedure", "drug", "test", "anatomy", "measure", "population"}
-FIELDS = {"label", "synonyms", "narrower", "type", "query_only", "reason"}
+FIELDS = {"excludes", "assumed", "label", "synonyms", "narrower", "type", "query_only", "reason"}
 
 
 @pytest.fixture(scope="module")

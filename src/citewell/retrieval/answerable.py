@@ -30,7 +30,7 @@ class Calibration:
 
 
 WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.72, coverage=3.74, unknown=-3.09, concept=1.64)
-WORDS_ONLY = Calibration(intercept=-2.03, similarity=0.0, coverage=4.08, unknown=-2.85, concept=1.63)
+WORDS_ONLY = Calibration(intercept=-1.97, similarity=0.0, coverage=3.96, unknown=-3.04, concept=1.61)
 
 
 @dataclass(frozen=True, slots=True)
