@@ -259,6 +259,8 @@ class App:
         """The sentence encoder, or None (told once, with the remedy) where its weights are missing."""
         from citewell.engines.minilm import MiniLM
 
+        # onnxruntime reports its use to its maker, from the moment it is imported, unless this is set by then.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             return MiniLM(self.settings.cache, threads=self.settings.threads)
         except EngineUnavailable as error:

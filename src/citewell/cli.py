@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from itertools import pairwise
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
+        warnings.simplefilter("ignore")  # of libraries, about what they could not finish
         print("Stopped.", file=sys.stderr)
         return 130
     except Exception as error:

@@ -197,7 +197,6 @@ class TestRetracted:
         assert ended.code == 1
         assert f"FAILED source_status: {json.loads(file.read_text())['direct_answer'][0]['id']}" in ended.out
 
-    @pytest.mark.xfail(reason="a claim merged with a retracted source's is removed as a whole")
     def test_a_retracted_publication_takes_no_good_one_with_it(self, run: Run, write: Callable[..., str]) -> None:
         """Where both say the same, the claim stays and cites the one that stands."""
         same = self.RETRACTED | {"_id": "turmeric-2019", "text": self.STANDING["text"]}

@@ -74,14 +74,30 @@ def test_the_watch_would_see_an_attempt(starter_app: App, attempt: str) -> None:
     assert result.returncode != 0
 
 
+@pytest.mark.slow
 @needs_kernel
 def test_the_kernel_sees_no_socket_either(starter_app: App, tmp_path: Path) -> None:
+    """The process lingers, because libraries that report their use do so some seconds later."""
     where = environment(starter_app, library=tmp_path / "new", CITEWELL_CACHE=str(tmp_path / "cache"))
-    result = run_citewell("ask", NERVE_BLOCK, where=where, before=_filter())
+    linger = "import atexit, time\natexit.register(time.sleep, 15)\n"
+    result = run_citewell("ask", NERVE_BLOCK, where=where, before=linger + _filter())
     if result.stdout.startswith("NO FILTER"):
         pytest.skip("the kernel takes no filter here")
     assert result.returncode == 0, f"ended by signal {-result.returncode}: {result.stderr}"
     assert "Where sources differ" in result.stdout
+
+
+def test_nothing_is_written_but_the_library_and_the_cache(starter_app: App, tmp_path: Path) -> None:
+    home, scratch = tmp_path / "home", tmp_path / "scratch"
+    home.mkdir()
+    scratch.mkdir()
+    own = {"CITEWELL_CACHE": str(tmp_path / "cache"), "HOME": str(home), "TMPDIR": str(scratch)}
+    where = environment(starter_app, library=tmp_path / "new", **own)
+    for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        where.pop(name, None)
+    result = run_citewell("ask", NERVE_BLOCK, where=where)
+    assert result.returncode == 0, result.stderr
+    assert [path for folder in (home, scratch) for path in folder.rglob("*")] == []
 
 
 @needs_kernel

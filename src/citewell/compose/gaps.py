@@ -20,7 +20,7 @@ def find_gaps(part: QuestionPart, pool: Sequence[Candidate], *, vocabulary: Voca
     """What is missing from the candidates on a part's topic, in words for the reader.
 
     The whole part where there is none. Else a population that the part names and no candidate does, a dose
-    that is asked for and not given, and the aspect asked about where a few candidates are all on others.
+    that is asked for and not given, and the aspect asked about where the few candidates are beside it.
     """
     if not pool:
         return [part.text]
@@ -36,7 +36,18 @@ def find_gaps(part: QuestionPart, pool: Sequence[Candidate], *, vocabulary: Voca
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
     if _DOSE.search(part.text) and not units & _DOSE_UNITS:
         gaps.append(f"{part.text} (dose)")
-    asked = {*part.focus, *outline_for(part).answer_topics}
-    if len(pool) < FEW and not any(candidate.topic in asked for candidate in pool):
+    if len(pool) < FEW and _beside_the_aspect(part, pool, titles, vocabulary):
         gaps.append(f"{part.text} ({part.intent.value})")
     return gaps
+
+
+def _beside_the_aspect(part: QuestionPart, pool: Sequence[Candidate], titles: set[str], vocabulary: Vocabulary) -> bool:
+    """Whether what was found is on other aspects (by the sources' own labels), or only mentions the condition.
+
+    Where passages carry no label, the titles tell: a condition that none of them names is mentioned in passing.
+    """
+    if all(candidate.evidence.passage.topic for candidate in pool):
+        asked = {*part.focus, *outline_for(part).answer_topics}
+        return not any(candidate.topic in asked for candidate in pool)
+    conditions = {label for label in part.concepts if vocabulary.concepts[label].type == "condition"}
+    return bool(conditions) and not conditions & titles

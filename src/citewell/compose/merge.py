@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from citewell.compose.candidates import Candidate
+from citewell.domain.enums import DocumentStatus
 from citewell.domain.questions import Vector
 from citewell.text.identity import claim_id
 from citewell.text.negation import find_negations
@@ -21,7 +22,12 @@ COMMON_SENTENCE = 4
 
 
 def same_statement(one: Candidate, other: Candidate) -> bool:
-    """Whether two candidates say the same, so that either may stand for both."""
+    """Whether two candidates say the same, so that either may stand for both.
+
+    A retracted publication's statement is never joined to a standing one's: it is removed, the other stays.
+    """
+    if _is_retracted(one) != _is_retracted(other):
+        return False
     if one.claim.text == other.claim.text:
         return True
     if one.signs.labels != other.signs.labels or _fixed_parts(one) != _fixed_parts(other):
@@ -64,6 +70,10 @@ def _with_citations(earlier: Candidate, later: Candidate) -> Candidate:
     quotes = [(item.passage_id, item.quote, item.start, item.end) for item in citations]
     claim = replace(earlier.claim, id=claim_id(earlier.claim.text, quotes), citations=citations)
     return replace(earlier, claim=claim)
+
+
+def _is_retracted(candidate: Candidate) -> bool:
+    return candidate.evidence.document.status is DocumentStatus.RETRACTED
 
 
 def _fixed_parts(candidate: Candidate) -> tuple[list[object], list[str]]:

@@ -89,11 +89,12 @@ def on_wider_topic(
 
 def worth(candidate: Candidate) -> float:
     """How much a candidate deserves its place: relevance, raised for stronger kinds of evidence, stated grades,
-    agreement of several publications and conclusions."""
+    agreement of several publications and conclusions. A retracted publication comes after everything that stands."""
     score = candidate.relevance + 0.025 * (8 - candidate.evidence.document.kind.rank)
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
     score += 0.05 * min(3, len(candidate.claim.citations) - 1)
     score += 0.04 if _cues()["concluding"].search(candidate.claim.text) else 0.0
+    score -= 1.0 if candidate.evidence.document.status is DocumentStatus.RETRACTED else 0.0
     return score - (0.3 if is_set_up(candidate) else 0.0)
 
 
