@@ -333,7 +333,7 @@ class App:
         rejections = refresh(
             index,
             starter=StarterSource() if self.settings.starter else None,
-            everything=found is None or found.embedder != wanted.embedder,
+            everything=found is None or replace(found, starter=wanted.starter) != wanted,
             embedder=self.embedder,
             progress=self._progress,
         )

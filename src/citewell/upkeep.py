@@ -58,7 +58,7 @@ def refresh(
 ) -> list[Rejection]:
     """Store the starter library as it is now and drop what left it; returns what could not be read.
 
-    With `everything` the documents that people added are indexed anew too, because the engine changed.
+    With `everything` the documents that people added are indexed anew too, because the engine or the tables changed.
     Their text comes from the library itself, so nothing of theirs is lost; where the starter library has
     come to use an id of theirs, theirs stays.
     """

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
+import lancedb
 import pytest
 from tests.running import NOTE, Ended, Run
 
@@ -119,6 +120,19 @@ class TestLibrary:
         assert run("library", "status").err == ""
         monkeypatch.setattr(starter, "_publication_files", shipped)
         assert json.loads(run("library", "status", "--json").out) == before
+
+    def test_a_library_with_tables_of_an_earlier_layout_is_indexed_anew(
+        self, run: Run, write: Callable[..., str], library: Path
+    ) -> None:
+        run("library", "add", write("ward.jsonl", NOTE))
+        words = ("search", "night round on ward seven, red flags of headache", "--json")
+        before = run(*words)
+        lancedb.connect(str(library)).open_table("passages").update(values={"searched": "an earlier layout"})
+        manifest = library / "manifest.json"
+        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"schema_version": 0}))
+        after = run(*words)
+        assert after.err.startswith("Updating the library")
+        assert after.out == before.out
 
     def test_an_id_that_the_starter_library_comes_to_use_stays_its_owners(
         self, run: Run, write: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
