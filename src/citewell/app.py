@@ -1,13 +1,12 @@
-"""Settings and wiring: the only module that reads the environment and names adapters."""
+"""Wiring: the only module that names adapters."""
 
 from __future__ import annotations
 
 import os
 import pkgutil
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from importlib import import_module, resources
 from pathlib import Path
@@ -20,6 +19,7 @@ from citewell.domain.enums import ArticleStatus, Fidelity
 from citewell.domain.errors import EngineUnavailable, NotFoundError, UserError
 from citewell.domain.ports import Embedder, Exporter, Store
 from citewell.domain.questions import Evidence, Question
+from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from citewell.indexes._manifest import Manifest
@@ -28,36 +28,9 @@ if TYPE_CHECKING:
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep import Progress
 
+__all__ = ["App", "Settings", "find_exporters", "read_settings"]
+
 RELEASE_LENGTH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Every setting, each from an environment variable of the same name in capitals behind CITEWELL_."""
-
-    library: Path
-    cache: Path
-    starter: bool = True
-    threads: int | None = None
-    host: str = "127.0.0.1"
-    port: int = 8000
-
-
-def read_settings(environment: Mapping[str, str] | None = None, *, library: str | None = None) -> Settings:
-    """Settings from the environment; `library` (a path) goes before it. Raises UserError on a bad value."""
-    import platformdirs
-
-    values = os.environ if environment is None else environment
-    data = values.get("CITEWELL_LIBRARY") or str(Path(platformdirs.user_data_dir("citewell")) / "library")
-    cache = values.get("CITEWELL_CACHE") or platformdirs.user_cache_dir("citewell")
-    return Settings(
-        library=Path(library or data).expanduser(),
-        cache=Path(cache).expanduser(),
-        starter=_switch(values.get("CITEWELL_STARTER", "on"), "CITEWELL_STARTER"),
-        threads=_whole_number(values.get("CITEWELL_THREADS", ""), "CITEWELL_THREADS"),
-        host=values.get("CITEWELL_HOST") or "127.0.0.1",
-        port=_whole_number(values.get("CITEWELL_PORT", ""), "CITEWELL_PORT", most=65_535) or 8000,
-    )
 
 
 class App:
@@ -218,7 +191,15 @@ class App:
             settle=index.optimize,
             progress=follow,
         )
-        return report.to_dict()
+        named = {
+            "nDCG@10": report.measures["nDCG@10"],
+            "recall@100": report.measures["R@100"],
+            "MRR": report.measures["RR"],
+            "query_p50_ms": report.milliseconds_p50,
+            "query_p95_ms": report.milliseconds_p95,
+        }
+        renamed = ("measures", "milliseconds_p50", "milliseconds_p95")
+        return named | {name: value for name, value in report.to_dict().items() if name not in renamed}
 
     def evaluate_answerability(self, name: str) -> dict[str, object]:
         """Error rates of refusal on a set of labelled questions. Raises InputError."""
@@ -374,19 +355,3 @@ def find_exporters() -> dict[str, Exporter]:
                     exporter: Exporter = value()
                     found[exporter.name] = exporter
     return found
-
-
-def _switch(value: str, name: str) -> bool:
-    if value.lower() in {"on", "1", "yes", "true"}:
-        return True
-    if value.lower() in {"off", "0", "no", "false"}:
-        return False
-    raise UserError(f"{name} is {value!r}.", remedy="Set it to on or off.")
-
-
-def _whole_number(value: str, name: str, *, most: int = 1024) -> int | None:
-    if not value:
-        return None
-    if not re.fullmatch("[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-        raise UserError(f"{name} is {value!r}.", remedy=f"Set it to a whole number from 1 to {most}, or leave it out.")
-    return int(value)

@@ -85,7 +85,7 @@ def test_what_lies_past_256_tokens_is_not_read(embedder: Embedder) -> None:
     assert list(first) == list(second)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "\x00", "🤕", "\u200b"])
+@pytest.mark.parametrize("text", ["", " ", "\n", "\x00", "🤕", "\u200b", "half \ud83d"])
 def test_a_text_without_words_still_gets_a_unit_vector(embedder: Embedder, text: str) -> None:
     (vector,) = embedder.embed([text])
     assert math.isclose(cosine(vector, vector), 1.0, abs_tol=1e-5)

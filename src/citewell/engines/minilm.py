@@ -58,7 +58,8 @@ class MiniLM:
         """One unit vector per text, in order; what lies past 256 tokens of a text is not read."""
         import numpy
 
-        encodings = self._tokenizer.encode_batch(list(texts))
+        readable = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        encodings = self._tokenizer.encode_batch(readable)
         vectors: list[Vector] = [array("f")] * len(texts)
         for batch in _batches([len(encoding.ids) for encoding in encodings]):
             width = len(encodings[batch[-1]].ids)
