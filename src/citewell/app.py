@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pkgutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -240,8 +239,6 @@ class App:
         """The sentence encoder, or None (told once, with the remedy) where its weights are missing."""
         from citewell.engines.minilm import MiniLM
 
-        # onnxruntime reports its use to its maker, from the moment it is imported, unless this is set by then.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             return MiniLM(self.settings.cache, threads=self.settings.threads)
         except EngineUnavailable as error:

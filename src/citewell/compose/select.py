@@ -28,6 +28,11 @@ LEAST_NAMED = 0.25
 # It is worth showing when it reaches this share of the best relevance.
 WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
+# How much each step up in kind of evidence adds where passages are labelled with their topic; where they are not,
+# a strong source's statement on something else would come before the answer, and relevance has to tell.
+KIND_WEIGHT = 0.025
+# What a topic guessed from cue words counts for, against one that the source states.
+GUESSED_TOPIC = 0.4
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -90,7 +95,10 @@ def on_wider_topic(
 def worth(candidate: Candidate) -> float:
     """How much a candidate deserves its place: relevance, raised for stronger kinds of evidence, stated grades,
     agreement of several publications and conclusions. A retracted publication comes after everything that stands."""
-    score = candidate.relevance + 0.025 * (8 - candidate.evidence.document.kind.rank)
+    labelled = candidate.evidence.passage.topic is not None
+    score = candidate.relevance + (KIND_WEIGHT if labelled else KIND_WEIGHT / 5) * (
+        8 - candidate.evidence.document.kind.rank
+    )
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
     score += 0.05 * min(3, len(candidate.claim.citations) - 1)
     score += 0.04 if _cues()["concluding"].search(candidate.claim.text) else 0.0
@@ -163,7 +171,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     """
     cues, citation = _cues(), candidate.claim.citations[0]
     document, text = candidate.evidence.document, candidate.claim.text
-    score = worth(candidate) + _topic_bonus(candidate.topic, part, outline)
+    trust = 1.0 if candidate.evidence.passage.topic else GUESSED_TOPIC
+    score = worth(candidate) + trust * _topic_bonus(candidate.topic, part, outline)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0

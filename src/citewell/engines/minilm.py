@@ -117,6 +117,8 @@ def _check_digest(weights: Path) -> None:
 
 def _open_session(folder: Path, *, cache: Path, threads: int) -> InferenceSession:
     """An onnxruntime session over the cached graph and the mapped weights."""
+    # onnxruntime reports its use to its maker, from the moment it is imported, unless this is set by then.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
     except ImportError as error:
