@@ -165,11 +165,12 @@ class App:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
 
-    def evaluate_retrieval(self, folder: Path, *, mode: str) -> dict[str, object]:
+    def evaluate_retrieval(self, folder: Path, *, mode: str, vector_weight: float | None = None) -> dict[str, object]:
         """Measures of a collection in BEIR layout; its index is kept in the cache. Raises InputError."""
         from citewell.evaluation.collections import read_collection
         from citewell.evaluation.retrieval import Mode, evaluate_retrieval, index_key
         from citewell.indexes.lance import LanceIndex
+        from citewell.retrieval.fusion import VECTOR_WEIGHT
 
         collection = read_collection(folder)
         embedder = None if mode == Mode.BM25 else self.embedder
@@ -187,6 +188,7 @@ class App:
             mode=Mode(mode),
             index=index,
             embedder=embedder,
+            vector_weight=VECTOR_WEIGHT if vector_weight is None else vector_weight,
             settle=index.optimize,
             progress=follow,
         )

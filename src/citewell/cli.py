@@ -164,6 +164,12 @@ def _add_evaluation_verbs(verbs: Any) -> None:
     )
     retrieval.add_argument("folder", metavar="DIR", help="holds corpus.jsonl, queries.jsonl and qrels.tsv")
     retrieval.add_argument("--mode", choices=("bm25", "dense", "hybrid"), default="hybrid", help="default: hybrid")
+    retrieval.add_argument(
+        "--vector-weight",
+        metavar="SHARE",
+        type=_share,
+        help="how much the vector list counts in hybrid mode, 0 to 1 (default: 0.45)",
+    )
     answerability = _verb(
         steps,
         "answerability",
@@ -235,6 +241,16 @@ def _positive(text: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", text) or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
+    return share
 
 
 def _port(text: str) -> int:

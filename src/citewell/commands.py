@@ -170,7 +170,7 @@ def library_remove(app: App, options: Namespace) -> int:
 
 def evaluate_retrieval(app: App, options: Namespace) -> int:
     """Measure retrieval on a judged collection."""
-    result = app.evaluate_retrieval(Path(options.folder), mode=options.mode)
+    result = app.evaluate_retrieval(Path(options.folder), mode=options.mode, vector_weight=options.vector_weight)
     return _print_json(result) if options.json else _print_figures(result)
 
 

@@ -121,6 +121,8 @@ class TestJson:
             (["library", "add", "/no/such/file.jsonl"], 3, "input_error"),
             (["verify", "/no/such/article.json"], 3, "input_error"),
             (["evaluate", "retrieval", "/no/such/folder"], 3, "input_error"),
+            (["evaluate", "retrieval", ".", "--vector-weight", "1.5"], 2, "usage_error"),
+            (["evaluate", "retrieval", ".", "--vector-weight", "nan"], 2, "usage_error"),
             (["evaluate", "answerability", "/no/such/file"], 3, "input_error"),
             (["ask", NERVE_BLOCK, "--output", "/no/such/folder/answer.txt"], 3, "input_error"),
             (["library", "show", "nothing-of-the-kind"], 4, "not_found"),
@@ -154,6 +156,16 @@ class TestJson:
         result = run_citewell(*words, where=environment(starter_app), before=UNAVAILABLE)
         assert result.returncode == 5
         assert json.loads(result.stdout)["error"]["code"] == "engine_unavailable"
+
+    def test_the_weight_of_the_vectors_can_be_tried(self, run: Run, tmp_path: Path) -> None:
+        others = [{"_id": str(number), "title": "", "text": f"Other matter {number}."} for number in range(3)]
+        records = "".join(json.dumps(record) + "\n" for record in [NOTE, *others])
+        (tmp_path / "corpus.jsonl").write_text(records)
+        (tmp_path / "queries.jsonl").write_text('{"_id": "q", "text": "night round"}\n')
+        (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tnight-1\t1\n")
+        report = json.loads(run("evaluate", "retrieval", str(tmp_path), "--vector-weight", "0.3", "--json").out)
+        assert report["settings"]["vector_weight"] == "0.3"
+        assert report["nDCG@10"] == 1.0
 
     @pytest.mark.parametrize("as_json", [True, False])
     def test_a_fault_of_our_own_ends_with_70_and_asks_for_a_report(

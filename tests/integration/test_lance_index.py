@@ -326,6 +326,18 @@ def test_equal_content_gives_equal_hits_whatever_its_history(tmp_path: Path) -> 
         assert hits[name] == hits["at once"], name
 
 
+def test_a_library_of_another_layout_keeps_its_documents_and_asks_to_be_indexed_anew(
+    clinic: LanceIndex, tmp_path: Path
+) -> None:
+    clinic.write_manifest(Manifest(None, starter=""))
+    clinic._passages.drop_columns(["length"])
+    reopened = LanceIndex(tmp_path / "library", dimensions=4)
+    assert reopened.read_manifest() is None
+    assert reopened.count() == (3, 0)
+    add(reopened, *reopened.documents())
+    assert [hit.passage_id for hit in reopened.search_words("exercises", 10)] == ["neck#01"]
+
+
 def test_importing_the_index_leaves_lancedb_unloaded() -> None:
     """`citewell --version` must not pay for the database."""
     code = "import sys, citewell.indexes.lance; sys.exit('lancedb' in sys.modules or 'numpy' in sys.modules)"

@@ -23,7 +23,7 @@ MEASURES = ("nDCG@10", "R@100", "RR")
 """In the names of ir_measures; RR is the reciprocal rank whose mean is MRR."""
 
 DEPTH = 200
-"""Passages taken from each list, so that 100 documents remain when several passages are of one."""
+"""Passages taken from each list: as many as an answer takes, and enough that 100 documents remain."""
 
 _DOCUMENTS_AT_ONCE = 500
 

@@ -35,7 +35,7 @@ PASSAGE_COLUMNS = (
     "certainty",
     "inferred",
 )
-"""The columns of a passage itself; `searched` and `vector` stand beside them."""
+"""The columns of a passage itself; `searched`, the number of its words, and `vector` stand beside them."""
 
 
 def import_lancedb() -> Any:
@@ -97,6 +97,7 @@ def passage_schema(dimensions: int) -> pyarrow.Schema:
         [
             *own,
             pyarrow.field("searched", pyarrow.string(), nullable=False),
+            pyarrow.field("length", pyarrow.int32(), nullable=False),
             pyarrow.field("vector", pyarrow.list_(pyarrow.float32(), dimensions)),
         ]
     )
@@ -131,6 +132,7 @@ def passage_table(passages: Sequence[Passage], vectors: Sequence[Vector] | None,
     columns["section_path"] = [json.dumps(passage.section_path, ensure_ascii=False) for passage in passages]
     columns["topic"] = [passage.topic.value if passage.topic else "" for passage in passages]
     columns["searched"] = [indexed_words(searched_text(passage)) for passage in passages]
+    columns["length"] = [len(words.split()) for words in columns["searched"]]
     if vectors is None:
         columns["vector"] = [None] * len(passages)
     else:

@@ -22,6 +22,7 @@ from citewell.domain.codec import document_from_json
 from citewell.domain.documents import Document, Passage
 from citewell.domain.errors import CitewellError, LibraryError, NotFoundError
 from citewell.domain.questions import Hit, Vector
+from citewell.indexes._bm25 import convert_score
 from citewell.indexes._journal import Journal
 from citewell.indexes._lance_indexes import index_large, index_words, renew_words
 from citewell.indexes._lance_rows import (
@@ -42,6 +43,8 @@ _INDEX_CACHE_BYTES = 256 * 1024 * 1024
 _METADATA_CACHE_BYTES = 32 * 1024 * 1024
 _IDS_AT_ONCE = 500
 _PROBES = 64
+_SPARE = 2
+"""How many times the hits asked for are fetched, since converting their scores changes their order."""
 _REMEDY = "If it stays so, move that folder away and run the command again: the starter library is built anew."
 
 
@@ -70,6 +73,7 @@ class LanceIndex:
         self._directory = directory
         self._manifest = directory / "manifest.json"
         self._parse = lru_cache(maxsize=1024)(document_from_json)
+        self._length: tuple[int, float] | None = None
         with self._errors("opened"):
             directory.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(directory / "write.lock", timeout=patience)
@@ -80,6 +84,7 @@ class LanceIndex:
             )
             self._documents = self._open_table("documents", document_schema)
             self._passages = self._open_table("passages", lambda: passage_schema(dimensions))
+            self._drop_other_layout(dimensions)
             self.dimensions: int = self._passages.schema.field("vector").type.list_size
             tables = {"documents": self._documents, "passages": self._passages}
             self._journal = Journal(directory / "unfinished.json", tables)
@@ -118,8 +123,16 @@ class LanceIndex:
             if not self._passages.list_indices():
                 return []
             search = self._passages.search(words_query(words), query_type="fts")
-            rows = search.select(["id", "_score"]).limit(limit).to_arrow()
-        return _hits(rows["id"].to_pylist(), rows["_score"].to_pylist())
+            found = search.select(["id", "_score", "searched", "length"]).limit(_SPARE * limit).to_arrow()
+            average = self._average_length()
+        asked = frozenset(words.split())
+        scores = [
+            convert_score(
+                row["_score"], query=asked, words=row["searched"].split(), relative_length=row["length"] / average
+            )
+            for row in found.to_pylist()
+        ]
+        return _hits(found["id"].to_pylist(), scores)[:limit]
 
     def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """Nearest passages by cosine, exact up to 100,000 passages; one without a vector is not found."""
@@ -248,6 +261,14 @@ class LanceIndex:
             self._documents.delete(one_of("id", batch))
             self._passages.delete(one_of("document_id", batch))
 
+    def _average_length(self) -> float:
+        """Words in a passage, on average; counted once for each version of the table."""
+        version = self._passages.version
+        if self._length is None or self._length[0] != version:
+            lengths = self._passages.search().select(["length"]).to_arrow()["length"].to_numpy()
+            self._length = (version, float(lengths.mean()))
+        return self._length[1]
+
     def _identifiers(self) -> list[tuple[str, str]]:
         with self._errors("read"):
             rows = self._documents.search().select(["id", "digest"]).to_arrow()
@@ -272,6 +293,18 @@ class LanceIndex:
         except (FileNotFoundError, ValueError):
             with self.exclusive():
                 return self._connection.create_table(name, schema=schema(), exist_ok=True)
+
+    def _drop_other_layout(self, dimensions: int) -> None:
+        """Start passages anew where another version laid them out; without a manifest they are made again.
+
+        The documents are the record and stay.
+        """
+        if self._passages.schema.names == passage_schema(dimensions).names:
+            return
+        with self.exclusive():
+            self._manifest.unlink(missing_ok=True)
+            self._connection.drop_table("passages")
+            self._passages = self._connection.create_table("passages", schema=passage_schema(dimensions))
 
     @contextmanager
     def _errors(self, deed: str) -> Iterator[None]:

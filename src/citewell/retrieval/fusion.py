@@ -14,7 +14,7 @@ from citewell.domain.questions import Hit
 VECTOR_WEIGHT = 0.45
 """Share of the vector list in the fused score.
 
-Of 0.3 to 0.65 the best mean nDCG@10 over four judged collections (0.792); see docs/evaluation.md."""
+Of 0.3 to 0.65 the best mean nDCG@10 over four judged collections (0.794); see docs/evaluation.md."""
 
 
 def fuse(words: Sequence[Hit], vectors: Sequence[Hit], *, vector_weight: float = VECTOR_WEIGHT) -> list[Hit]:
