@@ -29,8 +29,8 @@ class Calibration:
     threshold: float = 0.45
 
 
-WITH_VECTORS = Calibration(intercept=-3.53, similarity=2.86, coverage=3.20, unknown=-3.57, concept=1.80)
-WORDS_ONLY = Calibration(intercept=-2.62, similarity=0.0, coverage=3.65, unknown=-3.74, concept=2.40)
+WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.72, coverage=3.74, unknown=-3.09, concept=1.64)
+WORDS_ONLY = Calibration(intercept=-1.97, similarity=0.0, coverage=3.96, unknown=-3.04, concept=1.61)
 
 
 @dataclass(frozen=True, slots=True)
