@@ -1,33 +1,36 @@
-"""Wiring: the only module that names adapters."""
+"""Citewell as a library: everything that the command line and the pages do."""
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import cached_property
-from importlib import import_module, resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from citewell import __version__
-from citewell.domain.articles import Article, Finding, Provenance
-from citewell.domain.documents import Document, EngineIdentity, Passage, Rejection
-from citewell.domain.enums import ArticleStatus, Fidelity
-from citewell.domain.errors import EngineUnavailable, NotFoundError, UserError
-from citewell.domain.ports import Embedder, Exporter, Store
+from citewell import __version__, wiring
+from citewell.domain.articles import Article, Citation, Finding, Provenance
+from citewell.domain.documents import Document, EngineIdentity, Passage
+from citewell.domain.enums import Fidelity
+from citewell.domain.errors import NotFoundError, UserError
+from citewell.domain.library import Held
+from citewell.domain.ports import Embedder
 from citewell.domain.questions import Evidence, Question
 from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from citewell.indexes._manifest import Manifest
     from citewell.indexes.lance import LanceIndex
     from citewell.pipeline import Engines
+    from citewell.store.articles import ArticleStore, Citing
+    from citewell.store.ledger import Ledger
     from citewell.text.vocabulary import Vocabulary
-    from citewell.upkeep import Progress
+    from citewell.upkeep.doctor import Complaint
+    from citewell.upkeep.librarian import Librarian
+    from citewell.upkeep.ports import Progress
+    from citewell.upkeep.report import IntakeReport
 
-__all__ = ["App", "Settings", "find_exporters", "read_settings"]
+__all__ = ["App", "Settings", "read_settings"]
 
 RELEASE_LENGTH = 16
 
@@ -46,7 +49,7 @@ class App:
         tell: Callable[[str], None] = lambda line: None,
         progress: Progress | None = None,
     ) -> None:
-        from citewell.upkeep import silent
+        from citewell.upkeep.ports import silent
 
         self.settings = settings
         self._tell = tell
@@ -60,7 +63,7 @@ class App:
         question = Question(clean_question(text))
         article = answer(question, engines=self.engines, provenance=self._provenance())
         if keep:
-            self.store.save(article)
+            self._keep(article)
         return article
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
@@ -83,31 +86,72 @@ class App:
         from citewell.checks.replay import replay
         from citewell.engines.lexical_entailer import LexicalEntailer
 
-        cited = [citation.passage_id for claim in article.claims for citation in claim.citations]
-        stored = self.index.read(cited)
-        context = CheckContext(
-            passages={name: passage for name, (passage, _, _) in stored.items()},
-            documents={document.id: document for _, document, _ in stored.values()},
-        )
+        cited = [citation for claim in article.claims for citation in claim.citations]
+        stored = self.index.read([citation.passage_id for citation in cited])
+        passages = {name: passage for name, (passage, _, _) in stored.items()}
+        moved = [item for item in cited if not _stands(item, passages.get(item.passage_id))]
+        documents = {document.id: document for _, document, _ in stored.values()}
+        if moved:
+            for version in self.index.earlier(sorted({item.document_id for item in moved})):
+                documents.setdefault(version.document.id, version.document)
+                for passage in version.passages:
+                    if any(item.passage_id == passage.id and _stands(item, passage) for item in moved):
+                        passages[passage.id] = passage
+        context = CheckContext(passages=passages, documents=documents)
         return replay(article, context, entailer=LexicalEntailer())
 
-    def add(self, locations: Iterable[str], *, prefix: str = "") -> tuple[int, list[Rejection]]:
-        """Add files or folders to the library; returns how many documents, and what was rejected.
+    def add(
+        self, what: Sequence[str], *, prefix: str = "", vectors: bool = True, rehearse: bool = False
+    ) -> IntakeReport:
+        """Add files, folders, addresses or searches; raises InputError for a name that leads to nothing.
 
-        Raises InputError when there is one place and nothing in it can be used, UserError for an unusable prefix.
+        Without `vectors` they stay missing until the next update; with `rehearse` nothing is written.
         """
-        from citewell.sources.jsonl import JsonlSource
-        from citewell.upkeep import add_documents, fetch_all
+        embedder = self.embedder if vectors and not rehearse else None
+        return self.librarian.add(what, embedder=embedder, prefix=prefix, rehearse=rehearse)
 
-        if any(character.isspace() for character in prefix):
-            raise UserError(f"The prefix {prefix!r} has a space in it.", remedy="Choose one such as ward7-.")
-        return add_documents(
-            fetch_all(JsonlSource(), list(locations)),
-            library=self.index,
-            embedder=self.embedder,
-            prefix=prefix,
-            progress=self._progress,
-        )
+    def update(self, *, vectors: bool = True, offline: bool = False, retractions: bool = False) -> list[IntakeReport]:
+        """Look again at every place that documents came from, and make the vectors that are missing.
+
+        With `retractions` the list of Retraction Watch is fetched first, and applied if it is newer.
+        """
+        reports: list[IntakeReport] = []
+        if retractions and (file := wiring.newest_retractions(self.settings)):
+            reports.append(self.librarian.add([str(file)], embedder=None, remember=False))
+        return reports + self.librarian.update(embedder=self.embedder if vectors else None, offline=offline)
+
+    def citing(self, document_ids: Sequence[str]) -> list[Citing]:
+        """The stored articles that cite any of these documents, newest first."""
+        return self.store.citing(document_ids)
+
+    def create_release(self, name: str, *, note: str = "") -> dict[str, Any]:
+        """Name the library's present state. Raises UserError when the name is taken or unusable."""
+        return self.index.create_release(name, note=note)
+
+    def releases(self) -> list[dict[str, Any]]:
+        """Every named state, oldest first."""
+        return self.index.releases.all()
+
+    def named_release(self, name: str) -> dict[str, Any]:
+        """One named state; raises NotFoundError."""
+        return self.index.releases.get(name)
+
+    def compare_releases(self, earlier: str, later: str) -> dict[str, list[dict[str, str]]]:
+        """Documents that came, changed and left between two releases; "now" is the present state."""
+        from citewell.indexes.lance import LanceIndex
+        from citewell.upkeep.compare import compare
+
+        def held(name: str) -> dict[str, Held]:
+            index = self.index if name == "now" else LanceIndex(self.settings.library, release=name)
+            return {item.id: item for item in index.all_held()}
+
+        return compare(held(earlier), held(later))
+
+    def doctor(self) -> list[Complaint]:
+        """What is wrong with the library, gravest first, each with what to do."""
+        from citewell.upkeep.doctor import examine
+
+        return examine(self.index, ledger=self.ledger, embedder=self.embedder is not None)
 
     def documents(self) -> list[Document]:
         """Every document in the library, by id."""
@@ -125,7 +169,10 @@ class App:
         return document, self.index.passages_of(document.id)
 
     def remove(self, identities: Iterable[str]) -> int:
-        """Remove documents that were added; the starter library's stay. Returns how many were there."""
+        """Remove documents that were added; the starter library's stay. Returns how many were there.
+
+        They stay readable for the articles that cite them.
+        """
         wanted = list(identities)
         for identity in wanted:
             if self.index.document(identity).fidelity is Fidelity.RESTATED:
@@ -135,13 +182,20 @@ class App:
                 )
         return self.index.remove(wanted)
 
-    def status(self) -> dict[str, object]:
-        """What the library holds: documents, passages, release, engine, place."""
+    def status(self) -> dict[str, Any]:
+        """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
         counts = self.index.count()
+        held = self.index.all_held()
         return {
             "documents": counts.documents,
             "passages": counts.passages,
+            "vectors_missing": max(0, counts.passages - counts.vectors),
             "release": self.release(),
+            "releases": [release["name"] for release in self.releases()],
+            "by_kind": dict(Counter(item.kind for item in held).most_common()),
+            "by_status": dict(Counter(item.status for item in held).most_common()),
+            "by_collection": dict(Counter(item.collection for item in held).most_common()),
+            "unfinished": [" ".join(work["what"]) for work in self.ledger.unfinished()],
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
         }
@@ -160,60 +214,35 @@ class App:
 
     def export(self, article: Article, name: str) -> tuple[str, str]:
         """The article in a format, and its media type; raises UserError for an unknown format."""
-        formats = find_exporters()
+        formats = wiring.find_exporters()
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
 
     def evaluate_retrieval(self, folder: Path, *, mode: str, vector_weight: float | None = None) -> dict[str, object]:
         """Measures of a collection in BEIR layout; its index is kept in the cache. Raises InputError."""
-        from citewell.evaluation.collections import read_collection
-        from citewell.evaluation.retrieval import Mode, evaluate_retrieval, index_key
-        from citewell.indexes.lance import LanceIndex
-        from citewell.retrieval.fusion import VECTOR_WEIGHT
-
-        collection = read_collection(folder)
-        embedder = None if mode == Mode.BM25 else self.embedder
-        index = LanceIndex(self.settings.cache / "evaluation" / index_key(collection, self.embedder))
-        advance = self._progress(total=len(collection.documents), task="Indexing documents")
-        done = 0
-
-        def follow(so_far: int, total: int) -> None:
-            nonlocal done
-            advance(so_far - done)
-            done = so_far
-
-        report = evaluate_retrieval(
-            collection,
-            mode=Mode(mode),
-            index=index,
-            embedder=embedder,
-            vector_weight=VECTOR_WEIGHT if vector_weight is None else vector_weight,
-            settle=index.optimize,
-            progress=follow,
+        return wiring.measure_retrieval(
+            folder,
+            self.settings,
+            embedder=self.embedder,
+            mode=mode,
+            vector_weight=vector_weight,
+            progress=self._progress,
         )
-        named = {
-            "nDCG@10": report.measures["nDCG@10"],
-            "recall@100": report.measures["R@100"],
-            "MRR": report.measures["RR"],
-            "query_p50_ms": report.milliseconds_p50,
-            "query_p95_ms": report.milliseconds_p95,
-        }
-        renamed = ("measures", "milliseconds_p50", "milliseconds_p95")
-        return named | {name: value for name, value in report.to_dict().items() if name not in renamed}
 
     def evaluate_answerability(self, name: str) -> dict[str, object]:
         """Error rates of refusal on a set of labelled questions. Raises InputError."""
-        from citewell.evaluation.answerability import measure_answerability, read_questions
+        measured = wiring.measure_answerability(
+            name, lambda text: self.ask(text, keep=False).status, progress=self._progress
+        )
+        return {"release": self.release(), **measured}
 
-        questions = read_questions(name)
-        advance = self._progress(total=len(questions), task="Asking questions")
+    def evaluate_recommendations(self, name: str) -> dict[str, Any]:
+        """How well recommendations are recognised on a set of labelled sentences. Raises InputError."""
+        from citewell.evaluation.recommendations import measure_recommendations, read_labelled_texts
+        from citewell.text.recommendations import find_recommendations
 
-        def ask(text: str) -> ArticleStatus:
-            advance(1)
-            return self.ask(text, keep=False).status
-
-        return {"set": name, "release": self.release(), **measure_answerability(questions, ask)}
+        return {"set": name, **measure_recommendations(read_labelled_texts(name), find_recommendations)}
 
     @cached_property
     def engines(self) -> Engines:
@@ -238,14 +267,8 @@ class App:
 
     @cached_property
     def embedder(self) -> Embedder | None:
-        """The sentence encoder, or None (told once, with the remedy) where its weights are missing."""
-        from citewell.engines.minilm import MiniLM
-
-        try:
-            return MiniLM(self.settings.cache, threads=self.settings.threads)
-        except EngineUnavailable as error:
-            self._tell(f"Searching on words alone: {error.message} {error.remedy}")
-            return None
+        """The sentence encoder, or None where its weights are missing."""
+        return wiring.open_embedder(self.settings, self._tell)
 
     @cached_property
     def index(self) -> LanceIndex:
@@ -253,73 +276,73 @@ class App:
 
         It is current while its manifest names the embedder and the starter library at hand. Without an
         embedder a library made with one is left as it is. Of two processes that find it out of date, the
-        second waits for the first and has nothing left to do.
+        second waits for the first and has nothing left to do. A release is read as it was made.
         """
         index = self._opened
-        if not self._is_current(index):
+        if self.settings.release:
+            return index
+        wanted = wiring.wanted_manifest(self.settings)
+        if not wiring.is_current(index, wanted=wanted, embedder=lambda: self.embedder):
             with index.exclusive():
-                if not self._is_current(index):
-                    self._refresh(index)
+                if not wiring.is_current(index, wanted=wanted, embedder=lambda: self.embedder):
+                    wiring.bring_up_to_date(
+                        index,
+                        self.settings,
+                        wanted=wanted,
+                        embedder=self.embedder,
+                        progress=self._progress,
+                        tell=self._tell,
+                    )
         return index
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> ArticleStore:
         """Where articles are kept: a file beside the library's tables."""
         from citewell.store.articles import ArticleStore
 
-        return ArticleStore(self.settings.library / "articles.sqlite")
+        return ArticleStore(self.settings.library / "articles.sqlite", inbox=self.settings.library / "inbox")
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The starter library's thesaurus, which also serves other collections."""
-        from citewell.text.vocabulary import parse_vocabulary
+        return wiring.read_vocabulary()
 
-        return parse_vocabulary(resources.files("citewell.starter").joinpath("vocabulary.toml").read_text("utf-8"))
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What the library remembers of its own upkeep."""
+        from citewell.store.ledger import Ledger
+
+        return Ledger(self.settings.library)
+
+    @cached_property
+    def librarian(self) -> Librarian:
+        """Adds documents and looks again where they came from."""
+        from citewell.upkeep.librarian import Librarian
+
+        return Librarian(
+            self.index,
+            sources=wiring.find_sources(self.settings),
+            ledger=self.ledger,
+            keep_terms=lambda terms: None,
+            progress=self._progress,
+            tell=self._tell,
+        )
 
     @cached_property
     def _opened(self) -> LanceIndex:
-        """The library as it stands."""
+        """The library as it stands, or as it was at the release asked for."""
         from citewell.indexes.lance import LanceIndex
 
-        return LanceIndex(self.settings.library)
+        return LanceIndex(self.settings.library, release=self.settings.release or None)
 
-    def _is_current(self, index: LanceIndex) -> bool:
-        """Whether nothing has changed; the encoder is opened only where the library was not made with it.
+    def _keep(self, article: Article) -> None:
+        """Save in the store where it is open; else leave it for the store, which takes longer to open than asking."""
+        from citewell.store.inbox import drop
 
-        So the verbs that need no model, such as verify, load none.
-        """
-        from citewell.engines.minilm import MiniLM
-
-        found = index.read_manifest()
-        if found is None or found != replace(self._manifest, embedder=found.embedder):
-            return False
-        return found.embedder == MiniLM.identity or self.embedder is None
-
-    @cached_property
-    def _manifest(self) -> Manifest:
-        """What the library should be made with, the encoder left open."""
-        from citewell.indexes._manifest import Manifest
-        from citewell.sources.starter import fingerprint
-
-        return Manifest(None, starter=fingerprint() if self.settings.starter else "")
-
-    def _refresh(self, index: LanceIndex) -> None:
-        from citewell.sources.starter import StarterSource
-        from citewell.upkeep import refresh
-
-        found = index.read_manifest()
-        wanted = replace(self._manifest, embedder=self.embedder.identity if self.embedder else None)
-        self._tell(f"{'Updating' if found else 'Building'} the library in {self.settings.library}")
-        rejections = refresh(
-            index,
-            starter=StarterSource() if self.settings.starter else None,
-            everything=found is None or replace(found, starter=wanted.starter) != wanted,
-            embedder=self.embedder,
-            progress=self._progress,
-        )
-        for rejection in rejections:
-            self._tell(f"{rejection.place}: {rejection.reason} {rejection.remedy}")
-        index.write_manifest(wanted)
+        if "store" in vars(self):
+            self.store.save(article)
+        else:
+            drop(self.settings.library / "inbox", article)
 
     def _provenance(self) -> Provenance:
         from citewell.pipeline import settings_in_force
@@ -343,14 +366,6 @@ class App:
         )
 
 
-def find_exporters() -> dict[str, Exporter]:
-    """Every exporter in `citewell.exports`, by its public name."""
-    found: dict[str, Exporter] = {}
-    package = import_module("citewell.exports")
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.name.startswith("_"):
-            for value in vars(import_module(f"citewell.exports.{module.name}")).values():
-                if isinstance(value, type) and hasattr(value, "export") and value.__module__.endswith(module.name):
-                    exporter: Exporter = value()
-                    found[exporter.name] = exporter
-    return found
+def _stands(citation: Citation, passage: Passage | None) -> bool:
+    """Whether a citation's quote is where it says in a passage."""
+    return passage is not None and passage.text[citation.start : citation.end] == citation.quote

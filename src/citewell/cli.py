@@ -9,6 +9,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -83,6 +84,8 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="+", help="the question, in English")
     ask.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
     ask.add_argument("--output", metavar="FILE", help="write the answer to FILE instead of the terminal")
+    ask.add_argument("--as-of", metavar="RELEASE", default="", help="answer from a release of the library")
+    ask.add_argument("--no-keep", dest="keep", action="store_false", help="do not keep the article in the store")
 
     search = _verb(
         verbs,
@@ -118,33 +121,78 @@ def _add_library_verbs(verbs: Any) -> None:
         verbs, "library", "Look after the documents that answers are made from.", "citewell library status"
     )
     steps = library.add_subparsers(title="verbs", metavar="VERB")
-    _verb(steps, "build", "Build the index, or bring it up to date.", "citewell library build", "library_build")
-    _verb(steps, "status", "Say what the library holds.", "citewell library status --json", "library_status")
-    listing = _verb(steps, "list", "List the documents.", "citewell library list --kind guideline", "library_list")
+
+    def verb(name: str, summary: str, example: str, function: str = "") -> argparse.ArgumentParser:
+        return _verb(steps, name, summary, example, f"library_commands.{function or name}")
+
+    verb("build", "Build the index, or bring it up to date.", "citewell library build")
+    verb("status", "Say what the library holds.", "citewell library status --json")
+    listing = verb("list", "List the documents.", "citewell library list --status retracted --json", "list_documents")
     listing.add_argument("--kind", help="only this kind of evidence, such as guideline or cohort")
     listing.add_argument("--status", help="only this status, such as superseded or retracted")
     listing.add_argument("--collection", help="only this collection, such as starter")
-    show = _verb(
-        steps,
-        "show",
-        "Show a document with its passages.",
-        "citewell library show optima-2019",
-        "library_show",
-    )
+    listing.add_argument("--source", help="only what came through this reader, such as pubmed_xml or pdf")
+    listing.add_argument("--since", type=_positive, metavar="YEAR", help="only publications of YEAR and later")
+    listing.add_argument("--title", metavar="WORDS", help="only titles with these words in them")
+    show = verb("show", "Show a document, its passages, and who cites it.", "citewell library show optima-2019")
     show.add_argument("id", metavar="ID", help="a document's id, or a passage's")
-    add = _verb(
-        steps,
+    add = verb(
         "add",
-        "Add documents: jsonl files of {_id, title, text}, or folders with them.",
-        "citewell library add protocols.jsonl",
-        "library_add",
+        "Add documents: files, folders, addresses, or searches.",
+        "citewell library add protocols/ pubmed21n1298.xml.gz",
     )
-    add.add_argument("what", nargs="+", metavar="FILE_OR_FOLDER")
+    add.add_argument("what", nargs="+", metavar="WHAT", help="a file, a folder, an address, or a search")
     add.add_argument("--prefix", default="", help="put PREFIX before every id, where two collections share ids")
-    remove = _verb(
-        steps, "remove", "Remove added documents.", "citewell library remove my-protocol-7", "library_remove"
+    add.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+    _vectors_option(add)
+    update = verb(
+        "update", "Look again where documents came from, and make missing vectors.", "citewell library update --offline"
     )
+    update.add_argument("--offline", action="store_true", help="look at files and folders only")
+    update.add_argument("--retractions", action="store_true", help="fetch the list of Retraction Watch first")
+    _vectors_option(update)
+    remove = verb("remove", "Remove added documents.", "citewell library remove my-protocol-7")
     remove.add_argument("id", nargs="+", metavar="ID")
+    verb("doctor", "Look the library over, and say what to do.", "citewell library doctor")
+
+    release = _group(steps, "release", "Name states of the library, and compare them.", "citewell library release list")
+    named = release.add_subparsers(title="verbs", metavar="VERB")
+    create = _verb(
+        named,
+        "create",
+        "Name the present state.",
+        'citewell library release create 2026-11 --note "board meeting"',
+        "library_commands.release_create",
+    )
+    create.add_argument("name", metavar="NAME", help="letters, digits, dots, dashes and underscores")
+    create.add_argument("--note", default="", help="a line about it")
+    _verb(named, "list", "List the releases.", "citewell library release list", "library_commands.release_list")
+    shown = _verb(
+        named,
+        "show",
+        "Say what a release holds.",
+        "citewell library release show 2026-11",
+        "library_commands.release_show",
+    )
+    shown.add_argument("name", metavar="NAME")
+    diff = _verb(
+        named,
+        "diff",
+        "List what came, changed and left between two releases.",
+        "citewell library release diff 2026-10 2026-11",
+        "library_commands.release_diff",
+    )
+    diff.add_argument("earlier", metavar="A")
+    diff.add_argument("later", metavar="B", nargs="?", default="now", help="default: now, the present state")
+
+
+def _vectors_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-vectors",
+        dest="vectors",
+        action="store_false",
+        help="leave the vectors for a later update; words are searchable at once",
+    )
 
 
 def _add_evaluation_verbs(verbs: Any) -> None:
@@ -180,10 +228,18 @@ def _add_evaluation_verbs(verbs: Any) -> None:
     answerability.add_argument(
         "questions", metavar="SET", help="dev, heldout, or a jsonl file of {id, text, label, group}"
     )
+    recommendations = _verb(
+        steps,
+        "recommendations",
+        "How well sentences that recommend, and their grades, are recognised.",
+        "citewell evaluate recommendations heldout",
+        "evaluate_recommendations",
+    )
+    recommendations.add_argument("set", metavar="SET", help="dev or heldout")
 
 
 def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> argparse.ArgumentParser:
-    """A verb with its example, --json and --library; `command` names a function of citewell.commands."""
+    """A verb with its example, --json and --library; `command` names what _runner runs."""
     parser = _group(verbs, name, summary, example)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
@@ -209,11 +265,15 @@ def _group(verbs: Any, name: str, summary: str, example: str) -> argparse.Argume
 
 
 def _runner(command: str) -> Callable[[argparse.Namespace], int]:
+    """What runs a function of citewell.commands, or of the module named before the dot."""
+
     def run(options: argparse.Namespace) -> int:
         from citewell import commands
 
-        function: Callable[[App, argparse.Namespace], int] = getattr(commands, command)
-        return function(commands.open_app(options.library), options)
+        module, _, name = command.rpartition(".")
+        home = import_module(f"citewell.{module or 'commands'}")
+        function: Callable[[App, argparse.Namespace], int] = getattr(home, name)
+        return function(commands.open_app(options.library, release=getattr(options, "as_of", "")), options)
 
     return run
 

@@ -20,7 +20,7 @@ from citewell.compose.select import ON_TOPIC, on_topic
 from citewell.compose.wording import missing, reader_notes
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Missing, Provenance
-from citewell.domain.documents import Document, Rejection
+from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
@@ -32,7 +32,9 @@ from citewell.review.states import ReviewState, can_auto_check
 from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
 
-BATCH = 64
+DOCUMENTS_AT_ONCE = 2000
+PASSAGES_AT_ONCE = 10_000
+ENCODED_AT_ONCE = 1024
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
 
@@ -59,30 +61,51 @@ class Engines:
 
 
 def ingest(
-    items: Iterable[Document | Rejection],
+    documents: Iterable[Document],
     *,
     index: Index,
-    embedder: Embedder | None,
-    advance: Callable[[int], None] = lambda passages: None,
-) -> tuple[int, list[Rejection]]:
-    """Store documents in batches, each with its passages and vectors; returns how many, and what was rejected."""
-    rejections: list[Rejection] = []
+    advance: Callable[[int], None] = lambda documents: None,
+    remake: bool = False,
+) -> int:
+    """Cut documents into passages and store them in batches, each searchable by words at once; returns how many.
 
-    def accepted() -> Iterator[Document]:
-        for item in items:
-            if isinstance(item, Rejection):
-                rejections.append(item)
-            else:
-                yield item
-
-    documents, stored = accepted(), 0
-    while batch := list(islice(documents, BATCH)):
-        passages = [passage for document in batch for passage in split_document(document)]
-        vectors = embedder.embed([searched_text(passage) for passage in passages]) if embedder else None
-        index.add(batch, passages, vectors)
+    `remake` makes the passages of documents anew whose text has not changed.
+    """
+    stored = 0
+    for batch in _batches(documents):
+        index.add([document for document, _ in batch], [one for _, own in batch for one in own], remake=remake)
         stored += len(batch)
-        advance(len(passages))
-    return stored, rejections
+        advance(len(batch))
+    return stored
+
+
+def encode(
+    passage_ids: Sequence[str],
+    *,
+    index: Index,
+    embedder: Embedder,
+    advance: Callable[[int], None] = lambda passages: None,
+) -> None:
+    """Give passages their vectors, so many at a time that an interruption loses little."""
+    waiting = iter(passage_ids)
+    while names := list(islice(waiting, ENCODED_AT_ONCE)):
+        passages = index.passages(names)
+        index.add_vectors(list(passages), embedder.embed([searched_text(one) for one in passages.values()]))
+        advance(len(names))
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, list[Passage]]]]:
+    """Documents with their passages, in batches that fit in memory whatever their length."""
+    batch: list[tuple[Document, list[Passage]]] = []
+    size = 0
+    for document in documents:
+        batch.append((document, split_document(document)))
+        size += len(batch[-1][1])
+        if len(batch) >= DOCUMENTS_AT_ONCE or size >= PASSAGES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def answer(question: Question, *, engines: Engines, provenance: Provenance) -> Article:

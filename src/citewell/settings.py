@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from citewell.domain.errors import UserError
@@ -18,13 +18,27 @@ class Settings:
     library: Path
     cache: Path
     starter: bool = True
+    release: str = ""
     threads: int | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    email: str = ""
+    ncbi_api_key: str = field(default="", repr=False)
+    allowed_hosts: frozenset[str] = frozenset()
+    authorities: str = ""
+    eutils_url: str = ""
+    europepmc_url: str = ""
+    crossref_url: str = ""
+    retraction_watch_url: str = ""
 
 
-def read_settings(environment: Mapping[str, str] | None = None, *, library: str | None = None) -> Settings:
-    """Settings from the environment; `library` (a path) goes before it. Raises UserError on a bad value."""
+def read_settings(
+    environment: Mapping[str, str] | None = None, *, library: str | None = None, release: str = ""
+) -> Settings:
+    """Settings from the environment; `library` (a path) goes before it. Raises UserError on a bad value.
+
+    `release` names a state of the library to read instead of the present one.
+    """
     import platformdirs
 
     values = os.environ if environment is None else environment
@@ -33,10 +47,19 @@ def read_settings(environment: Mapping[str, str] | None = None, *, library: str 
     return Settings(
         library=Path(library or data).expanduser(),
         cache=Path(cache).expanduser(),
+        release=release or values.get("CITEWELL_RELEASE", ""),
         starter=_switch(values.get("CITEWELL_STARTER", "on"), "CITEWELL_STARTER"),
         threads=_whole_number(values.get("CITEWELL_THREADS", ""), "CITEWELL_THREADS"),
         host=values.get("CITEWELL_HOST") or "127.0.0.1",
         port=_whole_number(values.get("CITEWELL_PORT", ""), "CITEWELL_PORT", most=65_535) or 8000,
+        email=values.get("CITEWELL_EMAIL", ""),
+        ncbi_api_key=values.get("CITEWELL_NCBI_API_KEY", ""),
+        allowed_hosts=frozenset(values.get("CITEWELL_ALLOWED_HOSTS", "").replace(",", " ").split()),
+        authorities=values.get("CITEWELL_AUTHORITIES", ""),
+        eutils_url=values.get("CITEWELL_EUTILS_URL", ""),
+        europepmc_url=values.get("CITEWELL_EUROPEPMC_URL", ""),
+        crossref_url=values.get("CITEWELL_CROSSREF_URL", ""),
+        retraction_watch_url=values.get("CITEWELL_RETRACTION_WATCH_URL", ""),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.running import NERVE_BLOCK, NOTE, UNAVAILABLE, Ended, Run, environment, run_citewell
 
-from citewell import __version__, commands
+from citewell import __version__, library_commands
 from citewell.app import App
 from citewell.cli import build_parser
 
@@ -44,7 +44,7 @@ class TestHelp:
         assert name not in WORKING or any(example.strip().startswith(name) for example in examples)
 
     def test_every_verb_takes_json_and_a_library(self) -> None:
-        assert len(WORKING) == 12
+        assert len(WORKING) == 19
         for name in WORKING:
             options = {option for action in PARSERS[name]._actions for option in action.option_strings}
             assert {"--json", "--library", "--help"} <= options, name
@@ -174,7 +174,7 @@ class TestJson:
         def fail(app: App, options: argparse.Namespace) -> int:
             raise ZeroDivisionError("a fault")
 
-        monkeypatch.setattr(commands, "library_status", fail)
+        monkeypatch.setattr(library_commands, "status", fail)
         ended = run("library", "status", *(["--json"] if as_json else []))
         assert ended.code == 70
         assert "Traceback" in ended.err

@@ -95,7 +95,7 @@ class TestEveryIndex:
             "neck#02",
         }
         assert clinic.document("neck").title == "Neck pain, second edition"
-        assert clinic.count() == (3, 4)
+        assert clinic.count()[:2] == (3, 4)
 
     def test_works_on_words_alone_without_vectors(self, index: LanceIndex) -> None:
         add(index, document("neck", "Exercises help."))
@@ -113,7 +113,7 @@ class TestEveryIndex:
         assert index.search_words("anything", 10) == []
         assert index.search_vectors(NECK, 10) == []
         assert index.read(["neck#01"]) == {}
-        assert index.count() == (0, 0)
+        assert index.count()[:2] == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_any_id_can_be_stored_read_replaced_and_removed(clinic: LanceIndex, iden
     assert [passage.text for passage in clinic.passages_of(identifier)] == ["Whiplash injury."]
     assert list(clinic.read([f"{identifier}#01"])) == [f"{identifier}#01"]
     add(clinic, document(identifier, "Torticollis."), vectors=[HEART])
-    assert clinic.count() == (4, 4)
+    assert clinic.count()[:2] == (4, 4)
     assert clinic.remove([identifier, "nowhere"]) == 1
-    assert clinic.count() == (3, 3)
+    assert clinic.count()[:2] == (3, 3)
 
 
 def test_every_field_of_document_and_passage_survives(index: LanceIndex) -> None:
@@ -219,7 +219,7 @@ def test_a_failed_addition_changes_nothing(clinic: LanceIndex, monkeypatch: pyte
         add(clinic, document("neck", "Other text."), document("new", "More."), vectors=[NECK, NECK])
     assert clinic.release() == release
     assert [hit.passage_id for hit in clinic.search_words("exercises", 10)] == ["neck#01"]
-    assert clinic.count() == (3, 3)
+    assert clinic.count()[:2] == (3, 3)
 
 
 _KILLED = """
@@ -245,7 +245,7 @@ def test_a_writer_killed_in_the_middle_leaves_the_library_as_it_was(clinic: Lanc
     assert reopened.search_words("half written", 10) == []
     assert [hit.passage_id for hit in reopened.search_words("exercises", 10)] == ["neck#01"]
     add(reopened, document("after", "Written after the crash."), vectors=[NECK])
-    assert LanceIndex(tmp_path / "library").count() == (4, 4)
+    assert LanceIndex(tmp_path / "library").count()[:2] == (4, 4)
 
 
 def test_a_reader_sees_what_another_handle_has_written(clinic: LanceIndex, tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_second_writer_waits_and_then_says_who_is_in_the_way(clinic: LanceInde
 def test_vectors_that_do_not_fit_are_refused(index: LanceIndex, vectors: list[Vector], complaint: str) -> None:
     with pytest.raises(LibraryError, match=complaint):
         add(index, document("neck", "One.", "Two."), vectors=vectors)
-    assert index.count() == (0, 0)
+    assert index.count()[:2] == (0, 0)
 
 
 def test_a_batch_that_names_an_id_twice_is_refused(index: LanceIndex) -> None:
@@ -286,7 +286,7 @@ def test_a_folder_that_is_no_library_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_broken_table_is_a_clear_error(clinic: LanceIndex, tmp_path: Path) -> None:
-    for file in (tmp_path / "library" / "passages.lance" / "data").iterdir():
+    for file in (tmp_path / "library" / "vectors.lance" / "data").iterdir():
         file.write_bytes(b"broken")
     with pytest.raises(LibraryError, match="cannot be"):
         LanceIndex(tmp_path / "library").search_vectors(NECK, 3)
@@ -330,10 +330,10 @@ def test_a_library_of_another_layout_keeps_its_documents_and_asks_to_be_indexed_
     clinic: LanceIndex, tmp_path: Path
 ) -> None:
     clinic.write_manifest(Manifest(None, starter=""))
-    clinic._passages.drop_columns(["length"])
+    clinic._tables["passages"].drop_columns(["length"])
     reopened = LanceIndex(tmp_path / "library", dimensions=4)
     assert reopened.read_manifest() is None
-    assert reopened.count() == (3, 0)
+    assert reopened.count()[:2] == (3, 0)
     add(reopened, *reopened.documents())
     assert [hit.passage_id for hit in reopened.search_words("exercises", 10)] == ["neck#01"]
 

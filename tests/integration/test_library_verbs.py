@@ -29,7 +29,10 @@ class TestLibrary:
         listed = json.loads(run("library", "list", "--collection", "ward", "--json").out)
         assert [document["id"] for document in listed] == ["night-1"]
         assert "On ward seven" in run("library", "show", "night-1").out
-        assert run("library", "remove", "night-1") == Ended(0, "1 documents removed\n", "")
+        removed = run("library", "remove", "night-1").out
+        assert "1 documents removed" in removed
+        assert "1 stored articles cite what changed" in removed
+        assert "When does the night round on ward seven start?" in removed
         assert run("library", "show", "night-1").code == 4
         assert json.loads(run("library", "status", "--json").out) == before
 
@@ -79,7 +82,7 @@ class TestLibrary:
         for line in (1, 3, 4, 5):
             assert f"ward.jsonl:{line}: " in ended.out
         report = json.loads(run("library", "add", file, "--json").out)
-        assert report["added"] == 1
+        assert (report["added"], report["unchanged"]) == (0, 1)
         assert [row["place"] for row in report["rejected"]] == [f"ward.jsonl:{line}" for line in (1, 3, 4, 5)]
         assert all(row["reason"] and row["remedy"] for row in report["rejected"])
         assert NOTE["text"] in run("library", "show", "night-1").out

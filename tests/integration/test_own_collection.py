@@ -47,7 +47,8 @@ def own_app(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> App
         "CITEWELL_STARTER": "off",
     }
     app = App(read_settings(where))
-    assert app.add([str(TEXTS)]) == (12, [])
+    report = app.add([str(TEXTS)])
+    assert (len(report.added), report.rejections) == (12, [])
     return app
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 import pytest
 from tests.examples import example_article, hostile_article, unanswered_article
 
-from citewell.app import find_exporters
 from citewell.compose.audiences import audience_names, load_audience
 from citewell.domain.article_codec import article_from_json, with_digest
 from citewell.domain.articles import Article
@@ -21,6 +20,7 @@ from citewell.domain.ports import Exporter
 from citewell.exports.article_json import JsonExporter
 from citewell.exports.markdown import MarkdownExporter
 from citewell.exports.text import TextExporter
+from citewell.wiring import find_exporters
 
 EXPORTERS: list[Exporter] = [TextExporter(), TextExporter(width=60), MarkdownExporter(), JsonExporter()]
 PAGES = EXPORTERS[:3]

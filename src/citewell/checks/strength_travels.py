@@ -16,9 +16,10 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
         passage = context.passages.get(citation.passage_id)
         if passage is None:
             continue
+        strength, certainty = passage.grade(citation.start, citation.end)
         for name, stated, carried in (
-            ("strength", passage.strength, citation.strength),
-            ("certainty", passage.certainty, citation.certainty),
+            ("strength", strength, citation.strength),
+            ("certainty", certainty, citation.certainty),
         ):
             if stated != carried:
                 why = f"The source gives the {name} as {_said(stated)}, the claim as {_said(carried)}."

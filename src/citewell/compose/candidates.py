@@ -23,6 +23,9 @@ _POINTER = re.compile(
     r"^\(|^see (?:the|also|our)\b|\bfor more information\b|\bclick(?:ing)? (?:here|on)\b", re.IGNORECASE
 )
 
+# A line that ends in a colon, with the lines below it up to an empty one.
+_LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
+
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
 
@@ -50,13 +53,18 @@ class Candidate:
 
 
 def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
-    """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter."""
+    """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
+
+    What stands in a list under words such as "Do not use in people who have:" means nothing without them.
+    """
     claims: list[Claim] = []
     for item in evidence:
         passage = item.passage
+        lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         for span in split_sentences(passage.text):
             quote = passage.text[span.start : span.end]
-            if _stands_alone(quote):
+            in_list = any(start <= span.start < end for start, end in lists)
+            if not in_list and _stands_alone(quote):
                 claims.append(_quote_claim(passage, quote, span.start))
     return claims
 
@@ -103,6 +111,7 @@ def _stands_alone(sentence: str) -> bool:
 
 def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:
     end = start + len(quote)
+    strength, certainty = passage.grade(start, end)
     citation = Citation(
         document_id=passage.document_id,
         passage_id=passage.id,
@@ -110,8 +119,8 @@ def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:
         quote=quote,
         start=start,
         end=end,
-        strength=passage.strength,
-        certainty=passage.certainty,
+        strength=strength,
+        certainty=certainty,
         inferred=passage.inferred,
     )
     return Claim(claim_id(quote, [(passage.id, quote, start, end)]), quote, (citation,))

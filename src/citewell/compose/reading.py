@@ -6,6 +6,7 @@ none of them can say more than another. Everything here is plain text; escaping 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -120,9 +121,15 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
 
 
 def grade_words(citation: Citation) -> str:
-    """The source's own words on strength and certainty, named as such and quoted; empty without any."""
+    """The source's own words on strength and certainty, named as such and quoted, unless the quote says them itself."""
     grades = (("strength", citation.strength), ("certainty", citation.certainty))
-    return ", ".join(f"{name} “{clean(value)}”" for name, value in grades if value.strip())
+    unsaid = [(name, value) for name, value in grades if value.strip() and not _says(citation.quote, value)]
+    return ", ".join(f"{name} “{clean(value)}”" for name, value in unsaid)
+
+
+def _says(quote: str, grade: str) -> bool:
+    """Whether a grade's words stand in the quote, as whole words."""
+    return re.search(rf"(?<!\w){re.escape(grade)}(?!\w)", quote) is not None
 
 
 def finding_words(finding: Finding) -> str:

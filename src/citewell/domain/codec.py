@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
-from citewell.domain.documents import Block, Document
+from citewell.domain.documents import Block, Document, StatusNotice, stated_fields
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Fidelity, PassageTopic
 from citewell.domain.errors import RecordError
 
 _DOCUMENT_FIELDS = frozenset(field.name for field in fields(Document))
+_NOTICE_FIELDS = frozenset(field.name for field in fields(StatusNotice))
 _BLOCK_FIELDS = frozenset(field.name for field in fields(Block))
 
 
 def document_to_json(document: Document) -> str:
-    """Every field of a document, keys sorted, so that the same document gives the same text."""
-    return json.dumps(asdict(document), sort_keys=True, ensure_ascii=False)
+    """Every field that is not at its default, keys sorted, so that the same document gives the same text."""
+    return json.dumps(stated_fields(document), sort_keys=True, ensure_ascii=False)
 
 
 def document_from_json(text: str) -> Document:
@@ -31,7 +32,9 @@ def document_from_json(text: str) -> Document:
 def _document(values: dict[str, Any]) -> Document:
     known = {name: value for name, value in values.items() if name in _DOCUMENT_FIELDS}
     known["blocks"] = tuple(_block(block) for block in values["blocks"])
-    known["other_urls"] = tuple(values.get("other_urls", ()))
+    for name in ("other_urls", "publication_types", "mesh", "also_from"):
+        known[name] = tuple(values.get(name, ()))
+    known["notices"] = tuple(_notice(notice) for notice in values.get("notices", ()))
     known["kind"] = EvidenceKind(values.get("kind", EvidenceKind.OTHER))
     known["status"] = DocumentStatus(values.get("status", DocumentStatus.CURRENT))
     known["fidelity"] = Fidelity(values.get("fidelity", Fidelity.VERBATIM))
@@ -44,3 +47,9 @@ def _block(values: dict[str, Any]) -> Block:
     topic = values.get("topic")
     known["topic"] = PassageTopic(topic) if topic else None
     return Block(**known)
+
+
+def _notice(values: dict[str, Any]) -> StatusNotice:
+    known = {name: value for name, value in values.items() if name in _NOTICE_FIELDS}
+    known["status"] = DocumentStatus(values["status"])
+    return StatusNotice(**known)

@@ -11,6 +11,7 @@ class EvidenceKind(StrEnum):
     GUIDELINE = "guideline"
     CONSENSUS = "consensus"
     CLASSIFICATION = "classification"
+    DRUG_LABEL = "drug-label"
     SYSTEMATIC_REVIEW = "systematic-review"
     RANDOMISED_TRIAL = "randomised-trial"
     COHORT = "cohort"
@@ -25,7 +26,7 @@ class EvidenceKind(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for guidelines up to 8 for unknown kinds; lower comes first within a section."""
+        """0 for guidelines up to 9 for unknown kinds; lower comes first within a section."""
         return list(EvidenceKind).index(self)
 
 

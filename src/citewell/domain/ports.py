@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from citewell.domain.articles import Article, Claim
-from citewell.domain.documents import Document, EngineIdentity, Passage, Rejection
+from citewell.domain.documents import Document, EngineIdentity, Passage
 from citewell.domain.enums import Verdict
+from citewell.domain.intake import Item
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 
 
@@ -16,8 +17,15 @@ class Source(Protocol):
 
     name: str
 
-    def fetch(self, location: str) -> Iterator[Document | Rejection]:
-        """Yield every document at `location` (a path, an address, a search), or why it is none."""
+    def accepts(self, location: str) -> bool:
+        """Whether this source reads `location` (a path, an address, a search); looks at its beginning at most."""
+        ...
+
+    def fetch(self, location: str) -> Iterator[Item]:
+        """Yield every document at `location`, or why a record is none, in the order of its records.
+
+        Raises InputError when nothing there can be read at all.
+        """
         ...
 
 
@@ -28,12 +36,19 @@ class Index(Protocol):
         self,
         documents: Sequence[Document],
         passages: Sequence[Passage],
-        vectors: Sequence[Vector] | None,
+        vectors: Sequence[Vector] | None = None,
+        *,
+        remake: bool = False,
     ) -> None:
         """Store documents with their passages, replacing earlier versions of the same documents.
 
-        `vectors` has one row per passage, or is None when there is no embedder.
+        `vectors` has one row per passage; without it they are searchable by words, and `add_vectors` may follow.
+        A document whose text has not changed keeps its passages and vectors, unless `remake` says otherwise.
         """
+        ...
+
+    def add_vectors(self, passage_ids: Sequence[str], vectors: Sequence[Vector]) -> None:
+        """Store vectors of passages that had none; those of passages that are gone are left out."""
         ...
 
     def search_words(self, query: str, limit: int) -> list[Hit]:
@@ -42,6 +57,10 @@ class Index(Protocol):
 
     def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """Nearest passages by cosine similarity, which is the score; best first."""
+        ...
+
+    def passages(self, passage_ids: Sequence[str]) -> Mapping[str, Passage]:
+        """The stored passages alone; unknown ids are left out."""
         ...
 
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:

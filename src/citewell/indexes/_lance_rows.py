@@ -6,14 +6,14 @@ import importlib.util
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from citewell.domain.codec import document_to_json
-from citewell.domain.documents import Document, Passage
+from citewell.domain.documents import Document, Passage, Recommendation
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Vector
-from citewell.retrieval.passage_text import searched_text
-from citewell.text.normalise import content_stems
+from citewell.text.normalise import content_stems, stems_to_index
 
 if TYPE_CHECKING:
     import pyarrow
@@ -34,8 +34,11 @@ PASSAGE_COLUMNS = (
     "strength",
     "certainty",
     "inferred",
+    "recommendations",
 )
-"""The columns of a passage itself; `searched`, the number of its words, and `vector` stand beside them."""
+"""The columns of a passage itself; `searched` and the number of its words stand beside them."""
+
+IDENTIFIERS = ("doi", "pmid", "pmcid")
 
 
 def import_lancedb() -> Any:
@@ -69,21 +72,13 @@ def document_schema() -> pyarrow.Schema:
     """Columns to filter on, and the whole document as JSON."""
     import pyarrow
 
-    return pyarrow.schema(
-        [
-            pyarrow.field("id", pyarrow.string(), nullable=False),
-            pyarrow.field("collection", pyarrow.string(), nullable=False),
-            pyarrow.field("digest", pyarrow.string(), nullable=False),
-            pyarrow.field("kind", pyarrow.string(), nullable=False),
-            pyarrow.field("year", pyarrow.int32()),
-            pyarrow.field("status", pyarrow.string(), nullable=False),
-            pyarrow.field("payload", pyarrow.string(), nullable=False),
-        ]
-    )
+    names = ("id", "collection", "digest", "kind", "status", "source", "origin", *IDENTIFIERS, "payload")
+    stated = [pyarrow.field(name, pyarrow.string(), nullable=False) for name in names]
+    return pyarrow.schema([*stated, pyarrow.field("year", pyarrow.int32())])
 
 
-def passage_schema(dimensions: int) -> pyarrow.Schema:
-    """A passage's own fields, the text that is searched, and its vector or null."""
+def passage_schema() -> pyarrow.Schema:
+    """A passage's own fields, and the text that is searched."""
     import pyarrow
 
     kinds = {
@@ -98,7 +93,19 @@ def passage_schema(dimensions: int) -> pyarrow.Schema:
             *own,
             pyarrow.field("searched", pyarrow.string(), nullable=False),
             pyarrow.field("length", pyarrow.int32(), nullable=False),
-            pyarrow.field("vector", pyarrow.list_(pyarrow.float32(), dimensions)),
+        ]
+    )
+
+
+def vector_schema(dimensions: int) -> pyarrow.Schema:
+    """A passage's vector; kept apart, so that words can be searched before the vectors are made."""
+    import pyarrow
+
+    return pyarrow.schema(
+        [
+            pyarrow.field("id", pyarrow.string(), nullable=False),
+            pyarrow.field("document_id", pyarrow.string(), nullable=False),
+            pyarrow.field("vector", pyarrow.list_(pyarrow.float32(), dimensions), nullable=False),
         ]
     )
 
@@ -114,31 +121,44 @@ def document_table(documents: Sequence[Document]) -> pyarrow.Table:
         "kind": [document.kind.value for document in documents],
         "year": [document.year for document in documents],
         "status": [document.status.value for document in documents],
+        "source": [document.source for document in documents],
+        "origin": [document.origin for document in documents],
         "payload": [document_to_json(document) for document in documents],
     }
+    columns |= {name: [getattr(document, name).lower() for document in documents] for name in IDENTIFIERS}
     return pyarrow.table(columns, schema=document_schema())
 
 
-def passage_table(passages: Sequence[Passage], vectors: Sequence[Vector] | None, *, dimensions: int) -> pyarrow.Table:
-    """Passages as rows, with null vectors where there are none."""
-    import numpy
+def passage_table(passages: Sequence[Passage]) -> pyarrow.Table:
+    """Passages as rows."""
     import pyarrow
 
     columns: dict[str, Any] = {
         name: [getattr(passage, name) for passage in passages]
         for name in PASSAGE_COLUMNS
-        if name not in ("section_path", "topic")
+        if name not in ("section_path", "topic", "recommendations")
     }
     columns["section_path"] = [json.dumps(passage.section_path, ensure_ascii=False) for passage in passages]
     columns["topic"] = [passage.topic.value if passage.topic else "" for passage in passages]
-    columns["searched"] = [indexed_words(searched_text(passage)) for passage in passages]
-    columns["length"] = [len(words.split()) for words in columns["searched"]]
-    if vectors is None:
-        columns["vector"] = [None] * len(passages)
-    else:
-        flat = numpy.concatenate([numpy.asarray(vector, dtype=numpy.float32) for vector in vectors])
-        columns["vector"] = pyarrow.FixedSizeListArray.from_arrays(pyarrow.array(flat), dimensions)
-    return pyarrow.table(columns, schema=passage_schema(dimensions))
+    columns["recommendations"] = [_recommendations_as_text(passage) for passage in passages]
+    stems = [_searched_stems(passage) for passage in passages]
+    columns["searched"] = [" ".join(words) for words in stems]
+    columns["length"] = [len(words) for words in stems]
+    return pyarrow.table(columns, schema=passage_schema())
+
+
+def vector_table(
+    ids: Sequence[str], document_ids: Sequence[str], vectors: Sequence[Vector], *, dimensions: int
+) -> pyarrow.Table:
+    """Vectors as rows."""
+    import numpy
+    import pyarrow
+
+    flat = [numpy.asarray(vector, dtype=numpy.float32) for vector in vectors]
+    numbers = numpy.concatenate(flat) if flat else numpy.zeros(0, dtype=numpy.float32)
+    column = pyarrow.FixedSizeListArray.from_arrays(pyarrow.array(numbers), dimensions)
+    columns = {"id": list(ids), "document_id": list(document_ids), "vector": column}
+    return pyarrow.table(columns, schema=vector_schema(dimensions))
 
 
 def passage_from_row(row: Mapping[str, Any]) -> Passage:
@@ -146,7 +166,22 @@ def passage_from_row(row: Mapping[str, Any]) -> Passage:
     values = {name: row[name] for name in PASSAGE_COLUMNS}
     values["section_path"] = tuple(json.loads(row["section_path"]))
     values["topic"] = PassageTopic(row["topic"]) if row["topic"] else None
+    stored = json.loads(row["recommendations"]) if row["recommendations"] else ()
+    values["recommendations"] = tuple(Recommendation(*fields) for fields in stored)
     return Passage(**values)
+
+
+def _searched_stems(passage: Passage) -> list[str]:
+    """The indexed words of `searched_text`; those of a title, which many passages share, are remembered."""
+    headings = " > ".join(passage.section_path)
+    return [*content_stems(passage.title), *content_stems(headings), *stems_to_index(passage.text)]
+
+
+def _recommendations_as_text(passage: Passage) -> str:
+    """The recommendations as JSON lists of their fields in order; empty for none, as most passages have."""
+    if not passage.recommendations:
+        return ""
+    return json.dumps([list(astuple(item)) for item in passage.recommendations], ensure_ascii=False)
 
 
 def one_of(column: str, values: Iterable[str]) -> str:
@@ -161,7 +196,7 @@ def indexed_words(text: str) -> str:
     The index holds these and not the text, so that "oedema" finds "edema" and a count of a word in the
     library is a count of what the rest of Citewell takes for the same word.
     """
-    return " ".join(content_stems(text))
+    return " ".join(stems_to_index(text))
 
 
 def words_query(words: str) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from citewell.domain.documents import EngineIdentity
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise whenever the tables' columns or the word index's settings change."""
 
 

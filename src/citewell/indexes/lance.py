@@ -1,18 +1,18 @@
 """The default passage index and record of documents: LanceDB tables in a local directory.
 
-Two tables: `documents` (the record, each whole document as JSON) and `passages` (text, vector and
-what citing needs). A write touches both, so the versions before it are noted in a journal; a
-process that dies in the middle leaves the note, and the next one to open the library puts both
-tables back: nothing acknowledged is lost, and nothing half written stays.
+`documents` is the record (each whole document as JSON), `passages` what is searched and cited, `vectors` what the
+encoder made of them. `earlier` keeps every version that was replaced or removed, for the articles that cite it, and
+`amendments` what is known of publications that may not be here yet. A write touches several tables, so the versions
+before it are noted in a journal; a process that dies in the middle leaves the note, and the next one to open the
+library puts all tables back: nothing acknowledged is lost, and nothing half written stays.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -20,32 +20,39 @@ from typing import Any, NamedTuple
 
 from citewell.domain.codec import document_from_json
 from citewell.domain.documents import Document, Passage
-from citewell.domain.errors import CitewellError, LibraryError, NotFoundError
+from citewell.domain.errors import LibraryError, NotFoundError
+from citewell.domain.intake import Amendment
+from citewell.domain.library import ONE_A_FILE, Earlier, Held
 from citewell.domain.questions import Hit, Vector
-from citewell.indexes._bm25 import convert_score
-from citewell.indexes._journal import Journal
+from citewell.indexes._earlier import (
+    amendment_from_row,
+    amendment_schema,
+    amendment_table,
+    earlier_from_row,
+    earlier_schema,
+    earlier_table,
+    identifier_keys,
+)
 from citewell.indexes._lance_indexes import index_large, index_words, renew_words
 from citewell.indexes._lance_rows import (
+    IDENTIFIERS,
     PASSAGE_COLUMNS,
     document_schema,
     document_table,
-    import_lancedb,
-    indexed_words,
     one_of,
     passage_from_row,
     passage_schema,
     passage_table,
-    words_query,
+    vector_schema,
+    vector_table,
 )
+from citewell.indexes._lance_search import LanceSearch
+from citewell.indexes._lance_tables import REMEDY, Tables
 from citewell.indexes._manifest import Manifest, read_manifest, write_manifest
+from citewell.indexes._releases import Releases
 
-_INDEX_CACHE_BYTES = 256 * 1024 * 1024
-_METADATA_CACHE_BYTES = 32 * 1024 * 1024
 _IDS_AT_ONCE = 500
-_PROBES = 64
-_SPARE = 2
-"""How many times the hits asked for are fetched, since converting their scores changes their order."""
-_REMEDY = "If it stays so, move that folder away and run the command again: the starter library is built anew."
+_HELD_COLUMNS = ["id", "collection", "digest", "kind", "status", "source", "origin", *IDENTIFIERS]
 
 
 class Counts(NamedTuple):
@@ -53,106 +60,105 @@ class Counts(NamedTuple):
 
     documents: int
     passages: int
+    vectors: int
 
 
 class LanceIndex:
     """A library in one local directory, made on first use.
 
-    `dimensions` is the length of the vectors, fixed when the library is made. Any number of
-    processes may read; one writes at a time and the others wait up to `patience` seconds. A reader
-    sees what another process has committed at its next search.
+    `dimensions` is the length of the vectors, fixed when the library is made. Any number of processes may read;
+    one writes at a time and the others wait up to `patience` seconds. A reader sees what another process has
+    committed at its next search. With `release` it is the library as it was when that release was made, read only;
+    raises NotFoundError when there is none of that name.
     """
 
-    def __init__(self, directory: Path, *, dimensions: int = 384, patience: float = 120.0) -> None:
-        try:
-            from filelock import FileLock
-
-            lancedb = import_lancedb()
-        except ImportError as error:
-            raise LibraryError(f"The library needs the package {error.name}.", remedy="Run the setup again.") from error
-        self._directory = directory
+    def __init__(
+        self, directory: Path, *, dimensions: int = 384, patience: float = 120.0, release: str | None = None
+    ) -> None:
+        schemas = {
+            "documents": document_schema,
+            "passages": passage_schema,
+            "vectors": lambda: vector_schema(dimensions),
+            "earlier": earlier_schema,
+            "amendments": amendment_schema,
+        }
+        self.directory = directory
         self._manifest = directory / "manifest.json"
         self._parse = lru_cache(maxsize=1024)(document_from_json)
-        self._length: tuple[int, float] | None = None
-        with self._errors("opened"):
-            directory.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(directory / "write.lock", timeout=patience)
-            self._connection = lancedb.connect(
-                str(directory),
-                read_consistency_interval=timedelta(0),
-                session=lancedb.Session(_INDEX_CACHE_BYTES, _METADATA_CACHE_BYTES),
-            )
-            self._documents = self._open_table("documents", document_schema)
-            self._passages = self._open_table("passages", lambda: passage_schema(dimensions))
-            self._drop_other_layout(dimensions)
-            self.dimensions: int = self._passages.schema.field("vector").type.list_size
-            tables = {"documents": self._documents, "passages": self._passages}
-            self._journal = Journal(directory / "unfinished.json", tables)
-            self._undo_left_over()
+        self.releases = Releases(directory)
+        versions = self.releases.versions(release) if release else None
+        self._tables = Tables(directory, schemas, patience=patience, versions=versions)
+        self._search = LanceSearch(self._tables)
+        with self._tables.errors("opened"):
+            if release is None:
+                self._renew_layout()
+            self.dimensions: int = self._tables["vectors"].schema.field("vector").type.list_size
 
-    def add(self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[Vector] | None) -> None:
-        """Store documents with their passages, replacing earlier versions; all of it or nothing."""
+    def add(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        vectors: Sequence[Vector] | None = None,
+        *,
+        remake: bool = False,
+    ) -> None:
+        """Store documents with their passages, all of it or nothing; what they replace is kept as earlier versions.
+
+        A document whose text has not changed keeps its passages and vectors, unless `remake` says otherwise.
+        """
         if not documents:
             return
         self._check_batch(documents, passages, vectors)
-        with self._transaction():
-            self._delete([document.id for document in documents])
-            if passages:
-                self._passages.add(passage_table(passages, vectors, dimensions=self.dimensions))
-            self._documents.add(document_table(documents))
-            index_words(self._passages)
+        with self._tables.step():
+            same = self._clear(documents, remake=remake)
+            fresh = [passage for passage in passages if passage.document_id not in same]
+            if fresh:
+                self._tables["passages"].add(passage_table(fresh))
+            if vectors:
+                pairs = [pair for pair in zip(passages, vectors, strict=True) if pair[0].document_id not in same]
+                owners = [passage.document_id for passage, _ in pairs]
+                self._add_vectors([passage.id for passage, _ in pairs], owners, [vector for _, vector in pairs])
+            self._tables["documents"].add(document_table(documents))
+            index_words(self._tables["passages"])
 
-    def remove(self, document_ids: Iterable[str]) -> int:
-        """Delete documents with their passages; the number of documents that were there."""
+    def add_vectors(self, passage_ids: Sequence[str], vectors: Sequence[Vector]) -> None:
+        """Store vectors of passages that had none; those of passages that are gone are left out."""
+        if any(len(vector) != self.dimensions for vector in vectors):
+            raise LibraryError(f"This library keeps vectors of {self.dimensions} numbers.", remedy=REMEDY)
+        with self._tables.step():
+            rows = self._rows("passages", "id", passage_ids, ["id", "document_id"])
+            owners = {row["id"]: row["document_id"] for row in rows}
+            found = [(name, vector) for name, vector in zip(passage_ids, vectors, strict=True) if name in owners]
+            self._add_vectors([name for name, _ in found], [owners[name] for name, _ in found], [v for _, v in found])
+
+    def remove(self, document_ids: Iterable[str], *, reason: str = "removed") -> int:
+        """Take documents with their passages out of search; they stay readable as earlier versions.
+
+        Returns the number of documents that were there.
+        """
         wanted = list(dict.fromkeys(document_ids))
         if not wanted:
             return 0
-        with self._transaction():
-            before = self._documents.count_rows()
-            self._delete(wanted)
-            renew_words(self._passages)
-            return int(before - self._documents.count_rows())
+        with self._tables.step():
+            removed = len(self._drop(self._present(wanted), reason=reason))
+            renew_words(self._tables["passages"], keep=self.releases.unneeded_after())
+        return removed
 
     def search_words(self, query: str, limit: int) -> list[Hit]:
         """BM25 over title, headings and text, English stems; the query is words only, never syntax."""
-        text = query.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
-        words = indexed_words(text)
-        if limit < 1 or not words:
-            return []
-        with self._errors("searched"):
-            if not self._passages.list_indices():
-                return []
-            search = self._passages.search(words_query(words), query_type="fts")
-            found = search.select(["id", "_score", "searched", "length"]).limit(_SPARE * limit).to_arrow()
-            average = self._average_length()
-        asked = frozenset(words.split())
-        scores = [
-            convert_score(
-                row["_score"], query=asked, words=row["searched"].split(), relative_length=row["length"] / average
-            )
-            for row in found.to_pylist()
-        ]
-        return _hits(found["id"].to_pylist(), scores)[:limit]
+        return self._search.words(query, limit)
 
     def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """Nearest passages by cosine, exact up to 100,000 passages; one without a vector is not found."""
-        import numpy
-
-        if limit < 1:
-            return []
-        with self._errors("searched"):
-            search = self._passages.search(numpy.asarray(vector, dtype=numpy.float32), vector_column_name="vector")
-            search = search.distance_type("cosine").nprobes(_PROBES).refine_factor(2)
-            rows = search.select(["id", "_distance"]).limit(limit).to_arrow()
-        return _hits(rows["id"].to_pylist(), [1.0 - distance for distance in rows["_distance"].to_pylist()])
+        return self._search.vectors(vector, limit)
 
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         """The stored passages with their documents and vectors; unknown ids are left out."""
-        columns = [*PASSAGE_COLUMNS, "vector"]
-        rows = {row["id"]: row for row in self._rows(self._passages, "id", passage_ids, columns)}
+        rows = {row["id"]: row for row in self._rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))}
+        vectors = {row["id"]: row["vector"] for row in self._rows("vectors", "id", list(rows), ["id", "vector"])}
         owners = self._read_documents(row["document_id"] for row in rows.values())
         return {
-            passage_id: (passage_from_row(row), owners[row["document_id"]], row["vector"])
+            passage_id: (passage_from_row(row), owners[row["document_id"]], vectors.get(passage_id))
             for passage_id in dict.fromkeys(passage_ids)
             if (row := rows.get(passage_id)) and row["document_id"] in owners
         }
@@ -169,37 +175,112 @@ class LanceIndex:
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of their ids."""
-        ids = iter(sorted(document_id for document_id, _ in self._identifiers()))
+        ids = iter(sorted(document_id for document_id, _ in self.digests()))
         while batch := list(islice(ids, _IDS_AT_ONCE)):
             found = self._read_documents(batch)
             yield from (found[document_id] for document_id in batch if document_id in found)
 
+    def documents_by_id(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """These documents by their ids; unknown ids are left out."""
+        return self._read_documents(document_ids)
+
+    def passages(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """These passages by their ids; unknown ids are left out."""
+        rows = self._rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))
+        return {row["id"]: passage_from_row(row) for row in rows}
+
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of one document in reading order; none for an unknown document."""
-        rows = self._rows(self._passages, "document_id", [document_id], list(PASSAGE_COLUMNS))
+        rows = self._rows("passages", "document_id", [document_id], list(PASSAGE_COLUMNS))
         return sorted((passage_from_row(row) for row in rows), key=lambda passage: (passage.block, passage.start))
 
+    def earlier(self, document_ids: Sequence[str]) -> list[Earlier]:
+        """Versions of these documents that were replaced or removed, newest first."""
+        found = [earlier_from_row(row) for row in self._rows("earlier", "document_id", document_ids, None)]
+        return sorted(found, key=lambda item: item.until, reverse=True)
+
+    def held(self, publications: Sequence[Document | Amendment]) -> list[Held]:
+        """What the library holds under the ids, identifiers or files of these publications, without their text."""
+        found: dict[str, Held] = {}
+        files = [one for one in publications if isinstance(one, Document) and one.source in ONE_A_FILE]
+        for column in ("id", "origin", *IDENTIFIERS):
+            asked = files if column == "origin" else publications
+            values = {getattr(publication, column, "") for publication in asked} - {""}
+            wanted = {value.lower() for value in values} if column in IDENTIFIERS else values
+            for row in self._rows("documents", column, sorted(wanted), _HELD_COLUMNS):
+                found[row["id"]] = Held(**row)
+        return list(found.values())
+
+    def all_held(self) -> list[Held]:
+        """Every document without its text, in no particular order."""
+        with self._tables.errors("read"):
+            rows = self._tables["documents"].search().select(_HELD_COLUMNS).to_arrow().to_pylist()
+        return [Held(**row) for row in rows]
+
+    def digests(self) -> list[tuple[str, str]]:
+        """The id and digest of every document, in no particular order."""
+        with self._tables.errors("read"):
+            rows = self._tables["documents"].search().select(["id", "digest"]).to_arrow()
+        return list(zip(rows["id"].to_pylist(), rows["digest"].to_pylist(), strict=True))
+
+    def amend(self, amendments: Sequence[Amendment]) -> None:
+        """Keep what is known of publications, in the library or not; the same twice is kept once."""
+        with self._tables.step():
+            known = {row["payload"] for row in self._amendment_rows(amendments)}
+            rows = [row for row in amendment_table(amendments).to_pylist() if row["payload"] not in known]
+            if rows:
+                self._tables["amendments"].add(list({(row["key"], row["payload"]): row for row in rows}.values()))
+
+    def amendments(self, documents: Sequence[Document | Amendment]) -> list[Amendment]:
+        """What is known of these publications."""
+        found = {row["payload"]: amendment_from_row(row) for row in self._amendment_rows(documents)}
+        return list(found.values())
+
+    def without_vectors(self) -> list[str]:
+        """Ids of the passages that have no vector yet, in the order they were added."""
+        with self._tables.errors("read"):
+            ids = self._tables["passages"].search().select(["id"]).to_arrow()["id"].to_pylist()
+            done = set(self._tables["vectors"].search().select(["id"]).to_arrow()["id"].to_pylist())
+        return [name for name in ids if name not in done]
+
+    def documents_without_passages(self) -> list[str]:
+        """Ids of documents of which nothing can be found; none in a sound library."""
+        with self._tables.errors("read"):
+            owners = set(
+                self._tables["passages"].search().select(["document_id"]).to_arrow()["document_id"].to_pylist()
+            )
+        return sorted(name for name, _ in self.digests() if name not in owners)
+
     def count(self) -> Counts:
-        """Documents and passages held."""
-        with self._errors("read"):
-            return Counts(self._documents.count_rows(), self._passages.count_rows())
+        """Documents, passages and vectors held."""
+        with self._tables.errors("read"):
+            return Counts(*(self._tables[name].count_rows() for name in ("documents", "passages", "vectors")))
 
     def release(self) -> str:
         """SHA-256 over the sorted ids and digests of the documents: equal content, equal release."""
         digest = hashlib.sha256()
-        for pair in sorted(self._identifiers()):
+        for pair in sorted(self.digests()):
             digest.update(json.dumps(pair, ensure_ascii=False).encode() + b"\n")
         return digest.hexdigest()
+
+    def create_release(self, name: str, *, note: str = "") -> dict[str, Any]:
+        """Name the present state, so that it can be opened again; raises UserError when the name is taken."""
+        with self._tables.exclusive(), self._tables.errors("written"):
+            counts = self.count()
+            figures = {"documents": counts.documents, "passages": counts.passages, "vectors": counts.vectors}
+            return self.releases.create(name, self._tables, figures | {"release": self.release(), "note": note})
 
     def optimize(self) -> None:
         """Merge small files and bring every index up to date; call it when a round of additions is over.
 
         Until then what was added is found, but its scores depend on the order of the additions.
         """
-        with self._transaction():
-            index_large(self._passages, self._documents)
-            self._documents.optimize()
-            renew_words(self._passages)
+        with self._tables.step():
+            keep = self.releases.unneeded_after()
+            index_large(self._tables)
+            renew_words(self._tables["passages"], keep=keep)
+            for name in ("documents", "vectors", "earlier", "amendments"):
+                self._tables[name].optimize(cleanup_older_than=keep)
 
     def read_manifest(self) -> Manifest | None:
         """What the library was made with; None when it was never finished."""
@@ -207,39 +288,28 @@ class LanceIndex:
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Record what the library was made with."""
-        with self.exclusive(), self._errors("written"):
+        with self.exclusive(), self._tables.errors("written"):
             write_manifest(self._manifest, manifest)
 
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """Hold the library for writing across several calls; raises LibraryError when it stays taken."""
-        from filelock import Timeout
+        return self._tables.exclusive()
 
-        try:
-            lock = self._lock.acquire()
-        except Timeout as error:
-            raise LibraryError(
-                f"Another process is writing to the library {self._directory}.",
-                remedy="Wait until it has finished, then try again.",
-            ) from error
-        with lock:
-            yield
+    def _renew_layout(self) -> None:
+        """Bring tables of another layout into this one; without a manifest, passages are then made again.
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self.exclusive(), self._errors("written"), self._journal.step():
-            yield
-
-    def _undo_left_over(self) -> None:
-        """Undo what a dead writer left half done; a journal whose writer lives is left alone."""
-        from filelock import Timeout
-
-        if self._journal.is_open:
-            try:
-                with self._lock.acquire(timeout=0):
-                    self._journal.undo()
-            except Timeout:
+        The documents are the record and stay; passages and vectors are made from them.
+        """
+        with self._tables.errors("opened"):
+            documents, passages = self._tables["documents"], self._tables["passages"]
+            if documents.schema == document_schema() and passages.schema == passage_schema():
                 return
+            with self.exclusive():
+                self._manifest.unlink(missing_ok=True)
+                payloads = documents.search().select(["payload"]).to_arrow()["payload"].to_pylist()
+                self._tables.replace("documents", document_table([self._parse(payload) for payload in payloads]))
+                for name in ("passages", "vectors"):
+                    self._tables.replace(name, None)
 
     def _check_batch(
         self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[Vector] | None
@@ -254,72 +324,65 @@ class LanceIndex:
         if len(vectors) != len(passages):
             raise LibraryError(f"{len(passages)} passages came with {len(vectors)} vectors.")
         if any(len(vector) != self.dimensions for vector in vectors):
-            raise LibraryError(f"This library keeps vectors of {self.dimensions} numbers.", remedy=_REMEDY)
+            raise LibraryError(f"This library keeps vectors of {self.dimensions} numbers.", remedy=REMEDY)
 
-    def _delete(self, document_ids: Sequence[str]) -> None:
-        for batch in _in_batches(document_ids):
-            self._documents.delete(one_of("id", batch))
-            self._passages.delete(one_of("document_id", batch))
+    def _add_vectors(self, ids: Sequence[str], owners: Sequence[str], vectors: Sequence[Vector]) -> None:
+        if ids:
+            self._tables["vectors"].add(vector_table(ids, owners, vectors, dimensions=self.dimensions))
 
-    def _average_length(self) -> float:
-        """Words in a passage, on average; counted once for each version of the table."""
-        version = self._passages.version
-        if self._length is None or self._length[0] != version:
-            lengths = self._passages.search().select(["length"]).to_arrow()["length"].to_numpy()
-            self._length = (version, float(lengths.mean()))
-        return self._length[1]
+    def _present(self, document_ids: Sequence[str]) -> list[dict[str, Any]]:
+        return self._rows("documents", "id", document_ids, ["id", "digest", "payload"])
 
-    def _identifiers(self) -> list[tuple[str, str]]:
-        with self._errors("read"):
-            rows = self._documents.search().select(["id", "digest"]).to_arrow()
-        return list(zip(rows["id"].to_pylist(), rows["digest"].to_pylist(), strict=True))
+    def _clear(self, documents: Sequence[Document], *, remake: bool) -> set[str]:
+        """Make room for these documents; returns the ids of those whose passages can stay as they are."""
+        new = {document.id: document for document in documents}
+        same: list[str] = []
+        remade: list[str] = []
+        replaced: list[dict[str, Any]] = []
+        for row in self._present(list(new)):
+            held, document = self._parse(row["payload"]), new[row["id"]]
+            if (held.title, held.blocks) != (document.title, document.blocks):
+                replaced.append(row)
+            else:
+                (remade if remake else same).append(row["id"])
+        found = {row["document_id"] for row in self._rows("passages", "document_id", same, ["document_id"])}
+        remade += [name for name in same if name not in found]
+        self._drop(replaced, reason="replaced")
+        self._delete(["documents"], "id", [*found, *remade])
+        self._delete(["passages", "vectors"], "document_id", remade)
+        return found
 
-    def _read_documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
-        rows = self._rows(self._documents, "id", list(dict.fromkeys(document_ids)), ["id", "payload"])
-        with self._errors("read"):
-            return {row["id"]: self._parse(row["payload"]) for row in rows}
-
-    def _rows(self, table: Any, column: str, values: Sequence[str], columns: list[str]) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        with self._errors("read"):
-            for batch in _in_batches(values):
-                found = table.search().where(one_of(column, batch)).select(columns).to_arrow()
-                rows.extend(found.to_pylist())
+    def _drop(self, rows: Sequence[Mapping[str, Any]], *, reason: str) -> Sequence[Mapping[str, Any]]:
+        """Move documents with their passages to the earlier versions."""
+        ids = [row["id"] for row in rows]
+        if rows:
+            passages = self._rows("passages", "document_id", ids, list(PASSAGE_COLUMNS))
+            self._tables["earlier"].add(earlier_table(rows, passages, reason=reason))
+        self._delete(["documents"], "id", ids)
+        self._delete(["passages", "vectors"], "document_id", ids)
         return rows
 
-    def _open_table(self, name: str, schema: Callable[[], Any]) -> Any:
-        try:
-            return self._connection.open_table(name)
-        except (FileNotFoundError, ValueError):
-            with self.exclusive():
-                return self._connection.create_table(name, schema=schema(), exist_ok=True)
+    def _delete(self, names: Sequence[str], column: str, values: Sequence[str]) -> None:
+        for batch in _in_batches(values):
+            for name in names:
+                self._tables[name].delete(one_of(column, batch))
 
-    def _drop_other_layout(self, dimensions: int) -> None:
-        """Start passages anew where another version laid them out; without a manifest they are made again.
+    def _amendment_rows(self, publications: Sequence[Document | Amendment]) -> list[dict[str, Any]]:
+        keys = {key for publication in publications for key in identifier_keys(publication)}
+        return self._rows("amendments", "key", sorted(keys), None)
 
-        The documents are the record and stay.
-        """
-        if self._passages.schema.names == passage_schema(dimensions).names:
-            return
-        with self.exclusive():
-            self._manifest.unlink(missing_ok=True)
-            self._connection.drop_table("passages")
-            self._passages = self._connection.create_table("passages", schema=passage_schema(dimensions))
+    def _read_documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        rows = self._rows("documents", "id", list(dict.fromkeys(document_ids)), ["id", "payload"])
+        with self._tables.errors("read"):
+            return {row["id"]: self._parse(row["payload"]) for row in rows}
 
-    @contextmanager
-    def _errors(self, deed: str) -> Iterator[None]:
-        """Whatever Lance or the disk raises becomes one LibraryError that names the folder."""
-        try:
-            yield
-        except CitewellError:
-            raise
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
-            raise LibraryError(f"The library {self._directory} cannot be {deed}: {error}", remedy=_REMEDY) from error
-
-
-def _hits(ids: Sequence[str], scores: Sequence[float]) -> list[Hit]:
-    hits = [Hit(passage_id, float(score)) for passage_id, score in zip(ids, scores, strict=True)]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+    def _rows(self, name: str, column: str, values: Sequence[str], columns: list[str] | None) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        with self._tables.errors("read"):
+            for batch in _in_batches(values):
+                found = self._tables[name].search().where(one_of(column, batch))
+                rows.extend((found.select(columns) if columns else found).to_arrow().to_pylist())
+        return rows
 
 
 def _in_batches(values: Iterable[str]) -> Iterator[list[str]]:

@@ -3,49 +3,73 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citewell.domain.article_codec import article_digest, article_from_json, article_to_dict
 from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, LibraryError, NotFoundError, RecordError
+from citewell.store.inbox import waiting
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 LOCK_SECONDS = 20.0
+IDS_AT_ONCE = 500
+
+
+class Citing(NamedTuple):
+    """An article that cites documents: its digest, question, when it was saved, and which it cites."""
+
+    digest: str
+    question: str
+    saved_at: str
+    document_ids: tuple[str, ...]
 
 
 class ArticleStore:
     """Keeps articles by digest and trusts none that no longer has the digest it is kept under.
 
     `location` is the path of a SQLite file, made with its folder when missing and readable by its owner
-    only (questions may be about people), or a database URL. Safe to use from several threads and processes.
+    only (questions may be about people), or a database URL. Articles left in the folder `inbox` are taken in
+    before anything is read. Safe to use from several threads and processes.
     """
 
-    def __init__(self, location: str | Path) -> None:
-        from sqlalchemy import Column, MetaData, String, Table, Text
+    def __init__(self, location: str | Path, *, inbox: Path | None = None) -> None:
+        from sqlalchemy import Column, MetaData, String, Table, Text, inspect
         from sqlalchemy.schema import CreateIndex, CreateTable
 
+        self._inbox = inbox
+        tables = MetaData()
         self._articles = Table(
             "articles",
-            MetaData(),
+            tables,
             Column("digest", String(64), primary_key=True),
             Column("question", Text, nullable=False),
             Column("status", String(32), nullable=False),
             Column("saved_at", String(32), nullable=False, index=True),
             Column("body", Text, nullable=False),
         )
+        self._citations = Table(
+            "citations",
+            tables,
+            Column("article", String(64), primary_key=True),
+            Column("document", String(255), primary_key=True, index=True),
+        )
         self._engine = _open(location)
         with self._connection() as connection:
-            connection.execute(CreateTable(self._articles, if_not_exists=True))
-            for index in self._articles.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+            indexed = inspect(connection).has_table("citations")
+            for table in (self._articles, self._citations):
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+            if not indexed:
+                self._index_citations(connection)
 
-    def save(self, article: Article) -> None:
+    def save(self, article: Article, *, saved_at: str = "") -> None:
         """Keep an article; saving the same digest again changes nothing. Raises RecordError when unsealed."""
         from sqlalchemy.exc import IntegrityError
 
@@ -55,17 +79,23 @@ class ArticleStore:
             "digest": article.digest,
             "question": article.question,
             "status": article.status.value,
-            "saved_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "saved_at": saved_at or datetime.now(UTC).isoformat(timespec="microseconds"),
             "body": json.dumps(article_to_dict(article), ensure_ascii=False, separators=(",", ":")),
         }
         try:
             with self._connection() as connection:
                 connection.execute(self._articles.insert(), row)
+                if cited := _cited(article):
+                    connection.execute(self._citations.insert(), cited)
         except IntegrityError:
-            self.load(article.digest)
+            self._load(article.digest)
 
     def load(self, digest: str) -> Article:
         """The article of that digest; raises NotFoundError, or LibraryError when it was altered."""
+        self._take_in()
+        return self._load(digest)
+
+    def _load(self, digest: str) -> Article:
         table = self._articles
         with self._connection() as connection:
             body = connection.execute(table.select().with_only_columns(table.c.body).where(table.c.digest == digest))
@@ -79,6 +109,7 @@ class ArticleStore:
 
     def recent(self, limit: int) -> list[Article]:
         """The articles saved last, newest first; raises LibraryError when one of them was altered."""
+        self._take_in()
         columns = self._articles.c
         query = (
             self._articles.select()
@@ -89,6 +120,37 @@ class ArticleStore:
         with self._connection() as connection:
             rows = connection.execute(query).all()
         return [_trusted(body, digest) for digest, body in rows]
+
+    def citing(self, document_ids: Sequence[str]) -> list[Citing]:
+        """The articles that cite any of these documents, newest first."""
+        self._take_in()
+        articles, citations = self._articles.c, self._citations.c
+        found: dict[str, Citing] = {}
+        with self._connection() as connection:
+            for start in range(0, len(document_ids), IDS_AT_ONCE):
+                query = (
+                    self._articles.join(self._citations, articles.digest == citations.article)
+                    .select()
+                    .with_only_columns(articles.digest, articles.question, articles.saved_at, citations.document)
+                    .where(citations.document.in_(document_ids[start : start + IDS_AT_ONCE]))
+                )
+                for digest, question, saved_at, document in connection.execute(query):
+                    before = found[digest].document_ids if digest in found else ()
+                    found[digest] = Citing(digest, question, saved_at, tuple(sorted({*before, document})))
+        return sorted(found.values(), key=lambda citing: (citing.saved_at, citing.digest), reverse=True)
+
+    def _take_in(self) -> None:
+        """Save what waits in the inbox."""
+        for path, article, moment in waiting(self._inbox) if self._inbox else ():
+            self.save(article, saved_at=moment)
+            path.unlink(missing_ok=True)
+
+    def _index_citations(self, connection: Connection) -> None:
+        """Note what the articles of an older store cite."""
+        bodies = connection.execute(self._articles.select().with_only_columns(self._articles.c.body)).scalars().all()
+        rows = [row for body in bodies for row in _cited(article_from_json(body))]
+        if rows:
+            connection.execute(self._citations.insert(), rows)
 
     def close(self) -> None:
         """Close every connection."""
@@ -110,6 +172,11 @@ class ArticleStore:
                 remedy=f"Check that {self._engine.url.render_as_string()} is a database of articles that can "
                 "be written to, that its disk has room, and that no other program holds it.",
             ) from error
+
+
+def _cited(article: Article) -> list[dict[str, str]]:
+    documents = {reference.document_id for reference in article.references}
+    return [{"article": article.digest, "document": document} for document in sorted(documents)]
 
 
 def _open(location: str | Path) -> Engine:

@@ -43,28 +43,52 @@ def normalise(text: str, *, fold_case: bool = False) -> str:
 
 def words(text: str) -> list[str]:
     """The lower-case words and numbers of `text`; hyphens part words, "n't" becomes "not"."""
-    plain = normalise(text, fold_case=True)
+    if text.isascii():
+        plain = text.lower().replace("`", "'")
+    else:
+        plain = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
     if "n't" in plain or "cannot" in plain:
         plain = _CONTRACTED_NOT.sub(" not", plain)
-    return [word[:-2] if word.endswith("'s") else word for word in _WORD.findall(plain)]
+    found = _WORD.findall(plain)
+    return [word[:-2] if word.endswith("'s") else word for word in found] if "'s" in plain else found
 
 
-@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The English Snowball stem of a word, with British spellings folded into American ones."""
-    folded = fold_spelling(word.casefold())
-    return folded if any(character.isdigit() for character in folded) else _stemmer().stemWord(folded)
+    return _STEMS[word]
 
 
 def stems(text: str) -> tuple[str, ...]:
     """The stem of every word of `text`, in order."""
-    return tuple(stem(word) for word in words(text))
+    return tuple(map(_STEMS.__getitem__, words(text)))
 
 
 @lru_cache(maxsize=16384)
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order; negations are kept."""
-    return tuple(stem(word) for word in words(text) if word not in STOP_WORDS)
+    return tuple(stems_to_index(text))
+
+
+def stems_to_index(text: str) -> list[str]:
+    """The same of a text that will not be asked for again, and so is not remembered."""
+    return [_STEMS[word] for word in words(text) if word not in STOP_WORDS]
+
+
+class _Stems(dict[str, str]):
+    """Stems by word, found when first asked for; starts anew when it has grown large."""
+
+    LARGEST = 200_000
+
+    def __missing__(self, word: str) -> str:
+        folded = fold_spelling(word.casefold())
+        found = folded if any(character.isdigit() for character in folded) else _stemmer().stemWord(folded)
+        if len(self) >= self.LARGEST:
+            self.clear()
+        self[word] = found
+        return found
+
+
+_STEMS = _Stems()
 
 
 @cache

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from citewell.domain.documents import Block, Document, Passage
+from citewell.domain.documents import Block, Document, Passage, Recommendation
+from citewell.domain.enums import Fidelity
 from citewell.text.sentences import Span, split_sentences
 
 LONGEST_SENTENCE = 400
+_METHODS = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:patients?|subjects?|materials?)?(?:\s+and\s+)?(?:methods?|methodology)\b", re.I
+)
 _CLAUSE_END = re.compile(r"[;,:.)]\s+")
 
 
@@ -18,7 +22,8 @@ def split_document(document: Document, *, target_words: int = 180, maximum_words
     A block of at most `maximum_words` is one passage; a longer one becomes runs of whole sentences of
     up to `target_words`. A sentence is cut only past 400 words. Offsets are into the block's text. A
     block that has an id and stays whole gives its passage that id; every other passage is named after
-    the document and its number.
+    the document and its number. Recommendations are looked for where nobody has graded the text already,
+    and not in methods, which say what was done.
     """
     named = {block.id for block in document.blocks if block.id}
     passages: list[Passage] = []
@@ -31,7 +36,7 @@ def split_document(document: Document, *, target_words: int = 180, maximum_words
             if block.id and len(spans) == 1 and block.id not in used:
                 identifier = block.id
             else:
-                while (identifier := f"{document.id}#{number:02d}") in named | used:
+                while (identifier := f"{document.id}#{number:02d}") in named or identifier in used:
                     number += 1
             used.add(identifier)
             passages.append(_passage(document, block, span, index=index, identifier=identifier, number=number))
@@ -39,10 +44,18 @@ def split_document(document: Document, *, target_words: int = 180, maximum_words
 
 
 def _passage(document: Document, block: Block, span: Span, *, index: int, identifier: str, number: int) -> Passage:
+    text = span.of(block.text)
+    graded = block.strength or block.certainty or document.fidelity is Fidelity.RESTATED
+    graded = graded or any(_METHODS.match(heading) for heading in block.section_path)
+    recommendations: tuple[Recommendation, ...] = ()
+    if not graded:
+        from citewell.text.recommendations import find_recommendations  # 50 ms to load, and no answer needs it
+
+        recommendations = find_recommendations(text)
     return Passage(
         id=identifier,
         document_id=document.id,
-        text=span.of(block.text),
+        text=text,
         block=index,
         start=span.start,
         end=span.end,
@@ -53,6 +66,7 @@ def _passage(document: Document, block: Block, span: Span, *, index: int, identi
         strength=block.strength,
         certainty=block.certainty,
         inferred=block.inferred,
+        recommendations=recommendations,
     )
 
 

@@ -1,0 +1,162 @@
+"""The librarian's work in whole: add, update, and say what is affected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from citewell.domain.errors import CitewellError, UserError
+from citewell.domain.intake import Term
+from citewell.domain.ports import Embedder, Source
+from citewell.pipeline import encode
+from citewell.upkeep.intake import Intake
+from citewell.upkeep.places import fetch_places, find_places
+from citewell.upkeep.ports import Library, Progress
+from citewell.upkeep.report import IntakeReport
+
+
+class Ledger(Protocol):
+    """Where upkeep is remembered."""
+
+    def begin(self, what: Sequence[str], *, prefix: str) -> str:
+        """Note that an addition has begun; returns its key."""
+        ...
+
+    def end(self, key: str) -> None:
+        """Note that it came to its end."""
+        ...
+
+    def report(self, report: dict[str, Any]) -> None:
+        """Keep what it did."""
+        ...
+
+    def remember(self, what: Sequence[str], *, prefix: str) -> None:
+        """Keep where documents came from."""
+        ...
+
+    def origins(self) -> list[dict[str, Any]]:
+        """The places to look at again."""
+        ...
+
+
+class Librarian:
+    """Adds to a library and brings it up to date, with what that needs at hand.
+
+    `keep_terms` stores the terms of vocabularies for search.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        sources: Sequence[Source],
+        ledger: Ledger,
+        keep_terms: Callable[[list[Term]], None],
+        progress: Progress,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._library = library
+        self._sources = sources
+        self._ledger = ledger
+        self._keep_terms = keep_terms
+        self._progress = progress
+        self._tell = tell
+
+    def add(
+        self,
+        what: Sequence[str],
+        *,
+        embedder: Embedder | None,
+        prefix: str = "",
+        rehearse: bool = False,
+        remember: bool = True,
+    ) -> IntakeReport:
+        """Add what the names lead to; without an embedder the vectors stay missing.
+
+        Words are searchable after each batch. A round that is broken off keeps what it wrote; run again, it
+        passes over what is there. An update looks there again, unless `remember` is false. Raises InputError
+        for a name that is nothing, UserError for a bad prefix.
+        """
+        if any(character.isspace() for character in prefix):
+            raise UserError(f"The prefix {prefix!r} has a space in it.", remedy="Choose one such as ward7-.")
+        named = [_lasting(name) for name in what]
+        places, skipped, refused = find_places(named, self._sources)
+        report = IntakeReport(
+            what=tuple(named), started=_now(), rehearsed=rehearse, skipped=skipped, rejections=refused
+        )
+        if rehearse:
+            self._take(places, report, prefix=prefix, rehearse=True)
+            return report
+        key = self._ledger.begin(named, prefix=prefix)
+        try:
+            self._take(places, report, prefix=prefix)
+            self._library.optimize()
+            self.encode_missing(embedder)
+        except (KeyboardInterrupt, Exception) as error:
+            self._note_interruption(report, error)
+            raise
+        report.finished = _now()
+        report.vectors_missing = len(self._library.without_vectors())
+        if remember:
+            self._ledger.remember(named, prefix=prefix)
+        self._ledger.report(report.to_dict())
+        self._ledger.end(key)
+        return report
+
+    def update(self, *, embedder: Embedder | None, offline: bool = False) -> list[IntakeReport]:
+        """Look again at every place that documents came from, and give passages the vectors they lack.
+
+        With `offline` only files and folders are looked at. A place that is gone is told and left.
+        """
+        reports: list[IntakeReport] = []
+        for origin in self._ledger.origins():
+            if offline and not Path(origin["what"]).exists():
+                continue
+            self._tell(f"Looking at {origin['what']}")
+            try:
+                reports.append(self.add([origin["what"]], embedder=None, prefix=origin["prefix"]))
+            except CitewellError as error:
+                self._tell(f"{origin['what']}: {error.message} {error.remedy}")
+        self.encode_missing(embedder)
+        return reports
+
+    def encode_missing(self, embedder: Embedder | None) -> int:
+        """Give passages the vectors they lack; returns how many got one."""
+        missing = self._library.without_vectors() if embedder else []
+        if embedder and missing:
+            advance = self._progress(total=len(missing), task="Encoding passages")
+            encode(missing, index=self._library, embedder=embedder, advance=advance)
+            self._library.optimize()
+        return len(missing)
+
+    def _take(self, places: Sequence[Any], report: IntakeReport, *, prefix: str, rehearse: bool = False) -> None:
+        intake = Intake(
+            self._library,
+            report,
+            prefix=prefix,
+            keep_terms=self._keep_terms,
+            advance=self._progress(total=0, task="Reading documents", unit="documents"),
+            rehearse=rehearse,
+        )
+        intake.take(item for _, item in fetch_places(places))
+        intake.finish()
+
+    def _note_interruption(self, report: IntakeReport, error: BaseException) -> None:
+        """Keep what was done so far; that the disk is full must not hide why."""
+        report.interrupted, report.finished = True, _now()
+        try:
+            self._ledger.report(report.to_dict())
+        except CitewellError:
+            self._tell(f"The report could not be kept: {error}")
+
+
+def _lasting(name: str) -> str:
+    """A file's or folder's full path, so that an update finds it from anywhere; other names as they are."""
+    path = Path(name).expanduser()
+    return str(path.resolve()) if path.exists() else name
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,123 @@
+"""Decides what each incoming document is to the library: new, a new version, the same again, or in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from citewell.domain.documents import Document, Rejection, StatusNotice
+from citewell.domain.intake import Amendment
+from citewell.domain.library import ONE_A_FILE, Held
+from citewell.domain.merging import merge_documents, with_notices
+from citewell.upkeep.ports import Library
+from citewell.upkeep.starter import clash, is_shipped_record
+
+IDENTIFIERS = ("doi", "pmid", "pmcid")
+
+
+@dataclass(slots=True)
+class Settled:
+    """What a batch comes to: documents to write, the ids that are new and renewed, and what was refused."""
+
+    write: dict[str, Document] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def settle(documents: Sequence[Document], *, library: Library, retrieved: str) -> Settled:
+    """Sort a batch of documents by what the library holds of the same publications.
+
+    A record of the same publication from another reader is merged into the document there is; from the same
+    reader it is a new version. Two records of one reader that share an identifier but not an id stay apart: their
+    owner parted them. The starter library's restatements are left alone beside the publication's own text.
+    """
+    settled = Settled()
+    desk = _Desk(library, documents)
+    for document in documents:
+        found = desk.find(document)
+        if isinstance(found, Rejection):
+            settled.rejections.append(found)
+            continue
+        wanted = _combined(found, document) if found else document
+        wanted = with_notices(wanted, desk.notices_about(wanted))
+        if found and found.digest == wanted.digest:
+            settled.unchanged += 1
+            continue
+        if wanted.id not in settled.write:
+            (settled.updated if found else settled.added).append(wanted.id)
+        settled.write[wanted.id] = replace(wanted, retrieved=retrieved)
+        desk.put(wanted)
+    return settled
+
+
+class _Desk:
+    """What the library and this batch hold, by id, identifier and file."""
+
+    def __init__(self, library: Library, documents: Sequence[Document]) -> None:
+        held = library.held(documents)
+        self._held = {item.id: item for item in held}
+        self._ids: dict[str, list[str]] = {}
+        for item in held:
+            self._note(item)
+        self._texts = library.documents_by_id([item.id for item in held if not is_shipped_record(item)])
+        self._amendments: dict[str, list[Amendment]] = {}
+        for amendment in library.amendments([*documents, *self._texts.values()]):
+            for key in _keys(amendment):
+                self._amendments.setdefault(key, []).append(amendment)
+
+    def find(self, document: Document) -> Document | Rejection | None:
+        """The document that this one is a record of, or why it cannot be stored; None when it is new."""
+        held = self._held.get(document.id)
+        if held is not None:
+            shared = set(_keys(held)) & set(_keys(document))
+            if is_shipped_record(held) or (held.collection != document.collection and not shared):
+                holder = "starter library" if is_shipped_record(held) else held.collection
+                return clash(document, holder, remedy="Add it again with --prefix NAME- to give its ids a prefix.")
+            return self._texts[held.id]
+        for key in _keys(document):
+            for name in self._ids.get(key, ()):
+                other = self._held[name]
+                if not is_shipped_record(other) and (key.startswith("file:") or other.source != document.source):
+                    return self._texts[name]
+        return None
+
+    def put(self, document: Document) -> None:
+        """Count a document of this batch as held."""
+        held = Held(
+            **{name: getattr(document, name) for name in ("id", "collection", "digest", "source", "origin")},
+            kind=document.kind.value,
+            status=document.status.value,
+            **{name: getattr(document, name).lower() for name in IDENTIFIERS},
+        )
+        self._held[document.id] = held
+        self._texts[document.id] = document
+        self._note(held)
+
+    def notices_about(self, document: Document) -> Iterator[StatusNotice]:
+        """What was said of this publication by others."""
+        for key in _keys(document):
+            for amendment in self._amendments.get(key, ()):
+                yield amendment.notice
+
+    def _note(self, held: Held) -> None:
+        for key in _keys(held):
+            names = self._ids.setdefault(key, [])
+            if held.id not in names:
+                names.append(held.id)
+
+
+def _combined(held: Document, incoming: Document) -> Document:
+    if held.source == incoming.source and not held.also_from:
+        return replace(incoming, id=held.id, collection=held.collection)
+    return merge_documents(held, incoming)
+
+
+def _keys(publication: Document | Held | Amendment) -> Iterator[str]:
+    """What names a publication apart from its id; the file only where a file is one document."""
+    for name in IDENTIFIERS:
+        if value := getattr(publication, name):
+            yield f"{name}:{value.lower()}"
+    if not isinstance(publication, Amendment) and publication.source in ONE_A_FILE and publication.origin:
+        yield f"file:{publication.source}:{publication.origin}"

@@ -1,0 +1,211 @@
+"""Builds the adapters from the settings: with `app`, the only modules that name them."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module, resources
+from typing import TYPE_CHECKING, Any
+
+from citewell.domain.enums import ArticleStatus
+from citewell.domain.errors import EngineUnavailable
+from citewell.domain.ports import Embedder, Exporter, Source
+from citewell.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from citewell.indexes._manifest import Manifest
+    from citewell.indexes.lance import LanceIndex
+    from citewell.sources._network import NetworkSettings
+    from citewell.text.vocabulary import Vocabulary
+    from citewell.upkeep.ports import Progress
+
+Tell = Callable[[str], None]
+"""Takes a message for a person, one line."""
+
+
+def open_embedder(settings: Settings, tell: Tell) -> Embedder | None:
+    """The sentence encoder, or None (told, with the remedy) where its weights are missing."""
+    from citewell.engines.minilm import MiniLM
+
+    try:
+        return MiniLM(settings.cache, threads=settings.threads)
+    except EngineUnavailable as error:
+        tell(f"Searching on words alone: {error.message} {error.remedy}")
+        return None
+
+
+def read_vocabulary() -> Vocabulary:
+    """The starter library's thesaurus, which also serves other collections."""
+    from citewell.text.vocabulary import parse_vocabulary
+
+    return parse_vocabulary(resources.files("citewell.starter").joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+def wanted_manifest(settings: Settings) -> Manifest:
+    """What the library should be made with, the encoder left open."""
+    from citewell.indexes._manifest import Manifest
+    from citewell.sources.starter import fingerprint
+
+    return Manifest(None, starter=fingerprint() if settings.starter else "")
+
+
+def is_current(index: LanceIndex, *, wanted: Manifest, embedder: Callable[[], Embedder | None]) -> bool:
+    """Whether nothing has changed; the encoder is opened only where the library was not made with it.
+
+    So the verbs that need no model, such as verify, load none.
+    """
+    from citewell.engines.minilm import MiniLM
+
+    found = index.read_manifest()
+    if found is None or found != replace(wanted, embedder=found.embedder):
+        return False
+    return found.embedder == MiniLM.identity or embedder() is None
+
+
+def bring_up_to_date(
+    index: LanceIndex,
+    settings: Settings,
+    *,
+    wanted: Manifest,
+    embedder: Embedder | None,
+    progress: Progress,
+    tell: Tell,
+) -> None:
+    """Build the library, or renew what a new starter library or encoder changed."""
+    from citewell.sources.starter import StarterSource
+    from citewell.upkeep.starter import refresh
+
+    found = index.read_manifest()
+    wanted = replace(wanted, embedder=embedder.identity if embedder else None)
+    tell(f"{'Updating' if found else 'Building'} the library in {settings.library}")
+    rejections = refresh(
+        index,
+        starter=StarterSource() if settings.starter else None,
+        everything=found is None or replace(found, starter=wanted.starter) != wanted,
+        embedder=embedder,
+        progress=progress,
+    )
+    for rejection in rejections:
+        tell(f"{rejection.place}: {rejection.reason} {rejection.remedy}")
+    index.write_manifest(wanted)
+
+
+def find_sources(settings: Settings) -> list[Source]:
+    """Every source in `citewell.sources`, those that ask a web service with the settings for it.
+
+    The reader of web addresses is given the readers of files.
+    """
+    network = network_settings(settings)
+    found: list[Source] = []
+    package = import_module("citewell.sources")
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            kind = _class_named(import_module(f"citewell.sources.{module.name}"), module.name)
+            takes = inspect.signature(kind).parameters
+            given: dict[str, Any] = {"settings": network} if "settings" in takes else {}
+            if "readers" not in takes:
+                found.append(kind(**given))
+    from citewell.sources.web import WebSource
+
+    return [WebSource(network, readers=tuple(found)), *found]
+
+
+def network_settings(settings: Settings) -> NetworkSettings:
+    """Who asks web services, and where they are."""
+    from citewell.sources._network import NetworkSettings
+
+    names = ("email", "ncbi_api_key", "allowed_hosts", "authorities")
+    addresses = ("eutils_url", "europepmc_url", "crossref_url", "retraction_watch_url")
+    stated = {name: getattr(settings, name) for name in (*names, *addresses) if getattr(settings, name)}
+    return NetworkSettings(**stated)
+
+
+def newest_retractions(settings: Settings) -> Path | None:
+    """The list of Retraction Watch, downloaded if there is a newer one; None when it has not changed."""
+    from citewell.sources._retraction_list import download_retraction_list
+
+    file = settings.cache / "retraction_watch.csv"
+    return file if download_retraction_list(file, network_settings(settings)) else None
+
+
+def find_exporters() -> dict[str, Exporter]:
+    """Every exporter in `citewell.exports`, by its public name."""
+    found: dict[str, Exporter] = {}
+    package = import_module("citewell.exports")
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            for value in vars(import_module(f"citewell.exports.{module.name}")).values():
+                if isinstance(value, type) and hasattr(value, "export") and value.__module__.endswith(module.name):
+                    exporter: Exporter = value()
+                    found[exporter.name] = exporter
+    return found
+
+
+def measure_retrieval(
+    folder: Path,
+    settings: Settings,
+    *,
+    embedder: Embedder | None,
+    mode: str,
+    vector_weight: float | None,
+    progress: Progress,
+) -> dict[str, object]:
+    """Measures of a collection in BEIR layout; its index is kept in the cache. Raises InputError."""
+    from citewell.evaluation.collections import read_collection
+    from citewell.evaluation.retrieval import Mode, evaluate_retrieval, index_key
+    from citewell.indexes.lance import LanceIndex
+    from citewell.retrieval.fusion import VECTOR_WEIGHT
+
+    collection = read_collection(folder)
+    index = LanceIndex(settings.cache / "evaluation" / index_key(collection, embedder))
+    advance = progress(total=len(collection.documents), task="Indexing documents", unit="documents")
+    done = 0
+
+    def follow(so_far: int, total: int) -> None:
+        nonlocal done
+        advance(so_far - done)
+        done = so_far
+
+    report = evaluate_retrieval(
+        collection,
+        mode=Mode(mode),
+        index=index,
+        embedder=None if mode == Mode.BM25 else embedder,
+        vector_weight=VECTOR_WEIGHT if vector_weight is None else vector_weight,
+        settle=index.optimize,
+        progress=follow,
+    )
+    named = {
+        "nDCG@10": report.measures["nDCG@10"],
+        "recall@100": report.measures["R@100"],
+        "MRR": report.measures["RR"],
+        "query_p50_ms": report.milliseconds_p50,
+        "query_p95_ms": report.milliseconds_p95,
+    }
+    renamed = ("measures", "milliseconds_p50", "milliseconds_p95")
+    return named | {name: value for name, value in report.to_dict().items() if name not in renamed}
+
+
+def measure_answerability(name: str, ask: Callable[[str], ArticleStatus], *, progress: Progress) -> dict[str, object]:
+    """Error rates of refusal on a set of labelled questions. Raises InputError."""
+    from citewell.evaluation.answerability import measure_answerability, read_questions
+
+    questions = read_questions(name)
+    advance = progress(total=len(questions), task="Asking questions", unit="questions")
+
+    def asked(text: str) -> ArticleStatus:
+        advance(1)
+        return ask(text)
+
+    return {"set": name, **measure_answerability(questions, asked)}
+
+
+def _class_named(module: Any, name: str) -> Any:
+    return next(
+        (value for _, value in inspect.getmembers(module, inspect.isclass) if getattr(value, "name", None) == name),
+        None,
+    )
