@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from citewell.domain.documents import Block, Document
 from citewell.domain.enums import DocumentStatus, EvidenceKind
+from citewell.sources._clean import CLEAN
 
 LONGEST_ID = 200
 TITLE_WORDS = 12
@@ -22,22 +23,16 @@ KIND_ALIASES = {
         "case series, cross sectional study"
     ),
     EvidenceKind.NARRATIVE_REVIEW: "review, review article, literature review, overview",
+    EvidenceKind.DRUG_LABEL: "label, product label, prescribing information, summary of product characteristics",
     EvidenceKind.PATIENT_INFORMATION: "patient leaflet, patient education handout, patient education",
 }
 STATUS_ALIASES = {
-    DocumentStatus.CURRENT: "active, published",
+    DocumentStatus.CURRENT: "active, published, approved, in force, valid",
     DocumentStatus.CORRECTED: "erratum, corrigendum",
     DocumentStatus.SUPERSEDED: "replaced, outdated, archived",
     DocumentStatus.EXPRESSION_OF_CONCERN: "concern",
     DocumentStatus.RETRACTED: "retraction, retracted publication, withdrawn",
 }
-
-# Control characters that part words become a space; the rest, with lone surrogates (which no file
-# can hold) and marks that turn the direction of writing (which hide text), are removed.
-_PARTING = dict.fromkeys([0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F, 0x85, 0x2028, 0x2029], " ")
-_REMOVED = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFEFF])
-_HIDING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
-_CLEAN = {**_REMOVED, **_HIDING, **_PARTING}
 
 
 class UnusableRecord(Exception):
@@ -98,6 +93,7 @@ def read_record(record: Mapping[str, object], *, collection: str) -> Document:
         licence=_text(record, "licence"),
         status=_status(_text(record, "status")),
         note="Only its title was given." if only_title else "",
+        source="jsonl",
     )
 
 
@@ -128,7 +124,7 @@ def _text(record: Mapping[str, object], name: str, *, lines: bool = False) -> st
         return ""
     if not isinstance(value, str):
         raise UnusableRecord(f'Its "{name}" is no text: {brief(value)}.', f'Put quotes around the value of "{name}".')
-    clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN).strip()
+    clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(CLEAN).strip()
     return clean if lines else " ".join(clean.split())
 
 

@@ -30,6 +30,12 @@ class JsonlSource:
 
     name = "jsonl"
 
+    def accepts(self, location: str) -> bool:
+        """A .jsonl or .jsonl.gz file, or a folder in BEIR layout."""
+        path = Path(location)
+        named = location.endswith(SUFFIXES) and "://" not in location
+        return named or any((path / f"corpus{suffix}").is_file() for suffix in SUFFIXES)
+
     def fetch(self, location: str) -> Iterator[Document | Rejection]:
         """Yield a document or a rejection for every line that is not blank.
 

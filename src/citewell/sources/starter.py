@@ -45,6 +45,10 @@ class StarterSource:
 
     name = "starter"
 
+    def accepts(self, location: str) -> bool:
+        """Nothing that people name: the starter library comes with Citewell."""
+        return False
+
     def fetch(self, location: str = "") -> Iterator[Document | Rejection]:
         """Yield one document per file; `location` is empty for the shipped library, else a folder."""
         for file in _publication_files(location):
@@ -128,6 +132,7 @@ def _document(fields: Mapping[str, object], *, key: str) -> Document:
         title=texts["title"],
         blocks=_blocks(fields["facts"], key=key),
         collection="starter",
+        source="starter",
         kind=EvidenceKind(_choice(texts["kind"], list(EvidenceKind), field="kind")),
         authors=texts["authors"],
         organisation=texts["organisation"],
