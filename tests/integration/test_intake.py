@@ -119,6 +119,16 @@ class TestVersions:
         assert before.reason == "replaced"
         assert [passage.text for passage in before.passages] == ["Headache days fell with exercise."]
 
+    @pytest.mark.parametrize(("older", "newer"), [("2021-06-05", "2021-06-07 (version 2)"), ("9", "10")])
+    def test_an_older_record_that_comes_later_is_passed_by(self, library: LanceIndex, older: str, newer: str) -> None:
+        first = replace(ABSTRACT, version=older, blocks=(Block("Submitted text."),))
+        second = replace(ABSTRACT, version=newer)
+        take(library, first, second)
+        release = library.release()
+        assert take(library, first, second).unchanged == 2
+        assert library.release() == release
+        assert library.document("pmid-1").blocks == ABSTRACT.blocks
+
     def test_a_change_of_particulars_keeps_passages_and_vectors(self, library: LanceIndex) -> None:
         take(library, ABSTRACT)
         library.add_vectors(["pmid-1#01"], [(1.0, 0.0, 0.0, 0.0)])

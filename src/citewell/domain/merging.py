@@ -89,7 +89,12 @@ def _fullness(document: Document) -> int:
 
 
 def _says_less(one: Document, other: Document) -> bool:
-    """Whether `other` knows the kind better: it knows it at all, or states what `one` inferred."""
+    """Whether `other` knows the kind better: it knows it at all, or states what `one` inferred.
+
+    What was found to be no evidence of a kind, such as a trial's protocol, is not made one by inference.
+    """
     if other.kind is EvidenceKind.OTHER:
         return False
-    return one.kind is EvidenceKind.OTHER or (one.kind_inferred and not other.kind_inferred)
+    if one.kind is EvidenceKind.OTHER:
+        return not (one.kind_reason and other.kind_inferred)
+    return one.kind_inferred and not other.kind_inferred

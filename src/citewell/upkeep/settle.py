@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from citewell.upkeep.ports import Library
 from citewell.upkeep.starter import clash, is_shipped_record
 
 IDENTIFIERS = ("doi", "pmid", "pmcid")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}\b")
 
 
 @dataclass(slots=True)
@@ -30,8 +32,9 @@ def settle(documents: Sequence[Document], *, library: Library, retrieved: str) -
     """Sort a batch of documents by what the library holds of the same publications.
 
     A record of the same publication from another reader is merged into the document there is; from the same
-    reader it is a new version. Two records of one reader that share an identifier but not an id stay apart: their
-    owner parted them. The starter library's restatements are left alone beside the publication's own text.
+    reader it is a new version, unless it says that it is an older one. Two records of one reader that share an
+    identifier but not an id stay apart: their owner parted them. The starter library's restatements are left alone
+    beside the publication's own text.
     """
     settled = Settled()
     desk = _Desk(library, documents)
@@ -39,6 +42,9 @@ def settle(documents: Sequence[Document], *, library: Library, retrieved: str) -
         found = desk.find(document)
         if isinstance(found, Rejection):
             settled.rejections.append(found)
+            continue
+        if found and _is_older(document, found):
+            settled.unchanged += 1
             continue
         wanted = _combined(found, document) if found else document
         wanted = with_notices(wanted, desk.notices_about(wanted))
@@ -106,6 +112,19 @@ class _Desk:
             names = self._ids.setdefault(key, [])
             if held.id not in names:
                 names.append(held.id)
+
+
+def _is_older(incoming: Document, held: Document) -> bool:
+    """Whether a record is an earlier version of the one held, as far as both say which they are.
+
+    Versions are whole numbers, or begin with the date of the last revision.
+    """
+    if incoming.source != held.source or not (incoming.version and held.version):
+        return False
+    if incoming.version.isdecimal() and held.version.isdecimal():
+        return int(incoming.version) < int(held.version)
+    dated = _DATED.match(incoming.version) and _DATED.match(held.version)
+    return bool(dated) and incoming.version < held.version
 
 
 def _combined(held: Document, incoming: Document) -> Document:
