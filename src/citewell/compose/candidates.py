@@ -26,6 +26,20 @@ _POINTER = re.compile(
 # A line that ends in a colon, with the lines below it up to an empty one.
 _LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
 
+# Headings under which a publication says what it set out to do and how, and not what is so; some only in an abstract.
+_DOINGS = re.compile(
+    r"(?!.*(?:findings|results))(?:\d[\d.]*\s+)?(?:(?:study |primary )?(?:objectives?|aims?|purposes?|design)\b"
+    r"|(?:patients?|participants|subjects|materials?|data)?(?: (?:and|&) |, )?(?:methods?|methodology)\b"
+    r"|questions? addressed|data (?:sources?|extraction|collection|analysis)|study selection|eligibility criteria"
+    r"|statistical analys[ie]s|(?:trial )?registration|funding|review methods|search (?:strategy|methods))",
+    re.IGNORECASE,
+)
+_DOINGS_IN_ABSTRACTS = re.compile(
+    r"(?:settings?|population|participants?|interventions?|exposures?|comparators?|measurements?"
+    r"|(?:main |primary |secondary )?outcomes?(?: and measures?| measures?)?)$",
+    re.IGNORECASE,
+)
+
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
 
@@ -55,11 +69,14 @@ class Candidate:
 def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
     """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
 
-    What stands in a list under words such as "Do not use in people who have:" means nothing without them.
+    What a study set out to do and how, by its headings, is no claim. What stands in a list under words such as
+    "Do not use in people who have:" means nothing without them.
     """
     claims: list[Claim] = []
     for item in evidence:
         passage = item.passage
+        if _tells_doings(passage.section_path):
+            continue
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         for span in split_sentences(passage.text):
             quote = passage.text[span.start : span.end]
@@ -97,6 +114,13 @@ def make_candidates(
             )
         )
     return candidates
+
+
+def _tells_doings(section_path: Sequence[str]) -> bool:
+    if any(_DOINGS.match(heading) for heading in section_path):
+        return True
+    abstract = bool(section_path) and section_path[0].lower().startswith("abstract")
+    return abstract and any(_DOINGS_IN_ABSTRACTS.match(heading) for heading in section_path[1:])
 
 
 @lru_cache(maxsize=16384)
