@@ -22,11 +22,12 @@ from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Missing, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import ArticleStatus
-from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Writer
+from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
+from citewell.retrieval.remembered import RememberedIndex
 from citewell.retrieval.search import Search, find_evidence
 from citewell.review.states import ReviewState, can_auto_check
 from citewell.text.passages import split_document
@@ -52,7 +53,7 @@ def settings_in_force() -> dict[str, str]:
 class Engines:
     """The adapters that an answer is made with; `embedder` is None when search works on words alone."""
 
-    index: Index
+    index: Searchable
     embedder: Embedder | None
     reranker: Reranker
     writer: Writer
@@ -110,6 +111,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, lis
 
 def answer(question: Question, *, engines: Engines, provenance: Provenance) -> Article:
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
+    engines = replace(engines, index=RememberedIndex(engines.index))
     understanding = read_question(question, engines=engines)
     searches = search(understanding, engines=engines)
     gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]

@@ -29,7 +29,23 @@ class Source(Protocol):
         ...
 
 
-class Index(Protocol):
+class Searchable(Protocol):
+    """What answering needs of an index."""
+
+    def search_words(self, query: str, limit: int) -> list[Hit]:
+        """Full-text search (BM25, stemmed); at most `limit` hits, best first."""
+        ...
+
+    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
+        """Nearest passages by cosine similarity, which is the score; best first."""
+        ...
+
+    def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
+        """The stored passages with their documents and vectors; unknown ids are left out."""
+        ...
+
+
+class Index(Searchable, Protocol):
     """A search index over passages that is also the record of the documents in it."""
 
     def add(
@@ -51,20 +67,8 @@ class Index(Protocol):
         """Store vectors of passages that had none; those of passages that are gone are left out."""
         ...
 
-    def search_words(self, query: str, limit: int) -> list[Hit]:
-        """Full-text search (BM25, stemmed); at most `limit` hits, best first."""
-        ...
-
-    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
-        """Nearest passages by cosine similarity, which is the score; best first."""
-        ...
-
     def passages(self, passage_ids: Sequence[str]) -> Mapping[str, Passage]:
         """The stored passages alone; unknown ids are left out."""
-        ...
-
-    def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
-        """The stored passages with their documents and vectors; unknown ids are left out."""
         ...
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from citewell.domain.questions import Hit, Vector
 from citewell.indexes._bm25 import convert_score
-from citewell.indexes._lance_rows import indexed_words, words_query
+from citewell.indexes._lance_rows import indexed_words, one_of, words_query
 from citewell.indexes._lance_tables import Tables
 
+_IDS_AT_ONCE = 500
 _PROBES = 64
 _SPARE = 2
 """How many times the hits asked for are fetched, since converting their scores changes their order."""
@@ -57,6 +59,19 @@ class LanceSearch:
             search = search.distance_type("cosine").nprobes(_PROBES).refine_factor(2)
             rows = search.select(["id", "_distance"]).limit(limit).to_arrow()
         return _hits(rows["id"].to_pylist(), [1.0 - distance for distance in rows["_distance"].to_pylist()])
+
+    def stored_vectors(self, passage_ids: Sequence[str]) -> dict[str, Vector]:
+        """The vectors of these passages, as far as they have one; their numbers are not taken apart."""
+        found: dict[str, Vector] = {}
+        with self._tables.errors("read"):
+            for start in range(0, len(passage_ids), _IDS_AT_ONCE):
+                wanted = one_of("id", passage_ids[start : start + _IDS_AT_ONCE])
+                rows = self._tables["vectors"].search().where(wanted).select(["id", "vector"]).to_arrow()
+                if len(rows):
+                    numbers = rows["vector"].combine_chunks().flatten().to_numpy().reshape(len(rows), -1)
+                    for name, row in zip(rows["id"].to_pylist(), numbers, strict=True):
+                        found[name] = array("f", row.tobytes())
+        return found
 
     def _average_length(self) -> float:
         """Words in a passage, on average; counted once for each version of the table."""

@@ -155,7 +155,7 @@ class LanceIndex:
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         """The stored passages with their documents and vectors; unknown ids are left out."""
         rows = {row["id"]: row for row in self._rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))}
-        vectors = {row["id"]: row["vector"] for row in self._rows("vectors", "id", list(rows), ["id", "vector"])}
+        vectors = self._search.stored_vectors(list(rows))
         owners = self._read_documents(row["document_id"] for row in rows.values())
         return {
             passage_id: (passage_from_row(row), owners[row["document_id"]], vectors.get(passage_id))

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from citewell.domain.ports import Embedder, Index
+from citewell.domain.ports import Embedder, Searchable
 from citewell.domain.questions import Evidence, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
 from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
@@ -32,7 +32,7 @@ def find_evidence(
     part: QuestionPart,
     *,
     number: int,
-    index: Index,
+    index: Searchable,
     embedder: Embedder | None,
     vocabulary: Vocabulary,
     vector_weight: float,
