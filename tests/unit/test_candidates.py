@@ -54,5 +54,7 @@ def test_what_it_found_or_recommends_is(path: tuple[str, ...]) -> None:
 
 
 def test_an_item_of_a_list_is_not_torn_from_the_words_above_it() -> None:
-    text = f"Do not give the drug if:\nthe patient is pregnant or may be pregnant.\nthe liver is diseased.\n\n{SENTENCE}"
+    text = (
+        f"Do not give the drug if:\nthe patient is pregnant or may be pregnant.\nthe liver is diseased.\n\n{SENTENCE}"
+    )
     assert claims(text) == [SENTENCE]
