@@ -171,7 +171,7 @@ class App:
     def remove(self, identities: Iterable[str]) -> int:
         """Remove documents that were added; the starter library's stay. Returns how many were there.
 
-        They stay readable for the articles that cite them.
+        They stay readable for the articles that cite them, and an update does not bring them back.
         """
         wanted = list(identities)
         for identity in wanted:
@@ -180,7 +180,7 @@ class App:
                     f"{identity} belongs to the starter library.",
                     remedy="Leave the whole starter library out with CITEWELL_STARTER=off and a new --library.",
                 )
-        return self.index.remove(wanted)
+        return self.librarian.remove(wanted)
 
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
@@ -323,7 +323,6 @@ class App:
             self.index,
             sources=wiring.find_sources(self.settings),
             ledger=self.ledger,
-            keep_terms=lambda terms: None,
             progress=self._progress,
             tell=self._tell,
         )

@@ -158,7 +158,9 @@ def remove(app: App, options: Namespace) -> int:
     citing = app.citing(options.id)
     if options.json:
         return print_json({"removed": removed, "affected_articles": [one._asdict() for one in citing]})
-    print(f"{removed} documents removed; they stay readable for the articles that cite them")
+    print(
+        f"{removed} documents removed; they stay readable for the articles that cite them, and updates leave them out"
+    )
     _print_affected(citing)
     return 0
 
@@ -233,7 +235,7 @@ def _print_report(report: IntakeReport, *, indent: str = "") -> None:
     parts += [f"{len(report.removed):,} {would}removed"] * bool(report.removed)
     print(f"{indent}{', '.join([*parts, f'{len(report.rejections):,} records left out'])}")
     if report.terms:
-        print(f"{indent}{report.terms:,} terms {would}kept for search")
+        print(f"{indent}{report.terms:,} terms of a vocabulary read; search does not use them yet")
     if report.vectors_missing:
         print(f"{indent}{report.vectors_missing:,} passages have no vector yet: citewell library update")
     for name, state in report.amended[:SHOWN_IDS]:

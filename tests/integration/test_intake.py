@@ -18,6 +18,7 @@ from citewell.domain.enums import DocumentStatus, Fidelity
 from citewell.domain.errors import InputError, LibraryError
 from citewell.domain.intake import Amendment, Item, Withdrawal
 from citewell.indexes.lance import LanceIndex
+from citewell.sources.markdown import MarkdownSource
 from citewell.store.ledger import Ledger
 from citewell.upkeep.intake import Intake
 from citewell.upkeep.librarian import Librarian
@@ -208,7 +209,6 @@ def librarian(library: LanceIndex, shelf: Shelf, told: list[str] | None = None) 
         library,
         sources=[shelf],
         ledger=Ledger(library.directory),
-        keep_terms=lambda terms: None,
         progress=silent,
         tell=(told if told is not None else []).append,
     )
@@ -232,6 +232,35 @@ class TestLibrarian:
         (report,) = keeper.update(embedder=None)
         assert report.updated == ["pmid-1"]
         assert library.document("pmid-1").status is DocumentStatus.RETRACTED
+
+    def test_what_somebody_removed_stays_out_until_it_is_added_again(self, library: LanceIndex) -> None:
+        keeper = librarian(library, Shelf(a=[ABSTRACT, replace(FULL, doi="")]))
+        keeper.add(["shelf:a"], embedder=None)
+        assert keeper.remove(["pmid-1"]) == 1
+        (report,) = keeper.update(embedder=None)
+        assert (report.added, report.unchanged) == ([], 1)
+        assert keeper.add(["shelf:a"], embedder=None).added == ["pmid-1"]
+        assert keeper.update(embedder=None)[0].unchanged == 2
+
+    def test_a_file_that_cannot_be_read_is_not_called_unfinished(self, library: LanceIndex) -> None:
+        with pytest.raises(InputError):
+            librarian(library, Shelf(a=InputError("It is broken.", remedy="Mend it."))).add(["shelf:a"], embedder=None)
+        assert Ledger(library.directory).unfinished() == []
+
+    def test_texts_about_a_folder_are_no_documents_of_it(self, library: LanceIndex, tmp_path: Path) -> None:
+        for name in ("SOURCE.txt", "README.md", "protocol.md"):
+            (tmp_path / "ward").mkdir(exist_ok=True)
+            (tmp_path / "ward" / name).write_text(f"# {name}\n\nSome words about it.\n")
+        keeper = Librarian(
+            library,
+            sources=[MarkdownSource()],
+            ledger=Ledger(library.directory),
+            progress=silent,
+            tell=lambda line: None,
+        )
+        report = keeper.add([str(tmp_path / "ward")], embedder=None)
+        assert [library.document(name).title for name in report.added] == ["protocol.md"]
+        assert len(report.skipped) == 2
 
     def test_a_place_that_is_gone_does_not_stop_the_others(self, library: LanceIndex) -> None:
         shelf, told = Shelf(a=[ABSTRACT], b=[FULL]), []
@@ -402,7 +431,7 @@ class TestReleases:
         with pytest.raises(LibraryError, match="cannot be written"):
             take(LanceIndex(tmp_path / "library", release="first"), FULL)
 
-    @pytest.mark.parametrize("name", ["", "../x", "a b", "-x", "x" * 65])
+    @pytest.mark.parametrize("name", ["", "../x", "a b", "-x", "x" * 65, "now"])
     def test_names_that_are_no_file_names_are_refused(self, library: LanceIndex, name: str) -> None:
         with pytest.raises(Exception, match="cannot name"):
             library.create_release(name)

@@ -32,11 +32,6 @@ class Material:
     wider: tuple[Candidate, ...] = ()
     harms: tuple[Candidate, ...] = ()
 
-    @property
-    def all_candidates(self) -> tuple[Candidate, ...]:
-        """Everything that a claim may come from."""
-        return self.candidates + self.wider + self.harms
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -16,9 +16,6 @@ from citewell.text.vocabulary import Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
-# What a question may ask besides its first intent, so that the direct answer has a claim for each.
-_ANSWERED_TOO = (Intent.TREATMENT, Intent.DIAGNOSIS, Intent.PROGNOSIS)
-
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)

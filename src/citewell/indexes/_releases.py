@@ -14,6 +14,8 @@ from citewell.indexes._manifest import write_durably
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _KEPT = timedelta(days=7)
+PRESENT = "now"
+"""What a comparison calls the present state."""
 
 
 class Releases:
@@ -24,10 +26,10 @@ class Releases:
 
     def create(self, name: str, tables: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, Any]:
         """Tag every table at its present version; the file, written last, makes the release."""
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or name == PRESENT:
             raise UserError(
                 f"{name!r} cannot name a release.",
-                remedy="Use letters, digits, dots, dashes and underscores, at most 64, such as 2026-11.",
+                remedy="Use letters, digits, dots, dashes and underscores, at most 64, such as 2026-11; not now.",
             )
         if self._path(name).exists():
             raise UserError(

@@ -1,7 +1,7 @@
 """What a library remembers of its own upkeep, as small JSON files beside its tables.
 
-`work/` holds additions that have not come to their end, `reports/` what the last ones did, and `origins.json`
-where documents came from, so that an update can look there again.
+`work/` holds additions that have not come to their end, `reports/` what the last ones did, `origins.json` where
+documents came from, so that an update can look there again, and `left-out.json` what it must not bring back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -67,13 +67,22 @@ class Ledger:
             origin["checked"] = _now()
         self._write("origins.json", list(known.values()))
 
-    def forget(self, what: str) -> bool:
-        """Look there no more; whether it was known."""
-        origins = self.origins()
-        kept = [origin for origin in origins if origin["what"] != what]
-        if len(kept) < len(origins):
-            self._write("origins.json", kept)
-        return len(kept) < len(origins)
+    def leave_out(self, document_ids: Iterable[str]) -> None:
+        """Note documents that somebody removed, so that an update does not bring them back."""
+        self._write("left-out.json", sorted({*self.left_out(), *document_ids}))
+
+    def take_back(self, document_ids: Iterable[str]) -> None:
+        """Forget that these were removed: somebody has added them again."""
+        before = self.left_out()
+        if kept := before - set(document_ids):
+            self._write("left-out.json", sorted(kept))
+        elif before:
+            (self._directory / "left-out.json").unlink(missing_ok=True)
+
+    def left_out(self) -> set[str]:
+        """Ids of the documents that somebody removed."""
+        path = self._directory / "left-out.json"
+        return set(self._read(path)) if path.exists() else set()
 
     def origins(self) -> list[dict[str, Any]]:
         """The places that an update looks at, in the order they were first added."""

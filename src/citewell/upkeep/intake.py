@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,8 +21,8 @@ CHARACTERS_AT_ONCE = 8_000_000
 class Intake:
     """One round of additions: `take` items, then `finish`; what was taken is searchable by words after each batch.
 
-    `prefix` goes before the id of every document. `keep_terms` is given the terms of vocabularies. With
-    `rehearse` nothing is written.
+    `prefix` goes before the id of every document; those in `leave_out`, with their prefix, are passed over. Terms
+    of vocabularies are counted. With `rehearse` nothing is written.
     """
 
     def __init__(
@@ -31,20 +31,19 @@ class Intake:
         report: IntakeReport,
         *,
         prefix: str = "",
-        keep_terms: Callable[[list[Term]], None] = lambda terms: None,
         advance: Callable[[int], None] = lambda documents: None,
         rehearse: bool = False,
+        leave_out: Set[str] = frozenset(),
     ) -> None:
         self._library = library
         self._report = report
         self._prefix = prefix
-        self._keep_terms = keep_terms
         self._advance = advance
         self._rehearse = rehearse
+        self._leave_out = leave_out
         self._documents: list[Document] = []
         self._amendments: list[Amendment] = []
         self._withdrawals: list[Withdrawal] = []
-        self._terms: list[Term] = []
         self._size = 0
 
     def take(self, items: Iterable[Item]) -> None:
@@ -54,8 +53,10 @@ class Intake:
                 case Document():
                     if self._withdrawals:
                         self.finish()
-                    self._documents.append(replace(item, id=self._prefix + item.id) if self._prefix else item)
-                    self._size += sum(len(block.text) for block in item.blocks)
+                    document = replace(item, id=self._prefix + item.id) if self._prefix else item
+                    if document.id not in self._leave_out:
+                        self._documents.append(document)
+                        self._size += sum(len(block.text) for block in item.blocks)
                 case Rejection():
                     self._report.rejections.append(item)
                 case Amendment():
@@ -63,7 +64,7 @@ class Intake:
                 case Withdrawal():
                     self._withdrawals.append(item)
                 case Term():
-                    self._terms.append(item)
+                    self._report.terms += 1
             if self._size >= CHARACTERS_AT_ONCE or self._waiting() >= DOCUMENTS_AT_ONCE:
                 self.finish()
 
@@ -72,13 +73,9 @@ class Intake:
         self._store_documents()
         self._apply_amendments()
         self._apply_withdrawals()
-        if self._terms and not self._rehearse:
-            self._keep_terms(self._terms)
-        self._report.terms += len(self._terms)
-        self._terms = []
 
     def _waiting(self) -> int:
-        return len(self._documents) + len(self._amendments) + len(self._withdrawals) + len(self._terms)
+        return len(self._documents) + len(self._amendments) + len(self._withdrawals)
 
     def _store_documents(self) -> None:
         documents, self._documents, self._size = self._documents, [], 0

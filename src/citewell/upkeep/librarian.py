@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from citewell.domain.errors import CitewellError, UserError
-from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Source
 from citewell.pipeline import encode
 from citewell.upkeep.intake import Intake
-from citewell.upkeep.places import fetch_places, find_places
+from citewell.upkeep.places import Place, fetch_places, find_places
 from citewell.upkeep.ports import Library, Progress
 from citewell.upkeep.report import IntakeReport
 
@@ -40,12 +39,21 @@ class Ledger(Protocol):
         """The places to look at again."""
         ...
 
+    def leave_out(self, document_ids: Iterable[str]) -> None:
+        """Note documents that somebody removed."""
+        ...
+
+    def take_back(self, document_ids: Iterable[str]) -> None:
+        """Forget that these were removed."""
+        ...
+
+    def left_out(self) -> set[str]:
+        """Ids of the documents that somebody removed."""
+        ...
+
 
 class Librarian:
-    """Adds to a library and brings it up to date, with what that needs at hand.
-
-    `keep_terms` stores the terms of vocabularies for search.
-    """
+    """Adds to a library and brings it up to date, with what that needs at hand."""
 
     def __init__(
         self,
@@ -53,14 +61,12 @@ class Librarian:
         *,
         sources: Sequence[Source],
         ledger: Ledger,
-        keep_terms: Callable[[list[Term]], None],
         progress: Progress,
         tell: Callable[[str], None],
     ) -> None:
         self._library = library
         self._sources = sources
         self._ledger = ledger
-        self._keep_terms = keep_terms
         self._progress = progress
         self._tell = tell
 
@@ -72,12 +78,13 @@ class Librarian:
         prefix: str = "",
         rehearse: bool = False,
         remember: bool = True,
+        leave_out: Set[str] = frozenset(),
     ) -> IntakeReport:
         """Add what the names lead to; without an embedder the vectors stay missing.
 
         Words are searchable after each batch. A round that is broken off keeps what it wrote; run again, it
-        passes over what is there. An update looks there again, unless `remember` is false. Raises InputError
-        for a name that is nothing, UserError for a bad prefix.
+        passes over what is there. An update looks there again, unless `remember` is false. Documents in
+        `leave_out` are passed over. Raises InputError for a name that is nothing, UserError for a bad prefix.
         """
         if any(character.isspace() for character in prefix):
             raise UserError(f"The prefix {prefix!r} has a space in it.", remedy="Choose one such as ward7-.")
@@ -91,9 +98,12 @@ class Librarian:
             return report
         key = self._ledger.begin(named, prefix=prefix)
         try:
-            self._take(places, report, prefix=prefix)
+            self._take(places, report, prefix=prefix, leave_out=leave_out)
             self._library.optimize()
             self.encode_missing(embedder)
+        except UserError:
+            self._ledger.end(key)
+            raise
         except (KeyboardInterrupt, Exception) as error:
             self._note_interruption(report, error)
             raise
@@ -101,6 +111,7 @@ class Librarian:
         report.vectors_missing = len(self._library.without_vectors())
         if remember:
             self._ledger.remember(named, prefix=prefix)
+        self._ledger.take_back(report.added)
         self._ledger.report(report.to_dict())
         self._ledger.end(key)
         return report
@@ -108,19 +119,31 @@ class Librarian:
     def update(self, *, embedder: Embedder | None, offline: bool = False) -> list[IntakeReport]:
         """Look again at every place that documents came from, and give passages the vectors they lack.
 
-        With `offline` only files and folders are looked at. A place that is gone is told and left.
+        With `offline` only files and folders are looked at. A place that is gone is told and left, and what somebody
+        removed stays out.
         """
         reports: list[IntakeReport] = []
+        removed = self._ledger.left_out()
         for origin in self._ledger.origins():
             if offline and not Path(origin["what"]).exists():
                 continue
             self._tell(f"Looking at {origin['what']}")
             try:
-                reports.append(self.add([origin["what"]], embedder=None, prefix=origin["prefix"]))
+                where = [origin["what"]]
+                reports.append(self.add(where, embedder=None, prefix=origin["prefix"], leave_out=removed))
             except CitewellError as error:
                 self._tell(f"{origin['what']}: {error.message} {error.remedy}")
         self.encode_missing(embedder)
+        missing = len(self._library.without_vectors())
+        for report in reports:
+            report.vectors_missing = missing
         return reports
+
+    def remove(self, document_ids: Sequence[str]) -> int:
+        """Take documents out, and keep updates from bringing them back; returns how many were there."""
+        removed = self._library.remove(document_ids)
+        self._ledger.leave_out(document_ids)
+        return removed
 
     def encode_missing(self, embedder: Embedder | None) -> int:
         """Give passages the vectors they lack; returns how many got one."""
@@ -131,16 +154,24 @@ class Librarian:
             self._library.optimize()
         return len(missing)
 
-    def _take(self, places: Sequence[Any], report: IntakeReport, *, prefix: str, rehearse: bool = False) -> None:
+    def _take(
+        self,
+        places: Sequence[Place],
+        report: IntakeReport,
+        *,
+        prefix: str,
+        rehearse: bool = False,
+        leave_out: Set[str] = frozenset(),
+    ) -> None:
         intake = Intake(
             self._library,
             report,
             prefix=prefix,
-            keep_terms=self._keep_terms,
             advance=self._progress(total=0, task="Reading documents", unit="documents"),
             rehearse=rehearse,
+            leave_out=leave_out,
         )
-        intake.take(item for _, item in fetch_places(places))
+        intake.take(fetch_places(places))
         intake.finish()
 
     def _note_interruption(self, report: IntakeReport, error: BaseException) -> None:

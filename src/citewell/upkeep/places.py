@@ -15,6 +15,9 @@ from citewell.domain.ports import Source
 BESIDE_OTHERS = (".md5", ".sha256", ".gitignore")
 """Files that belong to others and are no documents."""
 
+ABOUT_A_FOLDER = ("readme", "license", "licence", "copying", "notice", "source", "sources", "authors", "changelog")
+"""Names, without their ending, of texts about a folder; they are read when they are named themselves."""
+
 SAVED_BESIDE = ("_files", "-Dateien", "_fichiers", "_archivos", ".files")
 """Endings of the folders in which browsers keep a saved page's images."""
 
@@ -49,7 +52,7 @@ def find_places(what: Sequence[str], sources: Sequence[Source]) -> tuple[list[Pl
     return places, skipped, rejections
 
 
-def fetch_places(places: Sequence[Place]) -> Iterator[tuple[Place, Item]]:
+def fetch_places(places: Sequence[Place]) -> Iterator[Item]:
     """What every place holds; of several, one that is no use is rejected and does not stop the rest.
 
     A place whose every record was rejected has said why already.
@@ -59,13 +62,13 @@ def fetch_places(places: Sequence[Place]) -> Iterator[tuple[Place, Item]]:
         try:
             for item in place.source.fetch(place.location):
                 rejected += isinstance(item, Rejection)
-                yield place, item
+                yield item
         except InputError as error:
             if rejected:
                 continue
             if len(places) == 1:
                 raise
-            yield place, Rejection(place.location, error.message, error.remedy)
+            yield Rejection(place.location, error.message, error.remedy)
 
 
 def _find(location: str, sources: Sequence[Source]) -> tuple[list[Place], list[str]]:
@@ -102,6 +105,9 @@ def _in_folder(folder: Path, sources: Sequence[Source]) -> tuple[list[Place], li
         for name in sorted(files):
             location = str(Path(parent) / name)
             if name.startswith(".") or name.endswith(BESIDE_OTHERS):
+                continue
+            if Path(name).stem.lower() in ABOUT_A_FOLDER and name.lower().endswith((".txt", ".md")):
+                skipped.append(location)
                 continue
             source = _reader(location, sources)
             if source is None:
