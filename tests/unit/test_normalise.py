@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citewell.text.identity import claim_id
-from citewell.text.normalise import STOP_WORDS, content_stems, normalise, stem
+from citewell.text.normalise import STOP_WORDS, content_stems, normalise, stem, stems_to_index, words
 from citewell.text.quotes import describe_difference, differs_at, locate, without_insertions
 
 
@@ -95,3 +97,11 @@ def test_a_claims_id_changes_with_any_letter_of_text_quote_or_place() -> None:
     assert base == claim_id("Text.", [("p#01", "Text.", 0, 5)])
     assert len(base) == 13
     assert base[0] == "c"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aeBnt'’.,-–_/ \n\u00a0019²ßéﬁΣ(s%\\\u2028`"), max_size=60) | st.text(max_size=60)
+)
+def test_indexed_words_are_the_stems_of_the_words_whatever_stands_between_them(text: str) -> None:
+    """What is looked up piece by piece, for speed, is what each word by itself would give."""
+    assert stems_to_index(text).split() == [stem(word) for word in words(text) if word not in STOP_WORDS]

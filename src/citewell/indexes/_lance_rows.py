@@ -7,13 +7,14 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from citewell.domain.codec import document_to_json
 from citewell.domain.documents import Document, Passage, Recommendation
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Vector
-from citewell.text.normalise import content_stems, stems_to_index
+from citewell.text.normalise import stems_to_index
 
 if TYPE_CHECKING:
     import pyarrow
@@ -141,9 +142,8 @@ def passage_table(passages: Sequence[Passage]) -> pyarrow.Table:
     columns["section_path"] = [json.dumps(passage.section_path, ensure_ascii=False) for passage in passages]
     columns["topic"] = [passage.topic.value if passage.topic else "" for passage in passages]
     columns["recommendations"] = [_recommendations_as_text(passage) for passage in passages]
-    stems = [_searched_stems(passage) for passage in passages]
-    columns["searched"] = [" ".join(words) for words in stems]
-    columns["length"] = [len(words) for words in stems]
+    columns["searched"] = [_searched_stems(passage) for passage in passages]
+    columns["length"] = [words.count(" ") + 1 if words else 0 for words in columns["searched"]]
     return pyarrow.table(columns, schema=passage_schema())
 
 
@@ -171,10 +171,15 @@ def passage_from_row(row: Mapping[str, Any]) -> Passage:
     return Passage(**values)
 
 
-def _searched_stems(passage: Passage) -> list[str]:
-    """The indexed words of `searched_text`; those of a title, which many passages share, are remembered."""
-    headings = " > ".join(passage.section_path)
-    return [*content_stems(passage.title), *content_stems(headings), *stems_to_index(passage.text)]
+def _searched_stems(passage: Passage) -> str:
+    """The indexed words of `searched_text`; those of a title and of headings, which many passages share, once each."""
+    parts = (*_heading_stems(passage.title, passage.section_path), stems_to_index(passage.text))
+    return " ".join(filter(None, parts))
+
+
+@lru_cache(maxsize=4096)
+def _heading_stems(title: str, section_path: tuple[str, ...]) -> tuple[str, str]:
+    return stems_to_index(title), stems_to_index(" ".join(section_path))
 
 
 def _recommendations_as_text(passage: Passage) -> str:
@@ -196,7 +201,7 @@ def indexed_words(text: str) -> str:
     The index holds these and not the text, so that "oedema" finds "edema" and a count of a word in the
     library is a count of what the rest of Citewell takes for the same word.
     """
-    return " ".join(stems_to_index(text))
+    return stems_to_index(text)
 
 
 def words_query(words: str) -> Any:

@@ -24,8 +24,13 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = {**dict.fromkeys(map(ord, "‘’‚‛′`´"), "'"), **dict.fromkeys(map(ord, "“”„‟″«»"), '"')}
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _MARKS = {**_DASHES, **_QUOTES, **_INVISIBLE}
+_A_MARK = re.compile("[" + "".join(map(chr, _MARKS)) + "]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:'[^\W\d_]+)?")
+_APART = str.maketrans(dict.fromkeys('!"#$%&()*+-/:;<=>?@[\\]^_{|}~', " "))
+"""Marks that are in no word; full stops, commas and apostrophes may be."""
+_A_PARTING = re.compile("[" + re.escape("".join(map(chr, _APART))) + "]")  # `translate` is slow beyond ASCII
+_DIGIT = re.compile(r"\d")
 _CONTRACTED_NOT = re.compile(r"\b(ca|wo|sha)?(?:n't|nnot)\b|(?<=[a-z])n't\b")
 
 
@@ -43,14 +48,19 @@ def normalise(text: str, *, fold_case: bool = False) -> str:
 
 def words(text: str) -> list[str]:
     """The lower-case words and numbers of `text`; hyphens part words, "n't" becomes "not"."""
+    plain = _lowered(text)
+    found = _WORD.findall(plain)
+    return [word[:-2] if word.endswith("'s") else word for word in found] if "'s" in plain else found
+
+
+def _lowered(text: str) -> str:
     if text.isascii():
         plain = text.lower().replace("`", "'")
     else:
-        plain = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
+        plain = _A_MARK.sub(lambda mark: _MARKS[ord(mark[0])], unicodedata.normalize("NFKC", text)).casefold()
     if "n't" in plain or "cannot" in plain:
         plain = _CONTRACTED_NOT.sub(" not", plain)
-    found = _WORD.findall(plain)
-    return [word[:-2] if word.endswith("'s") else word for word in found] if "'s" in plain else found
+    return plain
 
 
 def stem(word: str) -> str:
@@ -66,12 +76,17 @@ def stems(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order; negations are kept."""
-    return tuple(stems_to_index(text))
+    return tuple(stems_to_index(text).split())
 
 
-def stems_to_index(text: str) -> list[str]:
-    """The same of a text that will not be asked for again, and so is not remembered."""
-    return [_STEMS[word] for word in words(text) if word not in STOP_WORDS]
+def stems_to_index(text: str) -> str:
+    """The same with a space between, of a text that will not be asked for again, and so is not remembered.
+
+    A library of many millions of words goes through here: what stands between two spaces is looked up whole.
+    """
+    plain = _lowered(text)
+    plain = plain.translate(_APART) if plain.isascii() else _A_PARTING.sub(" ", plain)
+    return " ".join(filter(None, map(_PIECES.__getitem__, plain.split())))
 
 
 class _Stems(dict[str, str]):
@@ -81,14 +96,30 @@ class _Stems(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         folded = fold_spelling(word.casefold())
-        found = folded if any(character.isdigit() for character in folded) else _stemmer().stemWord(folded)
+        found = _stemmer().stemWord(folded) if folded.isalpha() or not _DIGIT.search(folded) else folded
         if len(self) >= self.LARGEST:
             self.clear()
         self[word] = found
         return found
 
 
+class _Pieces(dict[str, str]):
+    """The stems that carry meaning in what stands between two spaces ("(12.5mg", "patient's,"), remembered likewise."""
+
+    LARGEST = 200_000
+
+    def __missing__(self, piece: str) -> str:
+        bare = piece.strip(".,")
+        parts = [bare] if bare.isalpha() and bare.isascii() else words(piece)
+        found = " ".join(_STEMS[word] for word in parts if word not in STOP_WORDS)
+        if len(self) >= self.LARGEST:
+            self.clear()
+        self[piece] = found
+        return found
+
+
 _STEMS = _Stems()
+_PIECES = _Pieces()
 
 
 @cache

@@ -66,6 +66,8 @@ _LIST_MARK = re.compile(rf"(?:[{re.escape(_BULLETS)}]|\(?(?:\d{{1,2}}|[a-z]|[ivx
 _INLINE_BULLET = re.compile(r"(?<=\S)\s+[-–•*·▪●]\s+(?=[A-Z0-9\"“(])")
 # A line break, or the two characters "\n" that badly converted collections have in its place.
 _BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*(?:(?:\r\n|\r|\n|\u2028|\u2029)\s*|(?<![^\s])\\n(?=\s)\s*)")
+_MAY_BREAK = re.compile(r"[\r\n\u2028\u2029]|\\n")
+_MAY_BE_BULLET = re.compile(r"[-–•*·▪●]\s")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _WRAPPED_LINE = 50
 
@@ -126,7 +128,7 @@ def _bracket_pairs(text: str) -> _Pairs:
 def _lines(text: str, pairs: _Pairs) -> Iterator[tuple[int, int]]:
     """Stretches between line breaks that mean something; a line wrapped by its width goes on."""
     start = 0
-    for match in _BREAK.finditer(text):
+    for match in _BREAK.finditer(text) if _MAY_BREAK.search(text) else ():
         before, after = text[start : match.start()], text[match.end() : match.end() + 8]
         blank = "\\n" in match[0] or len(re.findall(r"\r\n|\r|\n|\u2028|\u2029", match[0])) > 1
         if not blank and not _ends_line(before, after):
@@ -150,6 +152,9 @@ def _ends_line(before: str, after: str) -> bool:
 def _items(text: str, start: int, end: int, pairs: _Pairs) -> Iterator[tuple[int, int]]:
     """A line's list items: " - " is a bullet behind a stop or colon, and then elsewhere in that line."""
     start = _after_mark(text, start, end)
+    if not _MAY_BE_BULLET.search(text, start, end):
+        yield start, end
+        return
     bullets = [match for match in _INLINE_BULLET.finditer(text, start, end) if not pairs.hold(match.end())]
     if any(text[match.start() - 1] in ".:;?!" for match in bullets):
         for match in bullets:

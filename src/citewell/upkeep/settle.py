@@ -92,10 +92,16 @@ class _Desk:
     def put(self, document: Document) -> None:
         """Count a document of this batch as held."""
         held = Held(
-            **{name: getattr(document, name) for name in ("id", "collection", "digest", "source", "origin")},
+            id=document.id,
+            collection=document.collection,
+            digest="",  # nobody here asks for it, and it takes longer to make than all the rest
             kind=document.kind.value,
             status=document.status.value,
-            **{name: getattr(document, name).lower() for name in IDENTIFIERS},
+            source=document.source,
+            origin=document.origin,
+            doi=document.doi.lower(),
+            pmid=document.pmid,
+            pmcid=document.pmcid.lower(),
         )
         self._held[document.id] = held
         self._texts[document.id] = document
