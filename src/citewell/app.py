@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from citewell import __version__, wiring
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from citewell.pipeline import Engines
     from citewell.store.articles import ArticleStore, Citing
     from citewell.store.ledger import Ledger
+    from citewell.store.terms import TermStore
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.doctor import Complaint
     from citewell.upkeep.librarian import Librarian
@@ -53,7 +54,7 @@ class App:
 
         self.settings = settings
         self._tell = tell
-        self._progress = progress or silent
+        self.progress = progress or silent
 
     def ask(self, text: str, *, keep: bool = True) -> Article:
         """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError."""
@@ -62,19 +63,33 @@ class App:
 
         question = Question(clean_question(text))
         article = answer(question, engines=self.engines, provenance=self._provenance())
+        if self.settings.release:
+            article = self._with_later_news(article)
         if keep:
             self._keep(article)
         return article
 
+    def _with_later_news(self, article: Article) -> Article:
+        """An article from a release, with a word on what has become of its sources since."""
+        from citewell.compose.wording import release_notes
+        from citewell.domain.article_codec import with_digest
+        from citewell.indexes.lance import LanceIndex
+
+        release = self.named_release(self.settings.release)
+        present = LanceIndex(self.settings.library).documents_by_id(item.document_id for item in article.references)
+        notes = release_notes(article.references, present, release=release["name"], made=release["created"])
+        return with_digest(replace(article, notes=article.notes + notes))
+
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
         from citewell.compose.question import clean_question
-        from citewell.pipeline import EVIDENCE_LIMIT, read_question, search
+        from citewell.pipeline import EVIDENCE_LIMIT, for_question, read_question, search
 
         question = Question(clean_question(text))
-        understanding = read_question(question, engines=self.engines)
-        searches = search(understanding, engines=self.engines, limit=max(limit, EVIDENCE_LIMIT))
-        ranked = [self.engines.reranker.rerank(found.part, found.evidence) for found in searches]
+        engines, _ = for_question(question, engines=self.engines)
+        understanding = read_question(question, engines=engines)
+        searches = search(understanding, engines=engines, limit=max(limit, EVIDENCE_LIMIT))
+        ranked = [engines.reranker.rerank(found.part, found.evidence) for found in searches]
         best: dict[str, Evidence] = {}
         for item in sorted((item for part in ranked for item in part), key=lambda item: -item.score):
             best.setdefault(item.passage.id, item)
@@ -184,6 +199,8 @@ class App:
 
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
+        from citewell.upkeep.doctor import again
+
         counts = self.index.count()
         held = self.index.all_held()
         return {
@@ -195,7 +212,8 @@ class App:
             "by_kind": dict(Counter(item.kind for item in held).most_common()),
             "by_status": dict(Counter(item.status for item in held).most_common()),
             "by_collection": dict(Counter(item.collection for item in held).most_common()),
-            "unfinished": [" ".join(work["what"]) for work in self.ledger.unfinished()],
+            "terms": self.terms.count() if self.terms else {},
+            "unfinished": [again(work) for work in self.ledger.unfinished()],
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
         }
@@ -219,34 +237,15 @@ class App:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
 
-    def evaluate_retrieval(self, folder: Path, *, mode: str, vector_weight: float | None = None) -> dict[str, object]:
-        """Measures of a collection in BEIR layout; its index is kept in the cache. Raises InputError."""
-        return wiring.measure_retrieval(
-            folder,
-            self.settings,
-            embedder=self.embedder,
-            mode=mode,
-            vector_weight=vector_weight,
-            progress=self._progress,
-        )
-
-    def evaluate_answerability(self, name: str) -> dict[str, object]:
-        """Error rates of refusal on a set of labelled questions. Raises InputError."""
-        measured = wiring.measure_answerability(
-            name, lambda text: self.ask(text, keep=False).status, progress=self._progress
-        )
-        return {"release": self.release(), **measured}
-
-    def evaluate_recommendations(self, name: str) -> dict[str, Any]:
-        """How well recommendations are recognised on a set of labelled sentences. Raises InputError."""
-        from citewell.evaluation.recommendations import measure_recommendations, read_labelled_texts
-        from citewell.text.recommendations import find_recommendations
-
-        return {"set": name, **measure_recommendations(read_labelled_texts(name), find_recommendations)}
+    @property
+    def engines(self) -> Engines:
+        """The adapters an answer is made with; a vocabulary that was added serves from the next question on."""
+        terms = self.terms
+        return replace(self._engines, terms=terms) if terms else self._engines
 
     @cached_property
-    def engines(self) -> Engines:
-        """The adapters an answer is made with; the encoder, mostly read from disk, opens while the library does."""
+    def _engines(self) -> Engines:
+        """All adapters but the terms; the encoder, mostly read from disk, opens while the library does."""
         from citewell.engines.coverage_reranker import CoverageReranker
         from citewell.engines.extractive import ExtractiveWriter
         from citewell.engines.lexical_entailer import LexicalEntailer
@@ -290,7 +289,7 @@ class App:
                         self.settings,
                         wanted=wanted,
                         embedder=self.embedder,
-                        progress=self._progress,
+                        progress=self.progress,
                         tell=self._tell,
                     )
         return index
@@ -307,6 +306,17 @@ class App:
         """The starter library's thesaurus, which also serves other collections."""
         return wiring.read_vocabulary()
 
+    @property
+    def terms(self) -> TermStore | None:
+        """The terms of the vocabularies that were added; None where there are none."""
+        return self._term_store if self._term_store.exists() else None
+
+    @cached_property
+    def _term_store(self) -> TermStore:
+        from citewell.store.terms import TermStore
+
+        return TermStore(self.settings.library / "terms.sqlite")
+
     @cached_property
     def ledger(self) -> Ledger:
         """What the library remembers of its own upkeep."""
@@ -317,14 +327,17 @@ class App:
     @cached_property
     def librarian(self) -> Librarian:
         """Adds documents and looks again where they came from."""
+        from citewell.sources._reading import watch_reading
         from citewell.upkeep.librarian import Librarian
 
         return Librarian(
             self.index,
             sources=wiring.find_sources(self.settings),
             ledger=self.ledger,
-            progress=self._progress,
+            progress=self.progress,
             tell=self._tell,
+            watch=watch_reading,
+            terms=self._term_store,
         )
 
     @cached_property

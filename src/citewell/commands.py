@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import time
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from citewell import measuring
 from citewell.app import App, read_settings
 from citewell.domain.article_codec import article_from_json
 from citewell.domain.enums import Severity
 from citewell.domain.errors import InputError
+from citewell.upkeep.progress import Count
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+SECONDS_BETWEEN_DRAWINGS = 0.2
+SECONDS_BETWEEN_LINES = 10.0
+"""Where nobody looks on: in a file or pipe."""
+
+COLUMNS, ROWS = 80, 24
+"""Of a terminal that does not say how large it is."""
 
 
 def open_app(library: str | None, *, release: str = "") -> App:
     """The app with settings from the environment, telling on stderr; `release` reads a named state of the library."""
-    return App(read_settings(library=library, release=release), tell=tell, progress=_bar)
+    return App(read_settings(library=library, release=release), tell=tell, progress=_show_progress)
 
 
 def ask(app: App, options: Namespace) -> int:
@@ -90,19 +105,21 @@ def verify(app: App, options: Namespace) -> int:
 
 def evaluate_retrieval(app: App, options: Namespace) -> int:
     """Measure retrieval on a judged collection."""
-    result = app.evaluate_retrieval(Path(options.folder), mode=options.mode, vector_weight=options.vector_weight)
+    result = measuring.evaluate_retrieval(
+        app, Path(options.folder), mode=options.mode, vector_weight=options.vector_weight
+    )
     return print_json(result) if options.json else _print_figures(result)
 
 
 def evaluate_answerability(app: App, options: Namespace) -> int:
     """Measure refusal on labelled questions."""
-    result = app.evaluate_answerability(options.questions)
+    result = measuring.evaluate_answerability(app, options.questions)
     return print_json(result) if options.json else _print_figures(result)
 
 
 def evaluate_recommendations(app: App, options: Namespace) -> int:
     """Measure the recognition of recommendations on labelled sentences."""
-    result = app.evaluate_recommendations(options.set)
+    result = measuring.evaluate_recommendations(options.set)
     if options.json:
         return print_json(result)
     _print_figures({name: value for name, value in result.items() if name != "groups"})
@@ -154,15 +171,56 @@ def tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _bar(*, total: int, task: str, unit: str = "passages") -> Callable[[int], None]:
-    """A bar with rate and time left, on a terminal only."""
-    from tqdm import tqdm
+class _Bar:
+    """A Bar drawn on a terminal, some times a second; in a file or pipe a line is told now and then."""
 
-    bar = tqdm(total=total or None, desc=task, unit=f" {unit}", file=sys.stderr, disable=None, leave=False)
+    def __init__(self, count: Count) -> None:
+        self._count = count
+        self._started = self._shown = time.monotonic()
+        self._drawing: tqdm[Any] | None = None
+        if sys.stderr.isatty():
+            from tqdm import tqdm
 
-    def advance(steps: int) -> None:
-        bar.update(steps)
-        if total and bar.n >= total:
-            bar.close()
+            self._drawing = tqdm(
+                desc=count.task, file=sys.stderr, leave=False, bar_format="{desc}", ncols=COLUMNS, nrows=ROWS
+            )
+            self._draw(0.0)
 
-    return advance
+    def __call__(self, steps: int) -> None:
+        self._count.move(steps)
+        self._show()
+
+    def reach(self, done: int, *, total: int, documents: int) -> None:
+        self._count.reach(done, total=total, documents=documents)
+        self._show()
+
+    def close(self) -> None:
+        if self._drawing is not None:
+            self._drawing.close()
+
+    def _show(self) -> None:
+        now = time.monotonic()
+        if now - self._shown < (SECONDS_BETWEEN_LINES if self._drawing is None else SECONDS_BETWEEN_DRAWINGS):
+            return
+        self._shown = now
+        if self._drawing is not None:
+            self._draw(now - self._started)
+        elif self._count.share != 1.0:
+            share = f"{self._count.share:.0%}, " if self._count.share is not None else ""
+            tell(f"{self._count.task}: {share}{self._count.in_words(now - self._started)}")
+
+    def _draw(self, seconds: float) -> None:
+        assert self._drawing is not None
+        share = "{percentage:3.0f}%|{bar}| " if self._count.total else ""
+        self._drawing.bar_format = f"{{desc}}: {share}{self._count.in_words(seconds)}" if self._count.unit else "{desc}"
+        self._drawing.total, self._drawing.n = self._count.total or None, self._count.done
+        with suppress(OSError, ValueError):
+            self._drawing.ncols = (os.get_terminal_size(sys.stderr.fileno()).columns or COLUMNS) - 1
+        self._drawing.refresh()
+
+
+@contextmanager
+def _show_progress(*, total: int, task: str, unit: str = "passages") -> Iterator[_Bar]:
+    """A bar with share, count, rate and time left, which goes when the task ends, however it does."""
+    with closing(_Bar(Count(task, unit, total))) as bar:
+        yield bar

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from citewell.app import App
@@ -15,7 +16,8 @@ from citewell.domain.enums import DocumentStatus, EvidenceKind
 from citewell.domain.errors import UserError
 from citewell.upkeep.report import IntakeReport
 
-SHOWN_REJECTIONS = 50
+SHOWN_REJECTIONS = 500
+SHOWN_OF_ONE_FILE = 20
 SHOWN_IDS = 20
 
 
@@ -36,6 +38,8 @@ def status(app: App, options: Namespace) -> int:
         print(
             f"Without a vector, found by words alone: {found['vectors_missing']:,} passages (citewell library update)"
         )
+    if found["terms"]:
+        print(f"Terms for search: {_counted(found['terms'])}")
     if found["releases"]:
         print(f"Releases: {', '.join(found['releases'])}")
     for unfinished in found["unfinished"]:
@@ -235,7 +239,8 @@ def _print_report(report: IntakeReport, *, indent: str = "") -> None:
     parts += [f"{len(report.removed):,} {would}removed"] * bool(report.removed)
     print(f"{indent}{', '.join([*parts, f'{len(report.rejections):,} records left out'])}")
     if report.terms:
-        print(f"{indent}{report.terms:,} terms of a vocabulary read; search does not use them yet")
+        kept = "would be kept" if report.rehearsed else "kept"
+        print(f"{indent}{report.terms:,} terms of a vocabulary {kept}; search looks for all their names")
     if report.vectors_missing:
         print(f"{indent}{report.vectors_missing:,} passages have no vector yet: citewell library update")
     for name, state in report.amended[:SHOWN_IDS]:
@@ -247,10 +252,19 @@ def _print_report(report: IntakeReport, *, indent: str = "") -> None:
 
 
 def _print_rejections(rejections: Sequence[Rejection], *, indent: str = "") -> None:
-    for rejection in rejections[:SHOWN_REJECTIONS]:
-        print(f"{indent}{rejection.place}: {rejection.reason}" + (f" {rejection.remedy}" if rejection.remedy else ""))
-    if len(rejections) > SHOWN_REJECTIONS:
-        print(f"{indent}and {len(rejections) - SHOWN_REJECTIONS:,} more: citewell library doctor")
+    """One line each, of one file a few, so that a file of broken records does not hide the others."""
+    shown = 0
+    for file, group in groupby(rejections, key=lambda rejection: rejection.place.partition(":")[0]):
+        of_one = list(group)
+        for rejection in of_one[:SHOWN_OF_ONE_FILE]:
+            print(f"{indent}{rejection.place}: {rejection.reason} {rejection.remedy}".rstrip())
+        if len(of_one) > SHOWN_OF_ONE_FILE:
+            print(f"{indent}{file}: {len(of_one) - SHOWN_OF_ONE_FILE:,} more lines about it: citewell library doctor")
+        shown += len(of_one)
+        if shown >= SHOWN_REJECTIONS:
+            break
+    if len(rejections) > shown:
+        print(f"{indent}and {len(rejections) - shown:,} more: citewell library doctor")
 
 
 def _print_affected(citing: Sequence[Any]) -> None:

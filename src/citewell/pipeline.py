@@ -15,27 +15,29 @@ from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
 from citewell.compose.outlines import outline_for
-from citewell.compose.question import understand
+from citewell.compose.question import clean_question, understand
 from citewell.compose.select import ON_TOPIC, on_topic
+from citewell.compose.terms import with_terms
 from citewell.compose.wording import missing, reader_notes
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Missing, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import ArticleStatus
-from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Writer
+from citewell.domain.intake import Term
+from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.remembered import RememberedIndex
-from citewell.retrieval.search import Search, find_evidence
+from citewell.retrieval.search import Search, find_evidence, is_named
 from citewell.review.states import ReviewState, can_auto_check
 from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
 
 DOCUMENTS_AT_ONCE = 2000
 PASSAGES_AT_ONCE = 10_000
-ENCODED_AT_ONCE = 1024
+ENCODED_AT_ONCE = 256
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
 
@@ -51,7 +53,10 @@ def settings_in_force() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The adapters that an answer is made with; `embedder` is None when search works on words alone."""
+    """The adapters that an answer is made with.
+
+    `embedder` is None when search works on words alone, `terms` where no large vocabulary was added.
+    """
 
     index: Searchable
     embedder: Embedder | None
@@ -59,6 +64,7 @@ class Engines:
     writer: Writer
     entailer: Entailer
     vocabulary: Vocabulary
+    terms: Terms | None = None
 
 
 def ingest(
@@ -111,7 +117,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, lis
 
 def answer(question: Question, *, engines: Engines, provenance: Provenance) -> Article:
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
-    engines = replace(engines, index=RememberedIndex(engines.index))
+    engines, terms = for_question(question, engines=replace(engines, index=RememberedIndex(engines.index)))
     understanding = read_question(question, engines=engines)
     searches = search(understanding, engines=engines)
     gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
@@ -134,10 +140,24 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance) -> A
         not_found=not_found,
         notes=reader_notes(understanding, references, words_only=engines.embedder is None),
         findings=findings,
-        provenance=replace(provenance, searches=tuple(search.part.text for search in searches)),
+        provenance=replace(provenance, searches=_searched_for(searches, terms)),
     )
     state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
     return with_digest(replace(article, review_state=state.value))
+
+
+def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tuple[Term, ...]]:
+    """The engines with a vocabulary that has the terms that the question names, and these terms.
+
+    Raises QuestionError for an unreadable question.
+    """
+    if engines.terms is None:
+        return engines, ()
+    text, index = clean_question(question.text), engines.index
+    vocabulary, terms = with_terms(
+        text, engines.vocabulary, engines.terms, is_held=lambda concept: is_named(concept, index=index)
+    )
+    return replace(engines, vocabulary=vocabulary), terms
 
 
 def read_question(question: Question, *, engines: Engines) -> Understanding:
@@ -195,6 +215,11 @@ def _context(materials: Sequence[Material]) -> CheckContext:
         passages={item.passage.id: item.passage for item in evidence},
         documents={item.document.id: item.document for item in evidence},
     )
+
+
+def _searched_for(searches: Sequence[Search], terms: Sequence[Term]) -> tuple[str, ...]:
+    """Every part of the question, then the terms by whose names they were searched too."""
+    return (*(search.part.text for search in searches), *(f"{term.label} ({term.source} {term.id})" for term in terms))
 
 
 def _gaps(understanding: Understanding, materials: Sequence[Material], vocabulary: Vocabulary) -> list[str]:

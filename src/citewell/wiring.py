@@ -162,23 +162,16 @@ def measure_retrieval(
 
     collection = read_collection(folder)
     index = LanceIndex(settings.cache / "evaluation" / index_key(collection, embedder))
-    advance = progress(total=len(collection.documents), task="Indexing documents", unit="documents")
-    done = 0
-
-    def follow(so_far: int, total: int) -> None:
-        nonlocal done
-        advance(so_far - done)
-        done = so_far
-
-    report = evaluate_retrieval(
-        collection,
-        mode=Mode(mode),
-        index=index,
-        embedder=None if mode == Mode.BM25 else embedder,
-        vector_weight=VECTOR_WEIGHT if vector_weight is None else vector_weight,
-        settle=index.optimize,
-        progress=follow,
-    )
+    with progress(total=len(collection.documents), task="Indexing documents", unit="documents") as bar:
+        report = evaluate_retrieval(
+            collection,
+            mode=Mode(mode),
+            index=index,
+            embedder=None if mode == Mode.BM25 else embedder,
+            vector_weight=VECTOR_WEIGHT if vector_weight is None else vector_weight,
+            settle=index.optimize,
+            progress=lambda done, total: bar.reach(done, total=total, documents=done),
+        )
     named = {
         "nDCG@10": report.measures["nDCG@10"],
         "recall@100": report.measures["R@100"],
@@ -195,13 +188,13 @@ def measure_answerability(name: str, ask: Callable[[str], ArticleStatus], *, pro
     from citewell.evaluation.answerability import measure_answerability, read_questions
 
     questions = read_questions(name)
-    advance = progress(total=len(questions), task="Asking questions", unit="questions")
+    with progress(total=len(questions), task="Asking questions", unit="questions") as bar:
 
-    def asked(text: str) -> ArticleStatus:
-        advance(1)
-        return ask(text)
+        def asked(text: str) -> ArticleStatus:
+            bar(1)
+            return ask(text)
 
-    return {"set": name, **measure_answerability(questions, asked)}
+        return {"set": name, **measure_answerability(questions, asked)}
 
 
 def _class_named(module: Any, name: str) -> Any:

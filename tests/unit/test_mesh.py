@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from citewell.domain.documents import Rejection
 from citewell.domain.errors import InputError
 from citewell.domain.intake import Item, Term
-from citewell.sources.mesh import MeshSource, natural_order
+from citewell.sources.mesh import MeshSource
+from citewell.text.terms import natural_order
 
 
 def concept(*names: str, note: str = "", preferred: str = "Y") -> str:
@@ -57,6 +58,7 @@ def test_a_descriptor_is_a_term_with_the_names_of_all_its_concepts(tmp_path: Pat
             synonyms=("Fever, Mock", "Sham Fever", "Mimic Fever"),
             scope="A made-up illness & no other.",
             source="MeSH",
+            apart=(("Mimic Fever",),),
         )
     ]
 
@@ -110,6 +112,60 @@ def test_a_supplementary_record_belongs_to_the_headings_it_is_chiefly_mapped_to(
     assert read(tmp_path, record, root="SupplementalRecordSet") == [
         Term("C025735", "mockol", ("Mockeron",), ("D001286", "D012602"), "a mixture", "MeSH")
     ]
+
+
+@pytest.mark.parametrize(
+    ("tree", "acts", "type_"),
+    [
+        (["C14.280.647.500"], False, "condition"),
+        (["F03.600.300"], False, "condition"),
+        (["C23.888.592.612"], False, "symptom"),
+        (["C10.597.617", "C23.888.592"], False, "symptom"),
+        (["C10.177", "C23.888.592"], False, "condition"),
+        (["D02.065.199.092.040"], True, "drug"),
+        (["D02.065.199.092.040"], False, ""),
+        (["D27.505.954.122.085"], False, "drug"),
+        (["E04.100.814"], False, "procedure"),
+        (["E01.370.350"], False, "test"),
+        (["E01.370"], False, ""),
+        (["E01.789.800"], False, ""),
+        (["C23.550.291"], False, ""),
+        (["C14"], False, ""),
+        (["C22.131"], False, ""),
+        (["A01.456", "M01.060", "N02.1.2", "Z01.542", "V03.175", "B01.050", "F02.463.2"], True, ""),
+        ([], False, ""),
+    ],
+)
+def test_where_a_descriptor_stands_tells_what_it_is(tmp_path: Path, tree: list[str], acts: bool, type_: str) -> None:
+    action = "<PharmacologicalActionList><PharmacologicalAction/></PharmacologicalActionList>"
+    record = descriptor("D000001", "Mock", concept("Mock"), tree=tree)
+    (term,) = read(tmp_path, record.replace("<TreeNumberList>", f"{action * acts}<TreeNumberList>"))
+    assert isinstance(term, Term)
+    assert term.type == type_
+
+
+def test_a_supplementary_disease_is_a_condition(tmp_path: Path) -> None:
+    record = (
+        '<SupplementalRecord SCRClass="3"><SupplementalRecordUI>C5</SupplementalRecordUI>'
+        "<SupplementalRecordName><String>Mock disease</String></SupplementalRecordName></SupplementalRecord>"
+    )
+    (term,) = read(tmp_path, record.replace("C5", "C512345"), root="SupplementalRecordSet")
+    assert isinstance(term, Term)
+    assert term.type == "condition"
+
+
+def test_names_of_narrower_and_related_concepts_are_kept_apart_forwards_and_backwards(tmp_path: Path) -> None:
+    record = descriptor(
+        "D000001",
+        "Mock Fever",
+        concept("Night Fever", "Fever, Night", "Sham Fever", preferred="N"),
+        concept("Mock Fever", "Sham Fever"),
+        concept("Mimic Fever", preferred="N"),
+    )
+    (term,) = read(tmp_path, record)
+    assert isinstance(term, Term)
+    assert term.apart == (("Night Fever", "Fever, Night"), ("Mimic Fever",))
+    assert set(term.synonyms) == {"Night Fever", "Fever, Night", "Sham Fever", "Mimic Fever"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.select import answer_score, choose_answers, fill_section, on_wider_topic
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import PassageTopic
+from citewell.domain.identity import same_publication
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
 
@@ -132,12 +133,17 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
     for material, pool in zip(materials, pools, strict=True):
         for asked in _asked_for(material.part, alone=len(materials) == 1):
             texts = {answer.claim.text for answer in answers}
-            documents = {answer.evidence.document.id for answer in answers}
             free = [candidate for candidate in pool if candidate.claim.text not in texts]
-            other = [candidate for candidate in free if candidate.evidence.document.id not in documents]
+            other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
             if free:
                 answers += choose_answers(other or free, asked, outline_for(asked), most=1)
     return answers[:MOST_ANSWERS]
+
+
+def _of_one(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates are of one publication."""
+    first, second = one.evidence.document, other.evidence.document
+    return first.id == second.id or same_publication(first, second)
 
 
 def _asked_for(part: QuestionPart, *, alone: bool) -> list[QuestionPart]:

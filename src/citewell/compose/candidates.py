@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from citewell.compose.roles import Role, find_role
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.context import dangling_reference, is_sentence
-from citewell.text.coverage import TextSigns, Unit, coverage, heading, read_signs
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, read_signs
 from citewell.text.identity import claim_id
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
@@ -26,20 +27,6 @@ _POINTER = re.compile(
 # A line that ends in a colon, with the lines below it up to an empty one.
 _LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
 
-# Headings under which a publication says what it set out to do and how, and not what is so; some only in an abstract.
-_DOINGS = re.compile(
-    r"(?!.*(?:findings|results))(?:\d[\d.]*\s+)?(?:(?:study |primary )?(?:objectives?|aims?|purposes?|design)\b"
-    r"|(?:patients?|participants|subjects|materials?|data)?(?: (?:and|&) |, )?(?:methods?|methodology)\b"
-    r"|questions? addressed|data (?:sources?|extraction|collection|analysis)|study selection|eligibility criteria"
-    r"|statistical analys[ie]s|(?:trial )?registration|funding|review methods|search (?:strategy|methods))",
-    re.IGNORECASE,
-)
-_DOINGS_IN_ABSTRACTS = re.compile(
-    r"(?:settings?|population|participants?|interventions?|exposures?|comparators?|measurements?"
-    r"|(?:main |primary |secondary )?outcomes?(?: and measures?| measures?)?)$",
-    re.IGNORECASE,
-)
-
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
 
@@ -49,15 +36,18 @@ class Candidate:
     """A claim with its evidence, topic, what it names, and how well it fits the part.
 
     `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
-    its publication names; `relevance`, in 0..1, joins it with the score of the passage.
+    its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
+    passage. `role` is the part that the sentence plays in its publication.
     """
 
     claim: Claim
     evidence: Evidence
     topic: PassageTopic | None
     coverage: float
+    own: float
     relevance: float
     signs: TextSigns
+    role: Role
 
     @property
     def order(self) -> tuple[int, int, float, str]:
@@ -69,19 +59,17 @@ class Candidate:
 def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
     """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
 
-    What a study set out to do and how, by its headings, is no claim. What stands in a list under words such as
+    What a study set out to do and how is no claim. What stands in a list under words such as
     "Do not use in people who have:" means nothing without them.
     """
     claims: list[Claim] = []
     for item in evidence:
         passage = item.passage
-        if _tells_doings(passage.section_path):
-            continue
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         for span in split_sentences(passage.text):
             quote = passage.text[span.start : span.end]
             in_list = any(start <= span.start < end for start, end in lists)
-            if not in_list and _stands_alone(quote):
+            if not in_list and _stands_alone(quote) and _role(item, span.start) is not Role.DONE:
                 claims.append(_quote_claim(passage, quote, span.start))
     return claims
 
@@ -109,18 +97,23 @@ def make_candidates(
                 evidence=item,
                 topic=passage.topic or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
                 coverage=named,
+                own=coverage(units, signs, NO_SIGNS),
                 relevance=item.score * (0.5 + 0.5 * named),
                 signs=signs,
+                role=_role(item, claim.citations[0].start),
             )
         )
     return candidates
 
 
-def _tells_doings(section_path: Sequence[str]) -> bool:
-    if any(_DOINGS.match(heading) for heading in section_path):
-        return True
-    abstract = bool(section_path) and section_path[0].lower().startswith("abstract")
-    return abstract and any(_DOINGS_IN_ABSTRACTS.match(heading) for heading in section_path[1:])
+def _role(item: Evidence, start: int) -> Role:
+    """The role of the sentence at `start` of a passage, by all of its block."""
+    passage, blocks = item.passage, item.document.blocks
+    if passage.block < len(blocks) and blocks[passage.block].text[passage.start : passage.end] == passage.text:
+        text, start = blocks[passage.block].text, passage.start + start
+    else:
+        text = passage.text
+    return find_role(text, start, section_path=passage.section_path, locator=passage.locator)
 
 
 @lru_cache(maxsize=16384)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Reference
 from citewell.domain.enums import DocumentStatus, Fidelity
+from citewell.domain.identity import same_publication
 
 MOST_AUTHORS = 3
 
@@ -74,8 +76,11 @@ def safe_address(address: str) -> str:
     return percent_encoded(address, safe=_ADDRESS_MARKS) if parts.scheme in ("http", "https") and named else ""
 
 
-def reference_marks(reference: Reference) -> tuple[str, ...]:
-    """What a reader must know of a reference before trusting it, most serious first."""
+def reference_marks(reference: Reference, references: Sequence[Reference]) -> tuple[str, ...]:
+    """What a reader must know of a reference before trusting it, most serious first.
+
+    Two references of one publication, its own text and a restatement of it, are no two sources.
+    """
     marks = [_STATUS_MARKS[reference.status]] if reference.status in _STATUS_MARKS else []
     if reference.fidelity is Fidelity.RESTATED:
         marks.append("restated")
@@ -83,6 +88,9 @@ def reference_marks(reference: Reference) -> tuple[str, ...]:
         marks.append("read on a copy site")
     if reference.identity != "complete":
         marks.append("identity partly known")
+    twins = [other.number for other in references if other is not reference and same_publication(reference, other)]
+    if twins:
+        marks.append(f"the same publication as {', '.join(f'[{number}]' for number in twins)}")
     return tuple(marks)
 
 

@@ -18,6 +18,7 @@ from citewell.compose.stances import Stance, find_stances
 from citewell.domain.articles import Disagreement, Side
 from citewell.domain.documents import Document
 from citewell.domain.enums import DocumentStatus
+from citewell.domain.identity import same_publication
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.vocabulary import Vocabulary
 
@@ -166,7 +167,7 @@ def _exclude(one: Position, other: Position) -> bool:
 def _independent(one: Candidate, other: Candidate) -> bool:
     """Different publications, neither of which is a superseded or later edition by the same body."""
     first, second = one.evidence.document, other.evidence.document
-    if first.id == second.id or _first_author(first) == _first_author(second) != "":
+    if first.id == second.id or same_publication(first, second) or _first_author(first) == _first_author(second) != "":
         return False
     editions = DocumentStatus.SUPERSEDED in (first.status, second.status)
     return not (editions and (first.organisation == second.organisation or not first.organisation))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from citewell.compose.candidates import Candidate
 from citewell.domain.enums import DocumentStatus
+from citewell.domain.identity import same_publication
 from citewell.domain.questions import Vector
 from citewell.text.identity import claim_id
 from citewell.text.negation import find_negations
@@ -42,8 +43,8 @@ def merge_statements(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Fold each candidate into the first that says the same, in the order given.
 
     The first keeps its text; the others add their citations when they quote another publication, up to
-    MOST_CITATIONS. A sentence that stands word for word in more than COMMON_SENTENCE publications is their
-    boilerplate and no statement on anything; it is left out.
+    MOST_CITATIONS; a publication's own text and our restatement of it are one. A sentence that stands word for
+    word in more than COMMON_SENTENCE publications is their boilerplate and no statement on anything; it is left out.
     """
     spread: dict[str, set[str]] = {}
     for candidate in candidates:
@@ -64,6 +65,8 @@ def merge_statements(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _with_citations(earlier: Candidate, later: Candidate) -> Candidate:
     cited = {citation.document_id for citation in earlier.claim.citations}
     added = tuple(citation for citation in later.claim.citations if citation.document_id not in cited)
+    if same_publication(earlier.evidence.document, later.evidence.document):
+        return earlier
     if not added or len(earlier.claim.citations) >= MOST_CITATIONS:
         return earlier
     citations = (earlier.claim.citations + added)[:MOST_CITATIONS]

@@ -12,6 +12,7 @@ from importlib import resources
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection, outline_for
+from citewell.compose.roles import Role
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
@@ -33,6 +34,10 @@ WORTH_SHOWING_BESIDE = 0.3
 KIND_WEIGHT = 0.025
 # What a topic guessed from cue words counts for, against one that the source states.
 GUESSED_TOPIC = 0.4
+# In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
+# all that is asked about, which its title or heading may name for it.
+ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
+OWN_BONUS = 0.3
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -173,6 +178,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     document, text = candidate.evidence.document, candidate.claim.text
     trust = 1.0 if candidate.evidence.passage.topic else GUESSED_TOPIC
     score = worth(candidate) + trust * _topic_bonus(candidate.topic, part, outline)
+    if candidate.evidence.passage.topic is None:
+        score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0

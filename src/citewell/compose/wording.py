@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from citewell.domain.articles import Missing, Provenance, Reference
+from citewell.domain.documents import Document
 from citewell.domain.enums import DocumentStatus, Fidelity
 from citewell.domain.questions import Understanding
 
@@ -28,6 +29,20 @@ def reader_notes(understanding: Understanding, references: Sequence[Reference], 
         notes.append(RESTATED)
     if any(reference.status is DocumentStatus.SUPERSEDED for reference in references):
         notes.append(SUPERSEDED)
+    return tuple(notes)
+
+
+def release_notes(
+    references: Sequence[Reference], present: Mapping[str, Document], *, release: str, made: str
+) -> tuple[str, ...]:
+    """That an answer is from a past state of the library, and what has since become of what it cites."""
+    notes = [f"This answer is made from release {release} of {made[:10]}; later publications are not in it."]
+    for reference in references:
+        document = present.get(reference.document_id)
+        if document is None:
+            notes.append(f"Reference [{reference.number}] has been removed from the library since.")
+        elif document.status is not reference.status:
+            notes.append(f"Reference [{reference.number}] has since become: {document.status.value.replace('-', ' ')}.")
     return tuple(notes)
 
 

@@ -39,7 +39,9 @@ class Withdrawal:
 class Term:
     """A concept of a controlled vocabulary (MeSH): for search, never evidence.
 
-    `broader` holds the ids of its parents.
+    `broader` holds the ids of its parents. `type` is what it is to a question, in the words of the shipped
+    vocabulary (condition, symptom, drug, procedure, test), empty where it is none of these. `apart` groups those
+    synonyms that the vocabulary files under the term although they mean something narrower or merely related.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Term:
     broader: tuple[str, ...] = ()
     scope: str = ""
     source: str = ""
+    type: str = ""
+    apart: tuple[tuple[str, ...], ...] = ()
 
 
 Item: TypeAlias = Document | Rejection | Amendment | Withdrawal | Term

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from citewell.domain.documents import Document, Passage
 
 ONE_A_FILE = frozenset({"pdf", "html", "docx", "markdown"})
 """Readers whose files are one document each, so that a changed file is a new version of the same document."""
+
+
+class Counts(NamedTuple):
+    """How much a library holds; a passage may be without a vector yet."""
+
+    documents: int
+    passages: int
+    vectors: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Protocol
 from citewell.domain.articles import Article, Claim
 from citewell.domain.documents import Document, EngineIdentity, Passage
 from citewell.domain.enums import Verdict
-from citewell.domain.intake import Item
+from citewell.domain.intake import Item, Term
+from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 
 
@@ -40,6 +41,14 @@ class Searchable(Protocol):
         """Nearest passages by cosine similarity, which is the score; best first."""
         ...
 
+    def occurrences(self, word: str) -> int:
+        """How many passages have this word, in any of its forms."""
+        ...
+
+    def count(self) -> Counts:
+        """How many documents, passages and vectors there are."""
+        ...
+
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         """The stored passages with their documents and vectors; unknown ids are left out."""
         ...
@@ -69,6 +78,17 @@ class Index(Searchable, Protocol):
 
     def passages(self, passage_ids: Sequence[str]) -> Mapping[str, Passage]:
         """The stored passages alone; unknown ids are left out."""
+        ...
+
+
+class Terms(Protocol):
+    """The terms of a large vocabulary, looked up by their names."""
+
+    def find(self, phrases: Sequence[str]) -> list[Term]:
+        """The terms that have one of these phrases among their names, whatever its capitals, plural or spelling.
+
+        Each has one meaning: what a vocabulary files under a term as narrower or related is a term of its own here.
+        """
         ...
 
 

@@ -95,7 +95,7 @@ def _reference(article: Article, reference: Reference) -> str:
     if load_audience(article.audience).show_locators:
         places = "; ".join(" ".join(pair) for pair in citing.cited_passages(article, reference))
         text += f" \\\n  Cited: {escape(f'{reference.document_id} {places}')}"
-    if marks := citing.reference_marks(reference):
+    if marks := citing.reference_marks(reference, article.references):
         text += f" \\\n  Marked: {escape(' · '.join(marks))}"
     return text
 

@@ -81,7 +81,7 @@ class TextExporter:
             if show_passages:
                 places = "; ".join(" ".join(pair) for pair in citing.cited_passages(article, reference))
                 lines += self._wrap(f"Cited: {clean(reference.document_id)} {places}", lead=indent, hang=indent + "  ")
-            if marks := citing.reference_marks(reference):
+            if marks := citing.reference_marks(reference, article.references):
                 lines += self._wrap(f"Marked: {' · '.join(marks)}", lead=indent, hang=indent + "  ")
         return self._block("References", lines[1:])
 

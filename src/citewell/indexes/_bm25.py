@@ -30,6 +30,11 @@ def convert_score(score: float, *, query: frozenset[str], words: Iterable[str], 
     return score * wanted / given if given else score
 
 
+def lance_gain(count: int, relative_length: float) -> float:
+    """What a word that stands `count` times in a passage adds to Lance's score, per unit of its rarity."""
+    return _gain(count, relative_length, k1=_LANCE_K1, b=_LANCE_B)
+
+
 def _gain(count: int, relative_length: float, *, k1: float, b: float) -> float:
     """What a word that stands `count` times in a passage adds, per unit of its rarity."""
     return count * (k1 + 1) / (count + k1 * (1 - b + b * relative_length))

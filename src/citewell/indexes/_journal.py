@@ -28,12 +28,17 @@ class Journal:
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """Writes inside happen together; an error undoes them, a crash leaves the note for `undo`."""
+        """Writes inside happen together; an error undoes them, a crash leaves the note for `undo`.
+
+        So does Ctrl-C: Lance may still be writing in a thread of its own, after an undoing that comes too soon.
+        """
         self.undo()
         versions = {name: table.version for name, table in self._tables.items()}
         write_durably(self._path, json.dumps(versions))
         try:
             yield
+        except KeyboardInterrupt:
+            raise
         except BaseException:
             self.undo()
             raise

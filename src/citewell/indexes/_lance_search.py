@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Sequence
 
 from citewell.domain.questions import Hit, Vector
-from citewell.indexes._bm25 import convert_score
+from citewell.indexes._bm25 import convert_score, lance_gain
 from citewell.indexes._lance_rows import indexed_words, one_of, words_query
 from citewell.indexes._lance_tables import Tables
 
@@ -46,6 +47,28 @@ class LanceSearch:
             for row in found.to_pylist()
         ]
         return _hits(found["id"].to_pylist(), scores)[:limit]
+
+    def occurrences(self, word: str) -> int:
+        """How many passages have this one word, told by the score of any of them.
+
+        BM25's rarity is ln(1 + (N - n + 0.5) / (n + 0.5)) for a word in n of N passages, so one hit, whose gain
+        is known, tells n; between two renewals of the index it is near it.
+        """
+        stems = indexed_words(word).split()
+        if not stems:
+            return 0
+        with self._tables.errors("searched"):
+            passages = self._tables["passages"]
+            if not passages.list_indices():
+                return 0
+            search = passages.search(words_query(stems[0]), query_type="fts")
+            found = search.select(["_score", "searched", "length"]).limit(1).to_arrow().to_pylist()
+            if not found:
+                return 0
+            held, average = int(passages.count_rows()), self._average_length()
+        gain = lance_gain(found[0]["searched"].split().count(stems[0]), found[0]["length"] / average)
+        rarity: float = found[0]["_score"] / gain
+        return max(1, min(held, round((held + 1) / math.exp(rarity) - 0.5)))
 
     def vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """Nearest passages by cosine; one without a vector is not found."""

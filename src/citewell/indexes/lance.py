@@ -16,13 +16,13 @@ from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from citewell.domain.codec import document_from_json
 from citewell.domain.documents import Document, Passage
 from citewell.domain.errors import LibraryError, NotFoundError
 from citewell.domain.intake import Amendment
-from citewell.domain.library import ONE_A_FILE, Earlier, Held
+from citewell.domain.library import ONE_A_FILE, Counts, Earlier, Held
 from citewell.domain.questions import Hit, Vector
 from citewell.indexes._earlier import (
     amendment_from_row,
@@ -53,14 +53,6 @@ from citewell.indexes._releases import Releases
 
 _IDS_AT_ONCE = 500
 _HELD_COLUMNS = ["id", "collection", "digest", "kind", "status", "source", "origin", *IDENTIFIERS]
-
-
-class Counts(NamedTuple):
-    """How much a library holds."""
-
-    documents: int
-    passages: int
-    vectors: int
 
 
 class LanceIndex:
@@ -151,6 +143,10 @@ class LanceIndex:
     def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """Nearest passages by cosine, exact up to 100,000 passages; one without a vector is not found."""
         return self._search.vectors(vector, limit)
+
+    def occurrences(self, word: str) -> int:
+        """How many passages have this word."""
+        return self._search.occurrences(word)
 
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         """The stored passages with their documents and vectors; unknown ids are left out."""

@@ -33,6 +33,10 @@ WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.72, coverage=3.74, unkn
 WORDS_ONLY = Calibration(intercept=-1.97, similarity=0.0, coverage=3.96, unknown=-3.04, concept=1.61)
 
 
+# From this share of the evidence on, that which has a vector speaks for the rest.
+MOSTLY = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What the decision rests on; each figure in 0..1 (similarity may be slightly negative)."""
@@ -52,7 +56,7 @@ def read_signals(units: Sequence[Unit], evidence: Sequence[Evidence]) -> Signals
         coverage=max((item.coverage for item in evidence), default=0.0),
         unknown=unknown_share(units),
         concept=float(any(unit.family and unit.known for unit in units)),
-        vectors=bool(similarities),
+        vectors=len(similarities) >= MOSTLY * len(evidence) > 0,
     )
 
 

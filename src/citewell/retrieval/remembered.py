@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from citewell.domain.documents import Document, Passage
+from citewell.domain.library import Counts
 from citewell.domain.ports import Searchable
 from citewell.domain.questions import Hit, Vector
 
@@ -17,6 +18,7 @@ class RememberedIndex:
     def __init__(self, index: Searchable) -> None:
         self._index = index
         self._read: dict[str, Stored] = {}
+        self._counts: Counts | None = None
 
     def search_words(self, query: str, limit: int) -> list[Hit]:
         """As the index searches."""
@@ -25,6 +27,16 @@ class RememberedIndex:
     def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """As the index searches."""
         return self._index.search_vectors(vector, limit)
+
+    def occurrences(self, word: str) -> int:
+        """As the index counts."""
+        return self._index.occurrences(word)
+
+    def count(self) -> Counts:
+        """As the index counts; asked once."""
+        if self._counts is None:
+            self._counts = self._index.count()
+        return self._counts
 
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, Stored]:
         """The stored passages with their documents and vectors; asks for those not read before."""

@@ -11,10 +11,10 @@ from citewell.domain.questions import Evidence, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
 from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
 from citewell.text.ordinary import is_ordinary
-from citewell.text.vocabulary import Vocabulary
+from citewell.text.vocabulary import Concept, Vocabulary
 
 FACET_LIMIT = 30
-_COUNTED = 60
+_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,17 @@ def find_evidence(
     """Search words and vectors for a part and fuse them; `number` is the part's place in the question.
 
     `facets` are aspects of the part ("diagnostic criteria") that are searched beside it, FACET_LIMIT passages
-    each, so that a topic with many passages does not hide some of its aspects.
+    each, so that a topic with many passages does not hide some of its aspects. While passages wait for their vectors,
+    the vector list weighs by the share that has one: the nearest of a few is no find.
     """
     query = expand_query(part, vocabulary)
     asked = spell_out(part.text, vocabulary)
     texts = [asked, *(f"{part.topic} {facet}" for facet in facets)]
     meant = embedder.embed(texts) if embedder else []
     vectors = index.search_vectors(meant[0], limit) if meant else []
-    found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight)[:limit]
+    counts = index.count()
+    share = counts.vectors / counts.passages if counts.passages else 0.0
+    found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight * share)[:limit]
     hits = {hit.passage_id: hit for hit in found}
     for place, text in enumerate(texts[1:], start=1):
         beside = index.search_words(text, FACET_LIMIT)
@@ -61,7 +64,8 @@ def find_evidence(
     units = question_units(
         part,
         vocabulary=vocabulary,
-        occurrences=lambda word: len(index.search_words(word, _COUNTED)),
+        occurrences=index.occurrences,
+        passages=counts.passages,
         pool=list(own.values()),
     )
     evidence = [
@@ -79,6 +83,14 @@ def find_evidence(
         for passage, document, vector in (stored[hit.passage_id],)
     ]
     return Search(part, number, query, units, tuple(evidence))
+
+
+def is_named(concept: Concept, *, index: Searchable) -> bool:
+    """Whether a passage or its title has one of the concept's names, as far as the best by their words tell."""
+    names = Vocabulary({concept.label: concept})
+    query = " ".join(dict.fromkeys(word for name in concept.surfaces for word in name.split()))
+    stored = index.read([hit.passage_id for hit in index.search_words(query, _NAMED)])
+    return any(names.mentions(text) for passage, _, _ in stored.values() for text in (passage.text, passage.title))
 
 
 def spell_out(text: str, vocabulary: Vocabulary) -> str:

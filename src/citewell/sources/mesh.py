@@ -12,8 +12,10 @@ from citewell.domain.errors import InputError
 from citewell.domain.intake import Term
 from citewell.sources._files import READ_ERRORS, open_stream, remedy_for, why
 from citewell.sources._marked_text import plain
+from citewell.sources._mesh_types import descriptor_type, supplement_type
 from citewell.sources._record import brief
-from citewell.sources._xml import stream_xml, words_of, xml_root
+from citewell.sources._xml import stream_xml, why_no_xml, words_of, xml_root
+from citewell.text.terms import natural_order
 
 RECORDS = {"DescriptorRecordSet": "DescriptorRecord", "SupplementalRecordSet": "SupplementalRecord"}
 SUFFIXES = (".xml", ".xml.gz")
@@ -21,8 +23,6 @@ MOST_SYNONYMS = 2_000
 
 _UI = re.compile(r"[A-Z]\d{5,12}")
 _TREE_NUMBER = re.compile(r"[A-Z]\d+(?:\.\d+)*")
-# Where one of these stands, what is behind a comma is no adjective of what is before it.
-_NOT_INVERTED = re.compile(r"\b(?:and|or|of|in|on|by|for|from|to|with|without|due|other|e\.g|the)\b|[()\[\]:;/]", re.I)
 
 
 class MeshSource:
@@ -76,10 +76,11 @@ def _records(path: Path, record: str) -> Iterator[Any]:
             for element in stream_xml(stream, [record]):
                 number += 1
                 yield element
-    except (*READ_ERRORS, etree.XMLSyntaxError) as error:
-        reason = f"The file breaks off or is damaged: {brief(why(error))}."
+    except (*READ_ERRORS, etree.XMLSyntaxError, ValueError, RecursionError) as error:
+        said = why(error) if isinstance(error, READ_ERRORS) else why_no_xml(error)
         remedy = remedy_for(error) if isinstance(error, READ_ERRORS) else "Download the file again."
-        yield Rejection(f"{path.name}: behind record {number}", reason, remedy)
+        place = f"{path.name}: behind record {number}" if number else f"{path.name}: the whole file"
+        yield Rejection(place, f"The file cannot be read on from here: {said}.", remedy)
 
 
 def _tree_places(path: Path) -> dict[str, str]:
@@ -113,7 +114,30 @@ def _term(element: Any, places: Mapping[str, str], seen: set[str], *, place: str
         broader=tuple(name for name in dict.fromkeys(broader) if name != identifier),
         scope=_scope(element, is_descriptor=is_descriptor),
         source="MeSH",
+        type=_type(element, is_descriptor=is_descriptor),
+        apart=_apart(label, element),
     )
+
+
+def _type(element: Any, *, is_descriptor: bool) -> str:
+    acts = element.find("PharmacologicalActionList/PharmacologicalAction") is not None
+    if is_descriptor:
+        return descriptor_type(_tree_numbers(element), acts=acts)
+    return supplement_type(element.get("SCRClass", ""), acts=acts)
+
+
+def _apart(label: str, element: Any) -> tuple[tuple[str, ...], ...]:
+    """The names of each concept that is not the preferred one; a name that stands twice belongs to the first."""
+    concepts = element.findall("ConceptList/Concept")
+    concepts.sort(key=lambda concept: concept.get("PreferredConceptYN") != "Y")
+    seen = {label.casefold()}
+    groups: list[tuple[str, ...]] = []
+    for concept in concepts:
+        written = [text for name in concept.iterfind("TermList/Term/String") if (text := plain(words_of(name)))]
+        names = [name for name in (*written[:1], *_synonyms("", written)) if name.casefold() not in seen]
+        groups.append(tuple(dict.fromkeys(names)))
+        seen.update(name.casefold() for name in names)
+    return tuple(group for group in groups[1:] if group)
 
 
 def _entry_terms(element: Any) -> Iterator[str]:
@@ -131,16 +155,6 @@ def _synonyms(label: str, names: Iterable[str]) -> tuple[str, ...]:
         if name.casefold() != label.casefold():
             found.setdefault(name.casefold(), name)
     return tuple(found.values())[:MOST_SYNONYMS]
-
-
-def natural_order(name: str) -> str:
-    """ "Fatigue Syndrome, Chronic" as "Chronic Fatigue Syndrome"; empty where a name is not written backwards."""
-    parts = name.split(", ")
-    if not 2 <= len(parts) <= 3 or _NOT_INVERTED.search(name):
-        return ""
-    if not all(part[:1].isupper() and part[-1] not in "-,." for part in parts):
-        return ""  # a chemical name, or a list as in "aspirin, caffeine drug combination"
-    return " ".join(reversed(parts))
 
 
 def _scope(element: Any, *, is_descriptor: bool) -> str:

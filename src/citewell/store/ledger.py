@@ -95,7 +95,7 @@ class Ledger:
 
     def _read(self, path: Path) -> Any:
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            return json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
         except (OSError, ValueError) as error:
             raise LibraryError(
                 f"{path} cannot be read: {error}", remedy="Delete that file; no document is in it."
@@ -106,7 +106,8 @@ class Ledger:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            # A name on disk may hold bytes that are no UTF-8; they are kept, so that the place is found again.
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
                 json.dump(value, file, ensure_ascii=False, indent=1)
             os.replace(temporary, path)
         except OSError as error:

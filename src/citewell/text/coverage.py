@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from citewell.domain.documents import Passage
 from citewell.domain.questions import QuestionPart
-from citewell.text.normalise import content_stems, stem
+from citewell.text.normalise import STOP_WORDS, content_stems, stem, words
 from citewell.text.ordinary import is_plain
 from citewell.text.vocabulary import Vocabulary
 
@@ -35,6 +35,7 @@ _TYPE_WEIGHT = {"anatomy": 0.6, "measure": 0.4, "population": 0.25}
 # A symptom named beside a condition only describes how that shows itself.
 _SYMPTOM_BESIDE_CONDITION = 0.3
 _COMMON = 60
+_COMMON_SHARE = 9
 _KNOWN_PLAIN_SHARE = 0.4
 _TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
 _UNKNOWN_PLAIN_WEIGHT = 0.1
@@ -61,15 +62,17 @@ def question_units(
     *,
     vocabulary: Vocabulary,
     occurrences: Callable[[str], int],
+    passages: int,
     pool: Sequence[TextSigns],
 ) -> tuple[Unit, ...]:
     """The units of a part, each weighed by its type and by how rare it is.
 
-    `occurrences` counts the passages with a word, up to about `_COMMON`; `pool` are the signs of the
-    passages found, in which concepts are counted. Beside concepts, the words that the library knows weigh
-    at most half as much: a long description does not outweigh the condition it describes. A
-    word that the library does not know keeps its full weight, because it may be the very thing asked about,
-    unless it is a plain one.
+    `occurrences` counts the passages with a word, of `passages` in all; one in every nine, or 60 in a small
+    library, makes it common. `pool` are the signs of the passages found, in which concepts are counted.
+    Beside concepts, the words that the library knows weigh at most half as much as concepts of these types
+    would if they were rare: a long description does not outweigh the condition it describes, and yet the drug
+    counts in a question on something as common as headache. A word that the library does not know keeps its
+    full weight, because it may be the very thing asked about, unless it is a plain one.
     """
     types = {vocabulary.concepts[label].type for label in part.concepts}
     weights = dict(_TYPE_WEIGHT, symptom=_SYMPTOM_BESIDE_CONDITION if "condition" in types else 1.0)
@@ -82,13 +85,14 @@ def question_units(
     counts = {stem(word): occurrences(word) for word in part.terms}
     plain = {stem(word) for word in part.terms if is_plain(word)}
     known = {
-        name: _rarity(count, _COMMON) * (_KNOWN_PLAIN_SHARE if name in plain else 1.0)
+        name: _rarity(count, max(_COMMON, passages // _COMMON_SHARE)) * (_KNOWN_PLAIN_SHARE if name in plain else 1.0)
         for name, count in counts.items()
         if count
     }
     compounded = {name for phrase in phrases for name in phrase.name}
     loose = sum(weight for name, weight in known.items() if name not in compounded)
-    scale = min(1.0, _WORD_SHARE * room / loose) if room and loose else 1.0
+    described = sum(weights.get(vocabulary.concepts[label].type, 1.0) for label in telling)
+    scale = min(1.0, _WORD_SHARE * described / loose) if described and loose else 1.0
     words = [Unit(name, weight if name in compounded else weight * scale) for name, weight in known.items()]
     unknown = [
         Unit(name, _unknown_weight(name, is_plain=name in plain), known=False)
@@ -108,12 +112,14 @@ def _unknown_weight(name: str, *, is_plain: bool) -> float:
 def _phrases(part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> list[Unit]:
     """Neighbouring words that name one thing: multiple sclerosis, and the testicular of testicular cancer.
 
+    Words with "in" or "of" between them are no neighbours.
+
     In a part with a concept only the words that lead up to it count, because the others merely describe.
     """
     mentions = [part.text[item.start : item.end] for item in vocabulary.mentions(part.text)]
     heads = {name for mention in mentions for name in content_stems(mention)} if part.concepts else set()
     terms = {stem(word) for word in part.terms if not is_plain(word)}
-    sequence = content_stems(part.text)
+    sequence = ["" if word in STOP_WORDS else stem(word) for word in words(part.text)]
     pairs: dict[tuple[str, str], None] = {}
     for place in range(len(sequence) - 1, 0, -1):
         pair = (sequence[place - 1], sequence[place])
@@ -152,6 +158,9 @@ class TextSigns:
             pair for place, pair in enumerate(pairwise(stems)) if not (place and stems[place - 1] == "non")
         )
         return cls(labels, frozenset(stems), pairs)
+
+
+NO_SIGNS = TextSigns(frozenset(), frozenset(), frozenset())
 
 
 def read_signs(text: str, vocabulary: Vocabulary) -> TextSigns:

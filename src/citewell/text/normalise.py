@@ -30,6 +30,8 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:'[^\W\d_]+)?")
 _APART = str.maketrans(dict.fromkeys('!"#$%&()*+-/:;<=>?@[\\]^_{|}~', " "))
 """Marks that are in no word; full stops, commas and apostrophes may be."""
 _A_PARTING = re.compile("[" + re.escape("".join(map(chr, _APART))) + "]")  # `translate` is slow beyond ASCII
+# A name with letters set high, as readers write it: JAK2^V617F is typed as one word, and as two.
+_RAISED = re.compile(r"([^\W_]+)\^([^\W\d_][^\W_]*)")
 _DIGIT = re.compile(r"\d")
 _CONTRACTED_NOT = re.compile(r"\b(ca|wo|sha)?(?:n't|nnot)\b|(?<=[a-z])n't\b")
 
@@ -60,6 +62,8 @@ def _lowered(text: str) -> str:
         plain = _A_MARK.sub(lambda mark: _MARKS[ord(mark[0])], unicodedata.normalize("NFKC", text)).casefold()
     if "n't" in plain or "cannot" in plain:
         plain = _CONTRACTED_NOT.sub(" not", plain)
+    if "^" in plain:
+        plain = _RAISED.sub(r"\1 \2 \1\2", plain)
     return plain
 
 

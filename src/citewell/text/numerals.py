@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +46,21 @@ _DIGITS = re.compile(
     r"(?:\d{1,3}(?:[,\u2009 ]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:\.\d+)?|(?<![\w.)\]])\.\d+)"
 )
 
+# Powers as written in a line or with raised digits: 4.5 × 10^9, 10⁻³, 10(9)/L, 2^3; and what is a power of a word.
+_HIGH_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED_DIGITS = str.maketrans({**{sign: str(value) for value, sign in enumerate(_HIGH_DIGITS)}, "⁻": "-", "⁺": "+"})
+_EXPONENT = (
+    rf"(?:\^ ?(?P<caret>\([-–+]? ?\d{{1,3}}\)|[-–+]? ?\d{{1,3}}(?!\d|[.,]\d))|(?P<high>[⁻⁺]?[{_HIGH_DIGITS}]{{1,3}})"
+    r"|(?<=10)\((?P<brackets>-?\d{1,2})\)(?= ?/))"
+)
+_POWER = re.compile(
+    r"(?:(?<![\w.,^])(?:(?P<times>\d+(?:\.\d+)?)[ \u2009]?[×xX·⋅∙*.][ \u2009]?(?=10\D))?|(?<![\w.])[xX])"
+    rf"(?P<base>\d{{1,6}}){_EXPONENT}"
+)
+_MAY_BE_POWER = re.compile(rf"\^|10\(|[{_HIGH_DIGITS}]")
+_RAISED = re.compile(r"(?:\^[-–+]? ?|_)\d+(?:[.,]\d+)*")
+_LARGEST_POWER = 300
+
 # Names that hold digits: ICHD-3, C1-C2, C1/2, SNNOOP10, B12, H1N1, 5-HT, 11.2.1, NCT00001832.
 _CODE = re.compile(
     r"(?<![\w.])(?:"
@@ -54,12 +70,18 @@ _CODE = re.compile(
     r"|\d+-(?:HT|FU|ASA|OH|MOP|AG|HIAA|hydroxy\w*|methyl\w*|fluoro\w*|amino\w*|alpha|beta|oxo\w*|deoxy\w*|"
     r"\w*thiouracil)\b\w*"
     r"|\d+[A-Z](?![A-Za-z%])(?!\w)|\d+[A-Z]{1,3}\d+\w*|\d+[pq]\d[\d.]*"
+    r"|[A-Za-zα-ωΑ-Ωµ]{1,3}(?:\^\d{1,2}|[²³]|\^?-\d|⁻[¹²³])(?!\w)"
     r")"
 )
+_DOSE = r"(?:[mµ]?g|mcg|kg|m?[lL]|[cm]?m|mmol|weeks?|months?|years?|days?|hours?)"
 _NOT_CODE = re.compile(
     r"(?:p|P|n|N|CI|SD|OR|HR|RR|pre|post|mid|top|under|over|age|aged|sub|non|to|and|or|by|in|of|the|at|ca|"
     r"day|week|"
-    r"month|year|early|late)[-‑–]\d"
+    r"month|year|early|late)[-‑–]\d|"
+    rf"{_DOSE}[-–]\d+(?:\.\d+)? ?{_DOSE}\b"
+)
+_UNIT_POWER = re.compile(
+    r"[kcdmnµ]?m[23]|(?:[kmnµp]?g|[kcdmnµ]?m|[dmµ]?[lL]|[mµnp]?mol|s|sec|min|h|hr|d|day|week|month|year|yr)-[123]"
 )
 _LABELLED = re.compile(
     r"\b(type|grade|stage|phase|level|class|criterion|table|figure|fig|chapter|appendix|category|section|"
@@ -80,12 +102,16 @@ _ADJECTIVE = re.compile(r"-(?:sided|way|off|tailed|dimensional)\b")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number as written: its place in the text and its value; `word` is empty for digits."""
+    """A number as written: its place in the text and its value; `word` is empty for digits.
+
+    `power` is the power of ten that the digits are multiplied by, as 9 in "4.5 × 10^9".
+    """
 
     start: int
     end: int
     value: float
     word: str = ""
+    power: int = 0
 
 
 def plain(text: str) -> str:
@@ -95,8 +121,13 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def find_codes(text: str) -> tuple[str, ...]:
-    """Names and labels that hold digits or grades ("ICHD-3", "C1-C2", "type 2", "Level III"), in order."""
-    return tuple(" ".join(text[start:end].split()) for start, end in _code_spans(plain(text)))
+    """Names and labels that hold digits or grades ("ICHD-3", "C1-C2", "type 2", "Level III"), in order.
+
+    A raised number in a name is written as the others ("I²" and "I^2" as "I2"); units such as "m2" are no names.
+    """
+    source = plain(text)
+    names = (_one_form(" ".join(text[start:end].split())) for start, end in _code_spans(source, _powers(source)))
+    return tuple(name for name in names if not _UNIT_POWER.fullmatch(name.translate(_SAME_LENGTH)))
 
 
 @lru_cache(maxsize=8192)
@@ -104,11 +135,17 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     """Every number of `text` that is not part of a name; ordinals are left out."""
     source = plain(text)
     taken = bytearray(len(source))
-    for start, end in _code_spans(source):
+    found: list[Numeral] = []
+    powers = list(_powers(source))
+    for power in powers:
+        found.append(power)
+        _take(taken, power.start, power.end)
+    for start, end in _code_spans(source, powers):
         _take(taken, start, end)
+    for match in _RAISED.finditer(source):
+        _take(taken, match.start(), match.end())
     for match in _ORDINAL.finditer(source):
         _take(taken, match.start(), match.end())
-    found: list[Numeral] = []
     for match in _WORD_NUMBER.finditer(source):
         if not any(taken[match.start() : match.end()]) and not _is_pronoun(source, match):
             found.append(Numeral(match.start(), match.end(), _word_value(match), match[0].lower()))
@@ -123,11 +160,39 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
-def _code_spans(source: str) -> list[tuple[int, int]]:
-    spans = [
-        (match.start(), match.end()) for match in _CODE.finditer(source) if not _NOT_CODE.match(source, match.start())
-    ]
+def _one_form(name: str) -> str:
+    if "^" not in name and name.isascii():
+        return name
+    return name.replace("^", "").translate(_LOWERED_DIGITS)
+
+
+def _powers(source: str) -> Iterator[Numeral]:
+    """The numbers that are written with a power; one too large to be told is none."""
+    if not _MAY_BE_POWER.search(source):
+        return
+    for match in _POWER.finditer(source):
+        written = match["caret"] or match["brackets"] or match["high"].translate(_LOWERED_DIGITS)
+        exponent = int(written.strip("()").replace(" ", "").replace("–", "-"))
+        base, times = match["base"], match["times"]
+        start = match.start("times" if times else "base")
+        if abs(exponent) * len(base) > _LARGEST_POWER:
+            continue
+        power_of_ten = float(f"{times or 1}e{exponent}") if base == "10" else 0.0
+        value = power_of_ten or (float(base) ** exponent if int(base) else 0.0)
+        if _negative(source, start):
+            start, value = start - 1, -value
+        yield Numeral(start, match.end(), value, power=exponent if times else 0)
+
+
+def _code_spans(source: str, powers: Iterable[Numeral]) -> list[tuple[int, int]]:
     taken = bytearray(len(source))
+    for power in powers:
+        _take(taken, power.start, power.end)
+    spans = [
+        (match.start(), match.end())
+        for match in _CODE.finditer(source)
+        if not _NOT_CODE.match(source, match.start()) and not any(taken[match.start() : match.end()])
+    ]
     for start, end in spans:
         _take(taken, start, end)
     spans += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from citewell.text.numerals import Numeral, find_numerals, plain
@@ -84,7 +85,7 @@ _LABELS = (
     ("SD", r"\bSDs?\b|(?i:\bstandard deviations?)(?: \(SD\))?|\+/-|±"),
     ("SE", r"\bSEM?s?\b|(?i:\bstandard errors?)"),
     ("n", r"\b[nN]"),
-    ("I2", r"\bI(?:2|²)"),
+    ("I2", r"\bI(?:\^?2|²)"),
     ("AUC", r"\bAUCs?\b|(?i:\barea under the curve)(?: \(AUC\))?"),
 )
 _JOIN = r"(?:\s*[\])]?\s*(?:was|were|is|of|,|:|=|≈)?\s*[<>≤≥=~]{0,2}\s*)$"
@@ -176,8 +177,9 @@ def _read(
         second = numerals[1]
         second_unit, second_end = _unit(source, second)
         gap = source[end : second.start]
-        if _is_range(before, gap, unit, second_unit, interval=label.endswith("CI")) and first.value <= second.value:
-            high, unit, end, used = second.value, second_unit or unit, second_end, 2
+        shared = _shared_power(first, second, unit)
+        if _is_range(before, gap, unit, second_unit, interval=label.endswith("CI")) and shared <= second.value:
+            low, high, unit, end, used = shared, second.value, second_unit or unit, second_end, 2
             comparator = comparator or _comparator("", source[end : end + 24], unit)
         elif not unit and re.fullmatch(r"\s(?:and|or)\s", gap) and second_unit.split("/")[0] in SHARED_UNITS:
             unit = second_unit
@@ -185,6 +187,12 @@ def _read(
             joined = "of" if _OF.match(gap) else "in"
             unit, end, used = f"{joined} {second.value:g}", second.end, 2
     return Quantity(low, high, unit, comparator, label, first.start, end, text[first.start : end]), used
+
+
+def _shared_power(first: Numeral, second: Numeral, unit: str) -> float:
+    """The value of the first number if the power of ten behind the second is for both: 150-400 × 10^9."""
+    alone = not second.power or first.power or first.word or unit
+    return first.value if alone else float(Decimal(str(first.value)).scaleb(second.power))
 
 
 def _unit(source: str, numeral: Numeral) -> tuple[str, int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from citewell.domain.errors import LibraryError
 from citewell.text.normalise import normalise, stem
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ class Vocabulary:
         for concept in self.concepts.values():
             for surface in concept.surfaces:
                 if not is_abbreviation(surface):
-                    table.setdefault(_stems(_TOKEN.findall(surface)), concept.label)
+                    table.setdefault(token_stems(surface), concept.label)
         return table
 
     @cached_property
     def _abbreviations(self) -> dict[tuple[str, ...], str]:
         return {
-            tuple(_TOKEN.findall(surface)): concept.label
+            tuple(TOKEN.findall(surface)): concept.label
             for concept in self.concepts.values()
             for surface in concept.surfaces
             if is_abbreviation(surface)
@@ -80,13 +80,20 @@ class Vocabulary:
             word.lower()
             for concept in self.concepts.values()
             for surface in concept.surfaces
-            for word in _TOKEN.findall(surface)
+            for word in TOKEN.findall(surface)
             if len(word) > 3
         )
 
     @cached_property
     def _word_stems(self) -> frozenset[str]:
         return frozenset(_stem(word) for word in self.words)
+
+    def with_concepts(self, concepts: Iterable[Concept]) -> Vocabulary:
+        """This vocabulary with further concepts, or fuller ones in the place of those that it has.
+
+        A surface form that it knows keeps its meaning.
+        """
+        return Vocabulary({**self.concepts, **{concept.label: concept for concept in concepts}})
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Concepts named in `text`, longest surface form first, without overlaps, in reading order."""
@@ -101,7 +108,7 @@ class Vocabulary:
         return lru_cache(maxsize=20_000)(self._find_mentions)
 
     def _find_mentions(self, text: str) -> tuple[Mention, ...]:
-        matches = list(_TOKEN.finditer(text))
+        matches = list(TOKEN.finditer(text))
         tokens = tuple(match.group() for match in matches)
         stems = _stems(tokens)
         found: list[Mention] = []
@@ -217,6 +224,16 @@ def is_abbreviation(surface: str) -> bool:
     """One word, a part of which has two or more capitals, such as PoTS or CT-SPECT: matched letter for letter."""
     parts = re.split(r"[-/]", surface)
     return " " not in surface and any(sum(letter.isupper() for letter in part) >= 2 for part in parts)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a surface form, as they are compared; hyphens part them."""
+    return TOKEN.findall(text)
+
+
+def token_stems(text: str) -> tuple[str, ...]:
+    """The stems by which surface forms are compared, in order."""
+    return _stems(tokens(text))
 
 
 def _stems(tokens: Sequence[str]) -> tuple[str, ...]:

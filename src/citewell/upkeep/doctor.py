@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -75,10 +76,16 @@ def _unfinished(works: Sequence[dict[str, Any]]) -> list[Complaint]:
         Complaint(
             "warning",
             f"Adding {' '.join(work['what'])}, begun {work['started']}, did not come to its end.",
-            f"Run it again; what is there is passed over: citewell library add {' '.join(work['what'])}",
+            f"Run it again; what is there is passed over: citewell library add {again(work)}",
         )
         for work in works
     ]
+
+
+def again(work: dict[str, Any]) -> str:
+    """What to name to `citewell library add` to go on, as a shell takes it."""
+    prefix = ["--prefix", work["prefix"]] if work.get("prefix") else []
+    return shlex.join([*prefix, *work["what"]])
 
 
 def _vectors(missing: Sequence[str], *, embedder: bool) -> list[Complaint]:

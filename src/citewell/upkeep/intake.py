@@ -10,19 +10,21 @@ from citewell.domain.documents import Document, Rejection
 from citewell.domain.intake import Amendment, Item, Term, Withdrawal
 from citewell.domain.merging import with_notices
 from citewell.pipeline import DOCUMENTS_AT_ONCE, ingest
-from citewell.upkeep.ports import Library
+from citewell.upkeep.ports import Library, TermKeeper
 from citewell.upkeep.report import IntakeReport
 from citewell.upkeep.settle import settle
 
 CHARACTERS_AT_ONCE = 8_000_000
 """Text of documents held in memory before they are written."""
 
+TERMS_AT_ONCE = 2_000
+
 
 class Intake:
     """One round of additions: `take` items, then `finish`; what was taken is searchable by words after each batch.
 
     `prefix` goes before the id of every document; those in `leave_out`, with their prefix, are passed over. Terms
-    of vocabularies are counted. With `rehearse` nothing is written.
+    of vocabularies go to `terms`. With `rehearse` nothing is written.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Intake:
         advance: Callable[[int], None] = lambda documents: None,
         rehearse: bool = False,
         leave_out: Set[str] = frozenset(),
+        terms: TermKeeper | None = None,
     ) -> None:
         self._library = library
         self._report = report
@@ -41,6 +44,8 @@ class Intake:
         self._advance = advance
         self._rehearse = rehearse
         self._leave_out = leave_out
+        self._keeper = terms
+        self._terms: list[Term] = []
         self._documents: list[Document] = []
         self._amendments: list[Amendment] = []
         self._withdrawals: list[Withdrawal] = []
@@ -64,15 +69,18 @@ class Intake:
                 case Withdrawal():
                     self._withdrawals.append(item)
                 case Term():
-                    self._report.terms += 1
+                    self._terms.append(item)
             if self._size >= CHARACTERS_AT_ONCE or self._waiting() >= DOCUMENTS_AT_ONCE:
                 self.finish()
+            elif len(self._terms) >= TERMS_AT_ONCE:
+                self._keep_terms()
 
     def finish(self) -> None:
         """Write what has been taken."""
         self._store_documents()
         self._apply_amendments()
         self._apply_withdrawals()
+        self._keep_terms()
 
     def _waiting(self) -> int:
         return len(self._documents) + len(self._amendments) + len(self._withdrawals)
@@ -118,6 +126,12 @@ class Intake:
             if not self._rehearse:
                 self._library.remove(ids, reason=reason)
             self._report.removed += ids
+
+    def _keep_terms(self) -> None:
+        terms, self._terms = self._terms, []
+        if terms and self._keeper and not self._rehearse:
+            self._keeper.keep_terms(terms)
+        self._report.terms += len(terms)
 
 
 def _is_about(amendment: Amendment, document: Document) -> bool:

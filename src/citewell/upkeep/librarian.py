@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from citewell.domain.ports import Embedder, Source
 from citewell.pipeline import encode
 from citewell.upkeep.intake import Intake
 from citewell.upkeep.places import Place, fetch_places, find_places
-from citewell.upkeep.ports import Library, Progress
+from citewell.upkeep.ports import Library, Progress, TermKeeper, Watch, unwatched
 from citewell.upkeep.report import IntakeReport
 
 
@@ -63,12 +64,16 @@ class Librarian:
         ledger: Ledger,
         progress: Progress,
         tell: Callable[[str], None],
+        watch: Watch = unwatched,
+        terms: TermKeeper | None = None,
     ) -> None:
         self._library = library
         self._sources = sources
         self._ledger = ledger
         self._progress = progress
         self._tell = tell
+        self._watch = watch
+        self._terms = terms
 
     def add(
         self,
@@ -99,13 +104,15 @@ class Librarian:
         key = self._ledger.begin(named, prefix=prefix)
         try:
             self._take(places, report, prefix=prefix, leave_out=leave_out)
-            self._library.optimize()
+            self._renew_indexes()
             self.encode_missing(embedder)
         except UserError:
             self._ledger.end(key)
             raise
         except (KeyboardInterrupt, Exception) as error:
             self._note_interruption(report, error)
+            if isinstance(error, KeyboardInterrupt):
+                self._tell_what_is_kept(report, vectors=embedder is not None)
             raise
         report.finished = _now()
         report.vectors_missing = len(self._library.without_vectors())
@@ -133,7 +140,11 @@ class Librarian:
                 reports.append(self.add(where, embedder=None, prefix=origin["prefix"], leave_out=removed))
             except CitewellError as error:
                 self._tell(f"{origin['what']}: {error.message} {error.remedy}")
-        self.encode_missing(embedder)
+        try:
+            self.encode_missing(embedder)
+        except KeyboardInterrupt:
+            self._tell_what_is_kept(*reports, vectors=True)
+            raise
         missing = len(self._library.without_vectors())
         for report in reports:
             report.vectors_missing = missing
@@ -149,9 +160,9 @@ class Librarian:
         """Give passages the vectors they lack; returns how many got one."""
         missing = self._library.without_vectors() if embedder else []
         if embedder and missing:
-            advance = self._progress(total=len(missing), task="Encoding passages")
-            encode(missing, index=self._library, embedder=embedder, advance=advance)
-            self._library.optimize()
+            with self._progress(total=len(missing), task="Encoding passages") as bar:
+                encode(missing, index=self._library, embedder=embedder, advance=bar)
+            self._renew_indexes()
         return len(missing)
 
     def _take(
@@ -163,16 +174,20 @@ class Librarian:
         rehearse: bool = False,
         leave_out: Set[str] = frozenset(),
     ) -> None:
-        intake = Intake(
-            self._library,
-            report,
-            prefix=prefix,
-            advance=self._progress(total=0, task="Reading documents", unit="documents"),
-            rehearse=rehearse,
-            leave_out=leave_out,
-        )
-        intake.take(fetch_places(places))
-        intake.finish()
+        intake = Intake(self._library, report, prefix=prefix, rehearse=rehearse, leave_out=leave_out, terms=self._terms)
+        with closing(fetch_places(places, progress=self._progress, watch=self._watch)) as items:
+            intake.take(items)
+        with self._progress(total=0, task="Storing documents", unit=""):
+            intake.finish()
+
+    def _renew_indexes(self) -> None:
+        with self._progress(total=0, task="Renewing the indexes", unit=""):
+            self._library.optimize()
+
+    def _tell_what_is_kept(self, *reports: IntakeReport, vectors: bool) -> None:
+        added, renewed = (sum(len(getattr(report, name)) for report in reports) for name in ("added", "updated"))
+        kept = f"{added:,} documents added, {renewed:,} renewed" + ", and the vectors made so far" * vectors
+        self._tell(f"Kept: {kept}. To go on, run the same command again; it passes over what is there.")
 
     def _note_interruption(self, report: IntakeReport, error: BaseException) -> None:
         """Keep what was done so far; that the disk is full must not hide why."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from citewell.domain.documents import Document, Rejection, StatusNotice
+from citewell.domain.identity import IDENTIFIERS, same_publication
 from citewell.domain.intake import Amendment
 from citewell.domain.library import ONE_A_FILE, Held
 from citewell.domain.merging import merge_documents, with_notices
+from citewell.upkeep.doubles import double_of, is_another_file, may_replace, under_its_own_id
 from citewell.upkeep.ports import Library
 from citewell.upkeep.starter import clash, is_shipped_record
 
-IDENTIFIERS = ("doi", "pmid", "pmcid")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}\b")
 
 
@@ -33,12 +34,13 @@ def settle(documents: Sequence[Document], *, library: Library, retrieved: str) -
 
     A record of the same publication from another reader is merged into the document there is; from the same
     reader it is a new version, unless it says that it is an older one. Two records of one reader that share an
-    identifier but not an id stay apart: their owner parted them. The starter library's restatements are left alone
-    beside the publication's own text.
+    identifier but not an id stay apart: their owner parted them. Two files of one name are two documents, and a
+    record under the number of another publication is refused. The starter library's restatements are left alone beside
+    the publication's own text.
     """
     settled = Settled()
     desk = _Desk(library, documents)
-    for document in documents:
+    for document in map(desk.apart, documents):
         found = desk.find(document)
         if isinstance(found, Rejection):
             settled.rejections.append(found)
@@ -73,20 +75,29 @@ class _Desk:
             for key in _keys(amendment):
                 self._amendments.setdefault(key, []).append(amendment)
 
+    def apart(self, document: Document) -> Document:
+        """The document under an id of its own, where another file has come to its id without being the same work."""
+        held = self._held.get(document.id)
+        if held is None or not is_another_file(document, held) or same_publication(document, held):
+            return document
+        known = [name for key in _keys(document) if key.startswith("file:") for name in self._ids.get(key, ())]
+        return replace(document, id=known[0]) if known else under_its_own_id(document)
+
     def find(self, document: Document) -> Document | Rejection | None:
         """The document that this one is a record of, or why it cannot be stored; None when it is new."""
         held = self._held.get(document.id)
         if held is not None:
             shared = set(_keys(held)) & set(_keys(document))
-            if is_shipped_record(held) or (held.collection != document.collection and not shared):
+            alike = held.collection == document.collection and may_replace(document, held)
+            if is_shipped_record(held) or not (shared or alike):
                 holder = "starter library" if is_shipped_record(held) else held.collection
                 return clash(document, holder, remedy="Add it again with --prefix NAME- to give its ids a prefix.")
-            return self._texts[held.id]
+            return double_of(document, self._texts[held.id]) or self._texts[held.id]
         for key in _keys(document):
             for name in self._ids.get(key, ()):
                 other = self._held[name]
                 if not is_shipped_record(other) and (key.startswith("file:") or other.source != document.source):
-                    return self._texts[name]
+                    return double_of(document, self._texts[name]) or self._texts[name]
         return None
 
     def put(self, document: Document) -> None:

@@ -38,13 +38,12 @@ def refresh(
     else:
         digests = {document.id: document.digest for document in held}
         documents = [document for document in documents if digests.get(document.id) != document.digest]
-    advance = progress(total=len(documents), task="Indexing documents", unit="documents")
-    ingest(documents, index=library, advance=advance, remake=everything)
+    with progress(total=len(documents), task="Indexing documents", unit="documents") as bar:
+        ingest(documents, index=library, advance=bar, remake=everything)
     if embedder:
         missing = library.without_vectors()
-        encode(
-            missing, index=library, embedder=embedder, advance=progress(total=len(missing), task="Encoding passages")
-        )
+        with progress(total=len(missing), task="Encoding passages") as bar:
+            encode(missing, index=library, embedder=embedder, advance=bar)
     library.optimize()
     return [item for item in items if isinstance(item, Rejection)]
 

@@ -234,7 +234,7 @@ def _reference(article: Article, reference: Reference) -> ReferenceView:
         links=citing.reference_links(reference),
         document_id=clean(reference.document_id),
         passages=citing.cited_passages(article, reference),
-        marks=citing.reference_marks(reference),
+        marks=citing.reference_marks(reference, article.references),
     )
 
 

@@ -1,0 +1,96 @@
+"""The part that a sentence plays in a publication: what was known, done, found, concluded, or only labels a figure.
+
+Told by the heading above it, or by the label that the paragraph carries in front ("RESULTS: ..."), as abstracts do
+that are stored in one piece. In an abstract without either, the first sentences say what was known and the last
+ones what follows (Dernoncourt and Lee 2017, arXiv 1710.06071, use the same order).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Role(StrEnum):
+    """What a sentence is for."""
+
+    KNOWN = "known"
+    DONE = "done"
+    FOUND = "found"
+    CONCLUDED = "concluded"
+    LABEL = "label"
+    OTHER = "other"
+
+
+_NUMBER = r"(?:[\dIVX]+[\d.]*\.?\s+)?"
+_KNOWN = r"(?:general )?(?:backgrounds?|introduction|context|importance|rationale|state of the art)"
+# Also in front of other words ("Methods/Design", "Data collection and management"), but for findings.
+_DONE = (
+    r"(?:(?:study |primary |trial )?(?:objectives?|aims?|purposes?|goals?|hypothes[ie]s|design)\b"
+    r"|(?:patients?|participants|subjects|materials?|data)?(?: (?:and|&) |, )?(?:methods?|methodology)\b"
+    r"|questions? addressed|data (?:sources?|extraction|collection|analysis)|study selection|eligibility criteria"
+    r"|statistical analys[ie]s|(?:trial )?registration|funding|review methods|search (?:strategy|methods))"
+)
+# These only in an abstract; elsewhere an intervention may be what is recommended.
+_DONE_IN_ABSTRACTS = (
+    r"(?:settings?|population|participants?|interventions?|exposures?|comparators?|measurements?"
+    r"|(?:main |primary |secondary )?outcomes?(?: and measures?| measures?)?)"
+)
+_FOUND = r"(?:main |key )?(?:results?|findings|observations|data synthesis)(?: and (?:discussion|conclusions?))?"
+_CONCLUDED = (
+    r"(?:(?:summary and )?conclusions?(?: and \w+)?|concluding remarks|interpretations?|summary|expert opinion"
+    r"|key (?:points|messages|facts)|(?:clinical |practice )?(?:implications?|significance|relevance)(?: for \w+)*"
+    r"|recommendations?|what this (?:study|paper) adds|take.home messages?)"
+)
+_HEADINGS = {
+    Role.KNOWN: re.compile(rf"{_NUMBER}{_KNOWN}[\s:.]*$", re.IGNORECASE),
+    Role.FOUND: re.compile(rf"{_NUMBER}{_FOUND}[\s:.]*$", re.IGNORECASE),
+    Role.CONCLUDED: re.compile(rf"{_NUMBER}{_CONCLUDED}[\s:.]*$", re.IGNORECASE),
+    Role.DONE: re.compile(rf"(?!.*(?:findings|results)){_NUMBER}{_DONE}", re.IGNORECASE),
+}
+_IN_ABSTRACTS = re.compile(rf"{_DONE_IN_ABSTRACTS}$", re.IGNORECASE)
+
+
+def _label(done: str) -> re.Pattern[str]:
+    """A label in a running text: it begins with a capital where a sentence does, and ends in a colon."""
+    names = ((Role.KNOWN, _KNOWN), (Role.DONE, done), (Role.FOUND, _FOUND), (Role.CONCLUDED, _CONCLUDED))
+    any_name = "|".join(f"(?P<{role.value}>{name})" for role, name in names)
+    return re.compile(rf"(?:^|(?<=[.!?\])]\s))(?=[A-Z])(?:{any_name})\s?:", re.IGNORECASE)
+
+
+_LABEL = _label(_DONE)
+_LABEL_IN_ABSTRACTS = _label(f"(?:{_DONE}|{_DONE_IN_ABSTRACTS})")
+_CAPTION = re.compile(
+    r"(?:supplementary |extended data )?(?:table|figure|fig\.?|box|panel|appendix|video)\b", re.IGNORECASE
+)
+_FIRST, _LAST = 0.3, 0.75
+_LONG_ENOUGH = 400
+
+
+def find_role(text: str, start: int, *, section_path: Sequence[str] = (), locator: str = "") -> Role:
+    """The role of the sentence at `start` of a passage's `text`, under these headings."""
+    if _CAPTION.match(locator) or (section_path and _CAPTION.match(section_path[-1])):
+        return Role.LABEL
+    in_abstract = bool(section_path) and section_path[0].lower().startswith("abstract")
+    before = [role for place, role in _labels(text, in_abstract=in_abstract) if place <= start]
+    if before:
+        return before[-1]
+    for heading in reversed(section_path):
+        for role, pattern in _HEADINGS.items():
+            if pattern.match(heading):
+                return role
+        if in_abstract and _IN_ABSTRACTS.match(heading):
+            return Role.DONE
+    if in_abstract and len(section_path) == 1 and len(text) >= _LONG_ENOUGH:
+        place = start / len(text)
+        return Role.KNOWN if place < _FIRST else Role.CONCLUDED if place >= _LAST else Role.OTHER
+    return Role.OTHER
+
+
+@lru_cache(maxsize=4096)
+def _labels(text: str, *, in_abstract: bool) -> tuple[tuple[int, Role], ...]:
+    """Where labels stand in a text, and of which role."""
+    pattern = _LABEL_IN_ABSTRACTS if in_abstract else _LABEL
+    return tuple((match.start(), Role(match.lastgroup)) for match in pattern.finditer(text) if match.lastgroup)

@@ -1,0 +1,35 @@
+"""What `citewell evaluate` measures, over an app with all its engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from citewell import wiring
+from citewell.app import App
+
+
+def evaluate_retrieval(app: App, folder: Path, *, mode: str, vector_weight: float | None = None) -> dict[str, object]:
+    """Measures of a collection in BEIR layout; its index is kept in the cache. Raises InputError."""
+    return wiring.measure_retrieval(
+        folder,
+        app.settings,
+        embedder=app.embedder,
+        mode=mode,
+        vector_weight=vector_weight,
+        progress=app.progress,
+    )
+
+
+def evaluate_answerability(app: App, name: str) -> dict[str, object]:
+    """Error rates of refusal on a set of labelled questions. Raises InputError."""
+    measured = wiring.measure_answerability(name, lambda text: app.ask(text, keep=False).status, progress=app.progress)
+    return {"release": app.release(), **measured}
+
+
+def evaluate_recommendations(name: str) -> dict[str, Any]:
+    """How well recommendations are recognised on a set of labelled sentences. Raises InputError."""
+    from citewell.evaluation.recommendations import measure_recommendations, read_labelled_texts
+    from citewell.text.recommendations import find_recommendations
+
+    return {"set": name, **measure_recommendations(read_labelled_texts(name), find_recommendations)}
