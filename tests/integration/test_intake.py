@@ -95,6 +95,52 @@ class TestIdentity:
         assert (report.added, report.updated) == ([], ["protocol-aa"])
         assert [passage.text for passage in library.passages_of("protocol-aa")] == ["Start at 10 mg."]
 
+    def test_two_files_of_one_name_are_two_documents_however_often_they_are_read(
+        self, library: LanceIndex, tmp_path: Path
+    ) -> None:
+        """The protocols of two wards are often called alike, and one dose must not take the other's place."""
+        found = []
+        for ward, dose in (("one", "five"), ("two", "nine")):
+            file = tmp_path / ward / "protocol.md"
+            file.parent.mkdir()
+            file.write_text(f"# Protocol\n\nGive {dose} mg on ward {ward}.\n")
+            found += list(MarkdownSource().fetch(str(file)))
+        assert {item.id for item in found if isinstance(item, Document)} == {"protocol"}
+        first = take(library, *found)
+        assert len(first.added) == 2
+        assert {block.text for document in library.documents() for block in document.blocks} == {
+            "Give five mg on ward one.",
+            "Give nine mg on ward two.",
+        }
+        (tmp_path / "two" / "protocol.md").write_text("# Protocol\n\nGive eight mg on ward two.\n")
+        again = take(library, found[0], *MarkdownSource().fetch(str(tmp_path / "two" / "protocol.md")))
+        assert (again.added, again.updated, again.unchanged) == ([], [first.added[1]], 1)
+        (tmp_path / "one" / "protocol.md").rename(tmp_path / "moved.md")
+        (tmp_path / "moved.md").rename(tmp_path / "protocol.md")
+        moved = take(library, *MarkdownSource().fetch(str(tmp_path / "protocol.md")))
+        assert (moved.added, len(library.all_held())) == ([], 2)
+
+    def test_a_record_under_the_number_of_another_publication_is_refused(self, library: LanceIndex) -> None:
+        wrong = replace(FULL, id="opium-1", title="Opium for coughs", source="jsonl", collection="notes", origin="")
+        wrong = replace(wrong, blocks=(Block("Opium cured all."),))
+        report = take(library, ABSTRACT, wrong)
+        (refused,) = report.rejections
+        assert "Exercise for neck pain" in refused.reason
+        assert [document.blocks for document in library.documents()] == [ABSTRACT.blocks]
+
+    def test_two_files_with_one_number_are_told_and_the_first_one_stays(
+        self, library: LanceIndex, tmp_path: Path
+    ) -> None:
+        for name, text in (("a", "Give five mg."), ("b", "A supplement with a table.")):
+            (tmp_path / f"{name}.md").write_text(f"---\ntitle: Doses\ndoi: 10.1000/doses\n---\n\n{text}\n")
+        report = take(
+            library, *(item for name in "ab" for item in MarkdownSource().fetch(str(tmp_path / f"{name}.md")))
+        )
+        (refused,) = report.rejections
+        assert refused.place.endswith("b.md")
+        assert "a.md" in refused.reason
+        assert [document.blocks[0].text for document in library.documents()] == ["Give five mg."]
+
     def test_the_restated_starter_document_stays_beside_the_publication(self, library: LanceIndex) -> None:
         restated = replace(ABSTRACT, id="neck-2019", collection="starter", source="starter", fidelity=Fidelity.RESTATED)
         take(library, restated)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +13,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.integration.loopback import (
@@ -52,7 +51,6 @@ from citewell.sources.web import WebSource
 
 Serve = Callable[[Answers], Server]
 UNPACED = Pace(sleep=lambda seconds: time.sleep(min(seconds, 0.005)))
-NEEDS_OPENSSL = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 
 
 @pytest.fixture
@@ -290,18 +288,14 @@ def test_several_who_share_a_host_share_its_pace(serve: Serve) -> None:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate of journal.example, which is its own authority, with its key."""
+    """A certificate of journal.example with its key and the authority that vouches for it."""
+    authority = trustme.CA()
+    journal = authority.issue_cert("journal.example")
     made = tmp_path / "journal.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=journal.example"
-    )
-    wanted = ["-addext", "subjectAltName=DNS:journal.example", "-keyout", str(made), "-out", str(tmp_path / "c.pem")]
-    subprocess.run([*command.split(), *wanted], check=True, capture_output=True, timeout=30)
-    made.write_text(made.read_text() + (tmp_path / "c.pem").read_text())
+    made.write_bytes(journal.private_key_and_cert_chain_pem.bytes() + authority.cert_pem.bytes())
     return made
 
 
-@NEEDS_OPENSSL
 def test_the_server_must_prove_the_name_that_was_asked_for(certificate: Path) -> None:
     """The connection goes to a number; the certificate is still held against the name."""
 
@@ -320,7 +314,6 @@ def test_the_server_must_prove_the_name_that_was_asked_for(certificate: Path) ->
         assert len(server.asked) == 1
 
 
-@NEEDS_OPENSSL
 def test_a_redirect_from_a_secured_address_to_an_open_one_is_not_followed(certificate: Path, serve: Serve) -> None:
     plain = serve(lambda request: Reply(b"here"))
     down = Reply(status=302, headers={"Location": plain.url})

@@ -177,7 +177,7 @@ def test_reference_markers_go_without_a_trace_and_all_else_stays(tmp_path: Path,
     [
         ("10<sup>6</sup> cells", "10^6 cells"),
         ("10<sup>−6</sup>5", "10^−6 5"),
-        ("kg/m<sup>2</sup>", "kg/m^2"),
+        ("kg/m<sup>2</sup>", "kg/m2"),
         ("Ca<sup>2+</sup> and CD4<sup>+</sup>", "Ca2+ and CD4+"),
         ("SO<sub>4</sub><sup>2−</sup>", "SO4^2−"),
         ("the 2<sup>nd</sup> week", "the 2nd week"),
@@ -185,7 +185,7 @@ def test_reference_markers_go_without_a_trace_and_all_else_stays(tmp_path: Path,
         ("CO<sub>2</sub>, IC<sub>50</sub>, log<sub>10</sub>5", "CO2, IC50, log10 5"),
         ("x1<sub>2</sub>", "x1_2"),
         ("P<sub>interaction</sub>=0.03", "P_interaction=0.03"),
-        ("Asp<sup>296</sup> and Gly<sup>a</sup>", "Asp^296 and Gly^a"),
+        ("Asp<sup>296</sup> and Gly<sup>a</sup>", "Asp296 and Gly^a"),
     ],
 )
 def test_raised_and_lowered_numbers_never_run_into_others(tmp_path: Path, written: str, read: str) -> None:
@@ -220,14 +220,17 @@ def test_a_formula_is_written_out_or_its_place_is_marked(tmp_path: Path, written
     assert text(tmp_path, written) == read
 
 
-def test_entities_that_html_names_become_characters_and_none_is_expanded(tmp_path: Path) -> None:
-    body = article("<p>At 5&nbsp;&micro;g &le; 10 &bomb; ends.</p>")
+def test_entities_that_html_names_become_characters_and_others_are_refused(tmp_path: Path) -> None:
+    """A text with a hole where an entity stood could say the opposite of what was printed."""
+    named = '<!DOCTYPE article PUBLIC "-//X//Y" "y.dtd">' + article("<p>At 5&nbsp;&micro;g &le; 10.</p>")
+    assert [block.text for block in document(tmp_path, named).blocks] == ["At 5 µg ≤ 10."]
     kept = tmp_path / "kept.txt"
     kept.write_text("SECRET")
-    declared = f'<!DOCTYPE article PUBLIC "-//X//Y" "y.dtd" [<!ENTITY bomb SYSTEM "file://{kept}">]>{body}'
-    (block,) = document(tmp_path, declared).blocks
-    assert block.text.startswith("At 5 µg ≤ 10 ")
-    assert "SECRET" not in block.text
+    declared = f'<!DOCTYPE article PUBLIC "-//X//Y" "y.dtd" [<!ENTITY bomb SYSTEM "file://{kept}">]>'
+    (tmp_path / "a.xml").write_text(declared + article("<p>Give &bomb; daily.</p>"))
+    with pytest.raises(InputError, match="entity &bomb;") as error:
+        list(JatsSource().fetch(str(tmp_path / "a.xml")))
+    assert "SECRET" not in error.value.message
 
 
 def test_marks_that_hide_or_turn_writing_are_taken_out(tmp_path: Path) -> None:
@@ -522,11 +525,24 @@ def test_it_takes_articles_and_leaves_other_xml(tmp_path: Path) -> None:
         "pubmed.xml": "<PubmedArticleSet/>",
         "book.xml": '<article xmlns="http://docbook.org/ns/docbook"/>',
         "a.txt": article("<p>A.</p>"),
-        "none.xml": "no xml",
+        "bill.xml": "<invoice/>",
     }.items():
         (tmp_path / name).write_text(content)
         assert not source.accepts(str(tmp_path / name)), name
     assert not source.accepts("x" * 5000 + ".xml")
+
+
+@pytest.mark.parametrize(
+    "content", ["no xml", "", "<?xml version='1.0'?>", "<!--a-->" * 60 + "&", "<html><body/></html>"]
+)
+def test_xml_whose_kind_cannot_be_told_is_taken_and_refused_with_a_reason(tmp_path: Path, content: str) -> None:
+    """Nobody else would say that the file is broken, and it would be passed over without a word."""
+    (tmp_path / "a.xml").write_text(content)
+    assert JatsSource().accepts(str(tmp_path / "a.xml"))
+    with pytest.raises(InputError, match=r"cannot be read|web page") as error:
+        list(JatsSource().fetch(str(tmp_path / "a.xml")))
+    assert error.value.remedy
+    assert not re.search("lxml|XML_|Error", error.value.message)
 
 
 @pytest.mark.parametrize(

@@ -349,10 +349,25 @@ def test_a_packed_file_is_read_and_one_cut_short_is_reported(tmp_path: Path) -> 
     assert end.remedy
 
 
-def test_a_file_that_only_claims_to_be_packed_is_reported(tmp_path: Path) -> None:
+def test_a_file_that_only_claims_to_be_packed_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "plain.jsonl.gz").write_text(json.dumps(SOUND))
-    (tmp_path / "sound.jsonl").write_text(json.dumps(SOUND))
-    assert [item.place for item in read(tmp_path) if isinstance(item, Rejection)] == ["plain.jsonl.gz:1"]
+    assert [type(item) for item in read(tmp_path / "plain.jsonl.gz")] == [Document]
+
+
+def test_blank_lines_without_end_are_given_up(tmp_path: Path) -> None:
+    (tmp_path / "blank.jsonl").write_text(json.dumps(SOUND) + "\n" * 200_000 + json.dumps(SOUND))
+    document, end = read(tmp_path / "blank.jsonl")
+    assert isinstance(document, Document)
+    assert isinstance(end, Rejection)
+    assert "100,000 lines are blank" in end.reason
+
+
+def test_a_text_too_long_to_be_cut_into_passages_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "long.jsonl").write_text(json.dumps({**SOUND, "text": "pain " * 200_001}) + "\n" + json.dumps(SOUND))
+    long, sound = read(tmp_path / "long.jsonl")
+    assert isinstance(long, Rejection)
+    assert "1,000,000 characters" in long.reason
+    assert isinstance(sound, Document)
 
 
 def test_in_beir_layout_only_the_corpus_holds_documents(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def test_a_hyphen_at_a_line_end_goes_or_stays_as_the_document_writes_the_word(do
 
 def test_reference_marks_are_dropped_and_powers_kept_apart(document: Document) -> None:
     text = block_with(document, "Most patients").text
-    assert text == "Most patients have less pain after 10^9 cells/L were given at 25 kg/m^2 in 2007, and CO2 rose."
+    assert text == "Most patients have less pain after 10^9 cells/L were given at 25 kg/m2 in 2007, and CO2 rose."
 
 
 def test_a_list_keeps_the_words_that_lead_into_it(document: Document) -> None:

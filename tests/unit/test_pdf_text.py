@@ -6,12 +6,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from citewell.sources._pdf_characters import UNKNOWN, lowered_text, raised_text, read_character
+from citewell.sources._pdf_characters import UNKNOWN, read_character
 from citewell.sources._pdf_layout import gather_page, lay_out
 from citewell.sources._pdf_lines import read_chunks
 from citewell.sources._pdf_ocr import paragraphs_of
 from citewell.sources._pdf_page import Glyph, RawPage, Style
 from citewell.sources._pdf_words import Vocabulary, join_lines
+
+
+def set_line(text: str, *, x: float, y: float, size: float = 10.0) -> list[Glyph]:
+    """Glyphs half as wide as high; spaces are left out and noted, as the parser does."""
+    glyphs: list[Glyph] = []
+    for place, letter in enumerate(text):
+        if letter != " ":
+            start = x + place * size / 2
+            after = place > 0 and text[place - 1] == " "
+            glyphs.append(Glyph(letter, start, start + size / 2, y, size, Style(), after))
+    return glyphs
+
+
+def line(before: str, raised: str, after: str, *, rise: float = 4, gap: float = 0) -> str:
+    """What is read of a line in which a part is set smaller and off the line."""
+    start = 50 + 5 * len(before) + gap
+    glyphs = [
+        *set_line(before, x=50, y=100),
+        *set_line(raised, x=start, y=100 - rise, size=6),
+        *set_line(after, x=start + 3 * len(raised), y=100),
+    ]
+    (chunk,) = read_chunks(glyphs)
+    return chunk.text
 
 
 @pytest.mark.parametrize(
@@ -20,38 +43,37 @@ from citewell.sources._pdf_words import Vocabulary, join_lines
         ("less pain", "12", " after", ""),
         ("in 2007", "3,4", ", and", ""),
         ("Smith et al.", "5–7", " found", ""),
-        ("the dose", "a", " was", ""),
-        ("the dose", "†", "", ""),
+        ("the dose", "a", " was", "^a"),
+        ("the dose", "†", "", "†"),
         ("at least 10", "9", " cells/L", "^9"),
         ("2.5 × 10", "−3", " mol", "^−3"),
         ("110", "4", " patients", ""),
-        ("25 kg/m", "2", " or more", "^2"),
-        ("60 mL min", "-1", "", "^-1"),
-        ("heterogeneity (I", "2", " = 40%)", "^2"),
+        ("25 kg/m", "2", " or more", "2"),
+        ("60 mL min", "-1", "", "-1"),
+        ("heterogeneity (I", "2", " = 40%)", "2"),
         ("in type I", "2", " diabetes", ""),
         ("within 30 s", "2", " of rest", ""),
         ("on the 1", "st", " day", "st"),
         ("at 37", "o", "C", "°"),
-        ("Ca", "2+", " was", "^2+"),
+        ("Ca", "2+", " was", "2+"),
         ("take ", "1", "/2 tablet", "1"),
         ("take 1", "1", "/2 tablets", " 1"),
         ("", "131", "I was given", "131"),
     ],
 )
 def test_a_raised_mark_is_dropped_and_a_power_is_not(before: str, raised: str, after: str, written: str) -> None:
-    assert raised_text(before, raised, after, apart=False) == written
+    assert line(before, raised, after) == f"{before}{written}{after}"
 
 
-@given(before=some.text(max_size=20), raised=some.text(min_size=1, max_size=6), after=some.text(max_size=8))
-def test_a_raised_number_is_never_glued_to_a_number_before_it(before: str, raised: str, after: str) -> None:
-    written = raised_text(before, raised, after, apart=False)
-    if before[-1:].isdigit():
-        assert not written[:1].isdigit()
+def test_a_raised_mark_that_is_drawn_apart_is_read_like_one_that_touches() -> None:
+    assert line("less pain", "12", " after", gap=3) == "less pain after"
+    assert line("at least 10", "9", " cells", gap=3) == "at least 10^9 cells"
+    assert line("", "9", " The list is short.") == "The list is short."
 
 
 def test_a_lowered_digit_stays_with_letters_and_apart_from_digits() -> None:
-    assert lowered_text("CO", "2") == "2"
-    assert lowered_text("10", "2") == "_2"
+    assert line("CO", "2", " rose", rise=-2) == "CO2 rose"
+    assert line("10", "2", " rose", rise=-2) == "10_2 rose"
 
 
 def test_symbols_of_symbol_fonts_are_known_and_unknown_ones_are_seen_to_be_missing() -> None:
@@ -98,17 +120,6 @@ WORDS = some.text(alphabet="abcdefghij", min_size=2, max_size=9)
 @given(some.lists(some.lists(WORDS, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=8))
 def test_lines_without_hyphens_keep_every_word_in_order(lines: list[str]) -> None:
     assert join_lines(lines, Vocabulary(lines)).split() == " ".join(lines).split()
-
-
-def set_line(text: str, *, x: float, y: float, size: float = 10.0) -> list[Glyph]:
-    """Glyphs half as wide as high; spaces are left out and noted, as the parser does."""
-    glyphs: list[Glyph] = []
-    for place, letter in enumerate(text):
-        if letter != " ":
-            start = x + place * size / 2
-            after = place > 0 and text[place - 1] == " "
-            glyphs.append(Glyph(letter, start, start + size / 2, y, size, Style(), after))
-    return glyphs
 
 
 def page_of(*lines: list[Glyph], number: int = 1) -> RawPage:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citewell.text.numerals import find_codes
 from citewell.text.quantities import exclusive, find_quantities
@@ -62,6 +66,17 @@ def read(text: str) -> list[str]:
         ("the angle was 120 degrees at 42 °C in the 1980s", ["120 degrees", "42 °C", "1980 decade"]),
         ("the first, 2nd and 3rd nerve; no one knows another one", []),
         ("In 2019 the 2010 cases (1990-2015)", ["2019 calendar", "2010", "1990..2015 calendar"]),
+        ("A BMI of 18.5 to 25 kg/m2 in 12 people", ["18.5..25 kg/m2", "12"]),
+        ("30 m2 of floor, 350 cells/mm^3, 8 µg/m³", ["30 m2", "350 cells/mm3", "8 µg/m3"]),
+        ("platelets 150–400 × 10^9/L", ["1.5e+11..4e+11 /l"]),
+        ("3 to 5 x 10^-5 and 10^-5 to 10^-3", ["3e-05..5e-05", "1e-05..0.001"]),
+        ("P < 5 × 10^-8 (n = 2)", ["<5e-08 {p}", "2 {n}"]),
+        ("counts (× 10^9/L) of 4 and 10⁶ cells", ["1e+09 /l", "4", "1e+06"]),
+        ("2^3 and 2^n; pain^12 and 3.0^a; 10^99999 of 6", ["8", "2", "3", "10", "6"]),
+        ("5 mg kg-1 day-1 for 3 days", ["5 mg/kg/days", "3 days"]),
+        ("2 mg-3 mg, then 4 weeks-2 months", ["2..3 mg", "4 weeks", "2 months"]),
+        ("60/min at 120/80 mmHg, 24 mg/5 ml", ["60 /minutes", "120", "80 mmHg", "24 mg/5 ml"]),
+        ("I^2 = 90% and I² of 40%", ["90 % {I2}", "40 % {I2}"]),
     ],
 )
 def test_quantities_are_read_whole(text: str, expected: list[str]) -> None:
@@ -105,6 +120,50 @@ def test_quantities_point_to_their_place_in_the_text() -> None:
         "7·43–7·91 %",
         "2 years",
     ]
+
+
+@pytest.mark.parametrize(
+    "notations",
+    [
+        ("25 kg/m2", "25 kg/m^2", "25 kg/m²", "25 kg/m(2)", "25 kg / m2", "25 kg m-2", "25 kg·m⁻²", "25 kg m^−2"),
+        (
+            "60 mL/min/1.73 m2", "60 mL/min/1.73 m^2", "60 ml/min/1·73 m²", "60 mL/min per 1.73m2",
+            "60 mL min-1 1.73 m-2",
+        ),
+        ("4.5 × 10^9/L", "4.5x10^9/l", "4.5 × 10⁹/L", "4·5 × 10^9 per litre", "4.5 × 10(9)/L", "4.5×10^9 L−1"),
+        ("10^-3", "10^−3", "10⁻³", "1 × 10^-3", "0.001"),
+        ("2·10^5", "2 × 10^5", "200,000", "200 000"),
+        ("5 mg/kg/day", "5 mg kg-1 day-1", "5 mg·kg−1·day−1", "5 mg/kg a day", "5 mg kg^-1 day^-1"),
+        ("200 cells/mm3", "200 cells/mm³", "200 cells per mm^3"),
+        ("30 m2", "30 m^2", "30 square metres"),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_the_same_in_every_notation_and_read_to_its_end(notations: tuple[str, ...]) -> None:
+    found = [find_quantities(f"It was {text} in all.") for text in notations]
+    assert [[quantity.text for quantity in quantities] for quantities in found] == [[text] for text in notations]
+    assert len({quantity.key for quantities in found for quantity in quantities}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("I2 was high", ("I2",)),
+        ("I^2 was high", ("I2",)),
+        ("I² was high", ("I2",)),
+        ("25 kg/m2, kg/m^2 or kg/m²", ()),
+        ("4 x10^9/L by 5 mg kg-1 of IL-6", ("IL-6",)),
+    ],
+)
+def test_a_name_is_the_same_in_every_notation_and_units_are_no_names(text: str, names: tuple[str, ...]) -> None:
+    assert find_codes(text) == names
+
+
+@given(st.text(alphabet="10^⁻⁹²x× .-/mgkgL()", max_size=40))
+def test_numbers_and_powers_in_any_order_are_read_without_failing_and_in_their_order(text: str) -> None:
+    places = [(quantity.start, quantity.end) for quantity in find_quantities(text)]
+    assert places == sorted(places)
+    assert all(start < end <= len(text) for start, end in places)
+    assert all(first[1] <= second[0] for first, second in pairwise(places))
 
 
 @pytest.mark.parametrize(

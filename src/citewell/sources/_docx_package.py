@@ -11,7 +11,7 @@ from typing import Any
 
 from citewell.sources._clean import clean_page, single_spaced
 from citewell.sources._record import UnusableRecord
-from citewell.sources._xml import local_name, parse_xml
+from citewell.sources._xml import TooMuchMarkup, local_name, parse_xml
 
 LARGEST_PART = 64 * 2**20
 LARGEST_TOTAL = 512 * 2**20
@@ -83,7 +83,13 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
         return None
     if member.file_size > LARGEST_PART:
         raise UnusableRecord(f"Its text takes {member.file_size // 2**20} MiB.", "Part it into several files.")
-    root = parse_xml(archive.read(member))
+    with archive.open(member) as part:
+        # No more than is stated is unpacked, whatever there is.
+        data = part.read(member.file_size + 1)
+    try:
+        root = parse_xml(data)
+    except TooMuchMarkup as error:
+        raise UnusableRecord(f"It is too large: {error}.", "Part it into several files.") from error
     if root.getroottree().docinfo.doctype:
         raise UnusableRecord("It declares a document type, which no Word file does.", _AGAIN)
     _check_depth(root)

@@ -10,7 +10,7 @@ from citewell.sources._clean import clean_page
 from citewell.sources._docx_styles import Numbering, Style, attribute, child_of, heading_level, is_on, read_styles
 from citewell.sources._grid import Cell, Table
 from citewell.sources._outline import Line, Outline
-from citewell.sources._raised import lowered, raised
+from citewell.sources._scripts import high, low, written
 from citewell.sources._symbols import UNREADABLE, drawn
 from citewell.sources._xml import local_name
 
@@ -90,7 +90,7 @@ class BodyReader:
         """The words of a paragraph; line breaks stay, other spaces are single."""
         pieces: list[str] = []
         self._gather(paragraph, pieces)
-        lines = (_SPACES.sub(" ", line).strip() for line in clean_page("".join(pieces)).split("\n"))
+        lines = (_SPACES.sub(" ", line).strip() for line in clean_page(written("".join(pieces))).split("\n"))
         return "\n".join(line for line in lines if line)
 
     def _whole(self, paragraph: Any) -> str | None:
@@ -119,7 +119,9 @@ class BodyReader:
             elif name in _FORMULAS and "math" in child.tag:
                 pieces.append(UNREADABLE)
             elif name in ("sup", "sub") and "math" in child.tag:
-                self._shift(child, pieces, up=name == "sup")
+                inner: list[str] = []
+                self._gather(child, inner)
+                pieces.append(high("".join(inner)) if name == "sup" else low("".join(inner)))
             elif name == "t":
                 pieces.append(child.text or "")
             elif name == "sdt" and child_of(child, "sdtPr", "showingPlcHdr") is not None:
@@ -127,24 +129,13 @@ class BodyReader:
             elif name not in _LEFT_OUT and name != "txbxContent":
                 self._gather(child, pieces)
 
-    def _shift(self, element: Any, pieces: list[str], *, up: bool) -> None:
-        inner: list[str] = []
-        self._gather(element, inner)
-        before, text = "".join(pieces[-4:]), "".join(inner)
-        pieces.append(raised(before, text, "") if up else lowered(before, text))
-
     def _run(self, run: Any, pieces: list[str]) -> None:
         properties = child_of(run, "rPr")
         if _is_hidden(properties) or self._styles.get(_run_style(properties), Style()).hidden:
             return
         text = "".join(self._characters(run, properties))
         position = attribute(child_of(properties, "vertAlign"), "val")
-        if position == "superscript":
-            last = next((piece for piece in reversed(pieces) if piece), "")
-            text = raised(last, text, _following(run))
-        elif position == "subscript":
-            text = lowered("".join(pieces[-4:]), text)
-        pieces.append(text)
+        pieces.append(high(text) if position == "superscript" else low(text) if position == "subscript" else text)
 
     def _characters(self, run: Any, properties: Any) -> Iterator[str]:
         fonts = child_of(properties, "rFonts")
@@ -275,11 +266,6 @@ def _run_style(properties: Any) -> str:
 
 def _is_continued(style: Style) -> bool:
     return style.name.startswith("list continue")
-
-
-def _following(run: Any) -> str:
-    behind = run.getnext()
-    return "".join(map(str, behind.itertext()))[:5] if behind is not None else ""
 
 
 def _symbol(code: str, font: str) -> str:

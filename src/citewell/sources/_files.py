@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from citewell.domain.errors import InputError
+from citewell.sources._reading import reads_from
 
 LARGEST_FILE = 64 * 2**20
 """Bytes of a file that is read whole (an article, a page); 64 MiB."""
@@ -20,7 +21,7 @@ LARGEST_STREAM = 16 * 2**30
 """Bytes, unpacked, of a file that is read record by record; 16 GiB."""
 
 _GZIP = b"\x1f\x8b"
-_MOST_EXPANSION = 200
+_MOST_EXPANSION = 100
 _EXPANSION_FREE = 256 * 2**20
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
@@ -35,15 +36,16 @@ class TooLarge(OSError):
 def open_stream(path: Path, *, most: int = LARGEST_STREAM) -> Iterator[BinaryIO]:
     """The bytes of `path`, unpacked if it is gzipped; reading raises READ_ERRORS, TooLarge past `most`."""
     with path.open("rb") as packed:
+        reads_from(packed)
         if packed.read(2) == _GZIP:
             packed.seek(0)
             with gzip.open(packed, "rb") as unpacked:
                 size = path.stat().st_size
                 limit = min(most, max(_EXPANSION_FREE, size * _MOST_EXPANSION))
-                yield cast(BinaryIO, io.BufferedReader(_Limited(cast(BinaryIO, unpacked), limit), 2**18))
+                yield cast(BinaryIO, _Buffered(_Limited(cast(BinaryIO, unpacked), limit), 2**18))
         else:
             packed.seek(0)
-            yield cast(BinaryIO, io.BufferedReader(_Limited(packed, most), 2**18))
+            yield cast(BinaryIO, _Buffered(_Limited(packed, most), 2**18))
 
 
 def read_whole(path: Path, *, most: int = LARGEST_FILE) -> bytes:
@@ -90,6 +92,14 @@ def remedy_for(error: BaseException) -> str:
     return "Download or copy the file again."
 
 
+class _Buffered(io.BufferedReader):
+    """A buffered stream that gives what there is before it fails: the whole records of a file that is cut."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """At most `size` bytes, and fewer where there are fewer at hand; all where it is negative."""
+        return super().read() if size is None or size < 0 else super().read1(size)
+
+
 class _Limited(io.RawIOBase):
     """A stream that ends in TooLarge after `most` bytes."""
 
@@ -101,7 +111,8 @@ class _Limited(io.RawIOBase):
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(cast(bytearray, buffer))
-        piece = self._stream.read(min(len(view), 2**18))
+        # Of a compressed file that is cut, `read` gives nothing of its last piece, `read1` all that is there.
+        piece = self._stream.read1(min(len(view), 2**18))  # type: ignore[attr-defined]
         self._read += len(piece)
         if self._read > self._most:
             raise TooLarge(f"it holds more than {self._most // 2**20} MiB")

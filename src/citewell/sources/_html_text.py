@@ -10,7 +10,7 @@ from typing import Any
 
 from citewell.sources._grid import Cell, Table
 from citewell.sources._outline import Line, Outline
-from citewell.sources._raised import lowered, raised
+from citewell.sources._scripts import END, HIGH, LOW, written
 from citewell.sources._symbols import UNREADABLE, drawn
 
 _BLOCKS = frozenset(
@@ -81,9 +81,10 @@ class _Inline:
         elif tag == "br":
             self.pieces.append(_BREAK)
         elif tag == "sup" or _is_exponent(child):
-            self.pieces.append("" if _is_reference(child) else self._raised(child))
+            if not _is_reference(child):
+                self._marked(HIGH, child)
         elif tag == "sub":
-            self.pieces.append(lowered(self._before(), _Inline().read(child)))
+            self._marked(LOW, child)
         elif tag == "q":
             self.pieces.append("“")
             self.content(child)
@@ -97,7 +98,7 @@ class _Inline:
             self.content(child)
             self.pieces.append(" ")
         elif font := _picture_font(child):
-            self.add(drawn(_Inline().read(child), font))
+            self.add(drawn(_without_marks(_Inline().read(child)), font))
         else:
             self.content(child)
 
@@ -107,8 +108,10 @@ class _Inline:
         inside = number.isdigit() and "#" in (link.get("href") or "") and _OPEN_BRACKET.search(self._before())
         return bool(inside) and (link.tail or "").lstrip().startswith(("]", ")", ",", ";", "–", "-"))
 
-    def _raised(self, child: Any) -> str:
-        return raised(self._before(), _without_marks(_Inline().read(child)), child.tail or "")
+    def _marked(self, mark: str, child: Any) -> None:
+        self.pieces.append(mark)
+        self.content(child)
+        self.pieces.append(END)
 
     def _before(self) -> str:
         """The end of what was read so far, enough to tell what a raised character belongs to."""
@@ -297,6 +300,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _without_marks(text: str) -> str:
     """Running text without the places where references stood, and without brackets that held nothing else."""
+    text = written(text)
     return _GONE_IN_BRACKETS.sub("", _MARKDOWN_NOTE.sub(_GONE, text)) if _GONE in text or "[^" in text else text
 
 

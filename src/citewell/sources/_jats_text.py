@@ -8,6 +8,7 @@ from typing import Any
 
 from citewell.sources._clean import CLEAN
 from citewell.sources._jats_math import FORMULA, written_formula
+from citewell.sources._scripts import HIGH, high, low, without_marks, written
 
 # XML cannot hold these characters, so none of them comes from a document.
 REFERENCE = "\x01"
@@ -32,10 +33,7 @@ _NUMBERS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _REFERENCE_TARGET = re.compile(r"(?i)(?:b|bib|c|cr|cit|r|ref)\W?\d+")
-_ISOTOPE = re.compile(r"(?:C|N|O|F|P|Co|Cr|Ga|Kr|Rb|Sr|Y|Tc|In|I|Xe|Sm|Lu|Ra|Tl|H)(?![a-z])")
-_CHARGE = re.compile(r"\d?[+\-−–]")
 _SIGNS = "±×=<>≤≥≈~−–+-/("
-_ORDINALS = frozenset("st nd rd th".split())
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u061c\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe]"
 )
@@ -78,6 +76,7 @@ def tidy(text: str) -> str:
     text = " ".join(text.split())
     if LINE_BREAK in text:
         text = " ".join(text.replace(LINE_BREAK, " ").split())
+    text = written(text, references=False)  # their markers are cross-references
     if REFERENCE in text or CITED in text:
         text = _without_references(text)
     if _ODD.search(text):
@@ -124,12 +123,12 @@ def add_child(child: Any, pieces: list[str], *, in_table: bool = False) -> None:
 
 def _add_formula(child: Any, pieces: list[str], *, in_table: bool) -> None:
     """A formula between its neighbours; one that is displayed stands apart from both."""
-    written = written_formula(child) or _plain_formula(child, in_table=in_table)
+    text = written_formula(child) or _plain_formula(child, in_table=in_table)
     displayed = child.tag.startswith("disp-")
     if displayed:
         pieces.append(" ")
-    _add_apart(written, pieces)
-    is_sign = written[-1:] in _SIGNS
+    _add_apart(text, pieces)
+    is_sign = text[-1:] in _SIGNS
     if displayed or (not is_sign and child.tail and child.tail[0].isalnum()):
         pieces.append(" ")
 
@@ -171,7 +170,7 @@ def _add_cross_reference(child: Any, pieces: list[str], *, in_table: bool) -> No
     add_text(child, inner, in_table=in_table)
     text = "".join(inner)
     if kind == "bibr" or (kind is None and _REFERENCE_TARGET.fullmatch(child.get("rid", ""))):
-        plain = text.replace("^", "").replace(REFERENCE, "").replace(CITED, "").replace(CITED_END, "")
+        plain = without_marks(text).replace("^", "").replace(REFERENCE, "").replace(CITED, "").replace(CITED_END, "")
         numbers = _NUMBERS.fullmatch(plain)
         if numbers:
             pieces.append(REFERENCE + numbers[1] + (" " if plain[-1:].isspace() else ""))
@@ -180,12 +179,12 @@ def _add_cross_reference(child: Any, pieces: list[str], *, in_table: bool) -> No
         else:
             pieces.append(text)
     elif kind == "fn" and not in_table:
-        if len(text.strip()) > 4:
+        if len(without_marks(text).strip()) > 4:
             pieces.append(text)
     elif kind in ("fn", "table-fn"):
-        mark = text.strip()
+        mark = without_marks(text).strip().removeprefix("^")
         spaced = " " if text[:1].isspace() else ""
-        is_word = any(character.isalnum() for character in mark) and not mark.startswith("^") and len(mark) <= 4
+        is_word = any(character.isalnum() for character in mark) and (len(mark) <= 4 or HIGH in text)
         pieces.append(f"{spaced}^{mark}" if is_word else text)
     elif kind not in _TO_PEOPLE:
         pieces.append(text)
@@ -198,35 +197,16 @@ def _add_raised(child: Any, pieces: list[str], *, in_table: bool) -> None:
     if REFERENCE in text and not re.sub(rf"[{REFERENCE}\s,;–—−‑\[\]()-]|and", "", text):
         pieces.append(REFERENCE)
         return
-    text, after = text.replace("^", ""), child.tail or ""
-    written = _raised(_before(pieces), text, after)
-    pieces.append(written)
-    if written.startswith("^") and after[:1].isalnum():
-        pieces.append(" ")
-
-
-def _raised(before: str, sup: str, after: str) -> str:
-    """How superscript `sup` is written: "^6" behind a number, "Ca2+" and "1st" as they stand."""
-    last = before[-1:]
-    if not any(character.isalnum() for character in sup):
-        return sup
-    if last.isdigit() and sup in _ORDINALS:
-        return sup
-    if last.isalpha() and _CHARGE.fullmatch(sup):
-        return sup
-    if (not last or not last.isalnum()) and re.fullmatch(r"\d{1,3}m?", sup) and _ISOTOPE.match(after):
-        return sup
-    return f"^{sup}"
+    if text.startswith("^"):  # the mark of a table's note
+        pieces.append("^" + text.replace("^", ""))
+    else:
+        pieces.append(high("".join(inner)))
 
 
 def _add_lowered(child: Any, pieces: list[str], *, in_table: bool) -> None:
     inner: list[str] = []
     add_text(child, inner, in_table=in_table)
-    sub, last, after = " ".join("".join(inner).split()), _before(pieces)[-1:], child.tail or ""
-    apart = (last.isdigit() and sub[:1].isdigit()) or (last.isalnum() and re.fullmatch(r"[a-z]{4,}", sub) is not None)
-    pieces.append(f"_{sub}" if apart else sub)
-    if after[:1].isalnum() and (apart or (sub[-1:].isdigit() and after[0].isdigit())):
-        pieces.append(" ")
+    pieces.append(low("".join(inner)))
 
 
 def _before(pieces: list[str]) -> str:

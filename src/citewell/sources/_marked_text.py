@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from citewell.sources._clean import clean_page, single_spaced
-from citewell.sources._raised import lowered, raised
+from citewell.sources._scripts import END, HIGH, LOW, written
 from citewell.sources._xml import local_name
 
 LONGEST_REPEATED_NOTE = 400
@@ -28,8 +27,6 @@ _IMAGE = "\ue000"
 
 _EMPHASISING = {"b": "bold", "strong": "bold", "u": "underline", "em": "italics", "i": "italics"}
 _STYLES = {"bold": "bold", "italics": "italics", "underline": "underline", "emphasis": "italics"}
-_NOTE_MARK = re.compile(r"(?:[A-Za-z]|\d{1,2})(?:\s*[,;–-]\s*(?:[A-Za-z]|\d{1,2}))*")
-_SYMBOLS = re.compile(r"[®™©℠*†‡§¶#°ªº′″'\"|]+")
 
 
 class Notes:
@@ -48,9 +45,9 @@ class Notes:
 def inline_text(element: Any, notes: Notes, *, without: Collection[str] = ()) -> str:
     """All text in `element` on one line; `notes` holds its footnotes, `without` tags to leave out.
 
-    An exponent is written "10^6", a raised letter or number that marks a note " [a]", a footnote in square
-    brackets where it stands, and a picture in the middle of a sentence "[image]", so that nothing can be read
-    as part of a number or word beside it.
+    A footnote is written in square brackets where it stands, and a picture in the middle of a sentence "[image]", so
+    that nothing can be read as part of a number or word beside it. Raised numbers that mark notes stay: a label's
+    notes say for whom its figures hold.
     """
     pieces: list[str] = []
     add_inside(pieces, element, notes, without=without)
@@ -59,7 +56,7 @@ def inline_text(element: Any, notes: Notes, *, without: Collection[str] = ()) ->
 
 def finished(pieces: list[str]) -> str:
     """Gathered pieces as text; a picture that stands before or behind all words is no part of them."""
-    text = plain("".join(pieces)).strip(_IMAGE + " ")
+    text = plain(written("".join(pieces), references=False)).strip(_IMAGE + " ")
     return plain(text.replace(_IMAGE, " [image] "))
 
 
@@ -79,7 +76,9 @@ def add_element(pieces: list[str], element: Any, notes: Notes, *, without: Colle
     elif tag in _SPACES or tag in without or element.get("revised") == "delete":
         pieces.append(" ")
     elif tag in ("sup", "sub"):
-        pieces.append(_shifted(pieces, element, notes, is_raised=tag == "sup"))
+        pieces.append(HIGH if tag == "sup" else LOW)
+        add_inside(pieces, element, notes)
+        pieces.append(END)
     elif tag == "footnote":
         note = inline_text(element, notes)
         pieces.append(f" [{note}]" if note else "")
@@ -134,33 +133,6 @@ def _entity(element: Any) -> str:
     from lxml import etree
 
     return html.unescape(element.text) if isinstance(element, etree._Entity) else ""
-
-
-def _shifted(pieces: list[str], element: Any, notes: Notes, *, is_raised: bool) -> str:
-    inner: list[str] = []
-    add_inside(inner, element, notes)
-    written = "".join(inner)
-    mark = plain(written)
-    if not mark or _IMAGE in mark:
-        return written
-    before = "".join(pieces[-6:])[-24:]
-    behind = " " if written[-1:].isspace() else ""
-    if is_raised:
-        return _raised(before, mark, element.tail or "") + behind
-    return (" " if written[:1].isspace() else "") + lowered(before, mark) + behind
-
-
-def _raised(before: str, mark: str, after: str) -> str:
-    """As everywhere, but for marks of notes, which stay: a label's notes say for whom its figures hold."""
-    last = before[-1:].strip()
-    written = raised(before, mark, after)
-    if _SYMBOLS.fullmatch(mark):
-        return mark
-    if not _NOTE_MARK.fullmatch(mark) or written == mark:
-        return written or f" [{mark}]"
-    if written == f"^{mark}" and mark.isdigit() and last not in ("", "(", "["):
-        return written
-    return f" [{mark}]" if last else f"[{mark}] "
 
 
 def plain(text: str) -> str:

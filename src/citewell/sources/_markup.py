@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from citewell.domain.documents import Block
 from citewell.sources._clean import clean_page, single_spaced
-from citewell.sources._raised import lowered, raised
+from citewell.sources._scripts import high, low, written
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 title".split())
 BREAKING = frozenset("p sec section div list list-item ul ol li disp-formula disp-quote abstract".split())
@@ -82,14 +82,8 @@ def _runs(markup: str) -> Iterator[_Run]:
 
 
 def _written(run: _Run) -> str:
-    written = ""
-    for number, (kind, words) in enumerate(run.pieces):
-        after = run.pieces[number + 1][1] if number + 1 < len(run.pieces) else ""
-        if kind == "sup":
-            written += raised(written, words, after)
-        else:
-            written += lowered(written, words) if kind == "sub" else words
-    return written
+    marked = {"sup": high, "sub": low}
+    return written("".join(marked[kind](words) if kind in marked else words for kind, words in run.pieces))
 
 
 def _unescaped(text: str) -> str:

@@ -1,8 +1,7 @@
-"""What the characters of a PDF stand for: ligatures, symbol fonts, marks that hide, raised and lowered digits."""
+"""What the characters of a PDF stand for: ligatures, symbol fonts, marks that hide."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 UNKNOWN = "\ufffd"
@@ -69,53 +68,3 @@ def _private(code: int, font: str) -> str:
     if number in (0xB7, 0xA7, 0xD8, 0x76, 0x6E):  # the bullets that word processors take from any such font
         return "•"
     return UNKNOWN
-
-
-_DIGITS = re.compile(r"[+−–-]?\d{1,3}(?:\.\d+)?")
-_TEN = re.compile(r"(?:^|[^\d.,])10$")
-_LENGTH = re.compile(r"(?:(?:^|[\s\d/·(×])[kcdmnµμ]?m|/s)$")
-_UNIT = re.compile(r"(?:^|[\s\d/·.(×])(?:[kcdmnµμ]?m|s|sec|min|h|hr|day|d|[kmµμn]?g|[mµμd]?[lL]|m?mol)$")
-_STATISTIC = re.compile(r"(?:^|[^A-Za-z])[IRrχτη]$")
-_RANKED = re.compile(r"\b(?:types?|class|grade|stage|phase|level|group|schedule|part|factor)\s+I$", re.IGNORECASE)
-_CHARGE = re.compile(r"\d?[+−–-]")
-_ISOTOPE = re.compile(r"m?(?:Tc|Ga|Lu|Xe|Sr|Cs|Ra|Th|In|Tl|Rb|Sm|Cr|Co|Fe|[IFCHNOPUY])(?![a-z])")
-
-
-def raised_text(before: str, raised: str, after: str, *, apart: bool) -> str:
-    """What a raised piece of a line is written as, or "" for a mark that leads to a note or a reference.
-
-    `before` and `after` are the line's text on either side; `apart` says that a space comes before it. A power is
-    written with a caret: 10^9, kg/m^2, I^2. Ordinals, degrees, fractions and isotopes keep their plain form.
-    """
-    text = raised.strip()
-    touches = bool(before) and not before[-1].isspace() and not apart
-    if re.fullmatch(r"st|nd|rd|th|TM|SM|[®©™°ºª′″]+", text):
-        return text
-    if text in ("o", "O", "0") and re.search(r"\d$", before.rstrip()) and re.match(r"\s?[CF]\b", after):
-        return "°"
-    if re.fullmatch(r"\d{1,2}", text) and re.match(r"\s?[/⁄]\s?\d", after):
-        return (" " if re.search(r"\d$", before) else "") + text
-    if _DIGITS.fullmatch(text):
-        if _TEN.search(before.rstrip()):
-            return "^" + text.replace("–", "−")
-        if touches and _is_power(before, text):
-            return "^" + text.replace("–", "−")
-        if not touches and _ISOTOPE.match(after):
-            return f" {text}" if before[-1:].isdigit() else text
-    if touches and _CHARGE.fullmatch(text) and before[-1].isalnum() and not re.match(r"[A-Za-z]", after):
-        return "^" + text
-    if re.fullmatch(r"[\d\s,;.–−()\[\]-]*\d[\d\s,;.–−()\[\]-]*|[a-z](?:\s?,\s?[a-z])*|[*†‡§¶#‖\s,]+", text):
-        return ""
-    return f" {text}" if text[:1].isdigit() and before[-1:].isdigit() else text
-
-
-def _is_power(before: str, text: str) -> bool:
-    if text in ("2", "3"):
-        return bool(_LENGTH.search(before) or (_STATISTIC.search(before) and not _RANKED.search(before)))
-    return bool(re.fullmatch(r"[−–-][123]", text) and _UNIT.search(before))
-
-
-def lowered_text(before: str, lowered: str) -> str:
-    """What a lowered piece of a line is written as: CO2 and FEV1 stay whole, a digit after a digit is parted."""
-    text = lowered.strip()
-    return f"_{text}" if text[:1].isdigit() and before[-1:].isdigit() else text

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from citewell.sources._pdf_characters import SOFT_HYPHEN, lowered_text, raised_text
+from citewell.sources._pdf_characters import SOFT_HYPHEN
 from citewell.sources._pdf_page import Chunk, Edge, Glyph
+from citewell.sources._script_words import isotope_follows
+from citewell.sources._scripts import high, low, written
 
 _WIDEST_SPACE = 1.2  # in ems: more white than this parts two stretches
 _SPACE = 0.14  # in ems: white that is a space though the file has none, beyond the usual white between letters
@@ -20,9 +22,13 @@ _RAISED, _LOWERED = 0.14, -0.06
 _REACH = 0.65
 
 _MARK = re.compile(r"[\d,;–−+*†‡-]{1,8}")
+_NUMBERS = re.compile(r"\d{1,3}(?: ?[,;–−-] ?\d{1,3})*,?")
+_FRACTION_GOES_ON = re.compile(r"\s?[/⁄]\s?\d")
 
 BULLETS = "•●○▪■□◦‣›»–—-✓✗☒☑*·¾o➢➤►▶❖✔❑❏❒◯"
 _ROUND_BULLETS = "●▪■◦‣·➢➤►▶❖"
+
+_Piece = tuple[str, str, bool]
 
 
 def read_chunks(glyphs: Iterable[Glyph], dividers: Sequence[Edge] = ()) -> list[Chunk]:
@@ -95,8 +101,14 @@ def _chunk(run: list[Glyph]) -> Chunk | None:
         family=family if count > 0.9 * len(letters) else "",
         starts_bold=letters[0].style.bold,
         ends_bold=letters[-1].style.bold,
-        noted=pieces[0][0] == "raised" and not text.startswith(pieces[0][1].strip()),
+        noted=_begins_with_mark(pieces[0], text),
     )
+
+
+def _begins_with_mark(piece: _Piece, text: str) -> bool:
+    """Whether the text of a stretch begins with the mark of a note, which is written apart or left out."""
+    level, mark, _ = piece
+    return level == "raised" and not (mark[0].isalnum() and text.startswith(mark.strip()))
 
 
 def _line_of(run: list[Glyph]) -> tuple[float, float]:
@@ -120,9 +132,6 @@ def _level(glyph: Glyph, *, size: float, y: float) -> str:
     return "level"
 
 
-_Piece = tuple[str, str, bool]
-
-
 def _pieces(run: list[Glyph], *, size: float, y: float) -> Iterator[_Piece]:
     """Level, text, and whether a space comes before, of each part of a stretch that stands on one level."""
     for level, glyphs in _by_level(run, size=size, y=y):
@@ -133,21 +142,26 @@ def _pieces(run: list[Glyph], *, size: float, y: float) -> Iterator[_Piece]:
 def _written(pieces: list[_Piece]) -> str:
     line = ""
     for number, (level, text, apart) in enumerate(pieces):
-        following = "".join(
-            (" " if later_apart else "") + later for _, later, later_apart in pieces[number + 1 : number + 3]
-        )
         if level == "raised":
-            written = raised_text(line, text, following, apart=apart)
-            apart = apart and not written.startswith("^")
+            following = "".join((" " if later else "") + more for _, more, later in pieces[number + 1 : number + 3])
+            if _is_mark(text, following):
+                if not line:
+                    continue  # the number of a note at the foot of the page
+                apart = False
+            text = high(text)
         elif level == "lowered":
-            written = lowered_text(line, text)
-        else:
-            written = text
-            apart = apart and not (number and text[0] in ".,;:)" and pieces[number - 1][0] == "raised")
-        line += (" " if apart and written else "") + written
-        if apart and not written:
-            line += " " if following[:1].isalnum() else ""
-    return line
+            text = low(text)
+        elif number and text[0] in ".,;:)" and pieces[number - 1][0] == "raised":
+            apart = False
+        line += (" " if apart else "") + text
+    return written(line)
+
+
+def _is_mark(text: str, following: str) -> bool:
+    """Whether raised numbers belong to what stands before them, whatever white is drawn between the two."""
+    if not _NUMBERS.fullmatch(text) or _FRACTION_GOES_ON.match(following):
+        return False
+    return not isotope_follows(text, following)
 
 
 def _by_level(run: list[Glyph], *, size: float, y: float) -> Iterator[tuple[str, list[Glyph]]]:
@@ -184,8 +198,7 @@ def settle_marks(chunks: Sequence[Chunk]) -> list[Chunk]:
         for host in (host for band in range(near - 1, near + 3) for host in bands.get(band, ())):
             line = settled.get(host)
             if line is not None and host != index and _is_raised_over(mark, line):
-                written = raised_text(line.text, mark.text, "", apart=False)
-                settled[host] = line._replace(text=line.text + written, x1=mark.x1)
+                settled[host] = line._replace(text=written(line.text + high(mark.text)), x1=mark.x1)
                 del settled[index]
                 break
     return list(settled.values())

@@ -40,7 +40,7 @@ class Chunk(NamedTuple):
     """A stretch of one line whose words stand close together.
 
     `starts_bold` and `ends_bold` are about its first and last letter; `bold`, `italic` and `family` about all of it.
-    `noted` says that it begins with a raised mark that is left out: a footnote. `y` is the baseline; `top` and
+    `noted` says that it begins with the raised mark of a note at the foot. `y` is the baseline; `top` and
     `bottom` hold the letters' usual reach.
     """
 

@@ -58,6 +58,7 @@ class Vocabulary:
         return any(form in self._words or is_ordinary(form) for form in forms)
 
 
+_LOOKED_BACK = 2_000
 _ENDING = re.compile(
     r"\w{0,4}(?:tions?|sions?|ments?|ness|ity|ities|ical|ically|cally|ous|ously|ances?|ences?|ive|ively|tives?|tional|"
     r"tionally|mental|isms?|ating|ated|ology|ologic|osis|itis|graphy|ability|ibility)"
@@ -67,10 +68,14 @@ _PREFIXES = frozenset("anti auto co inter intra micro multi neo non over peri po
 
 def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
     """One text of the lines of a paragraph."""
+    settled: list[str] = []
     text = ""
     for line in lines:
         text = _joined(text, line.strip(), vocabulary) if text else line.strip()
-    return text.rstrip(SOFT_HYPHEN)
+        if len(text) > 2 * _LOOKED_BACK:  # so that time grows with the text, not with its square
+            settled.append(text[:-_LOOKED_BACK])
+            text = text[-_LOOKED_BACK:]
+    return "".join([*settled, text]).rstrip(SOFT_HYPHEN)
 
 
 def _joined(text: str, line: str, vocabulary: Vocabulary) -> str:

@@ -16,7 +16,7 @@ from citewell.sources._pdf_ocr import find_tesseract, read_by_ocr
 from citewell.sources._pdf_page import Page, RawPage
 from citewell.sources._pdf_parser import read_page
 
-MOST_MEMORY = 2 * 2**30
+MOST_MEMORY = 600 * 2**20
 """Bytes of address space that the process may use, where the system can limit it."""
 
 MOST_PAGES = 2_000

@@ -78,7 +78,7 @@ def _read_one(
     file: Path, *, base: Path, read: Callable[[FoundFile], Document], most: int, seen: dict[str, str]
 ) -> Document | Rejection:
     shown = file.relative_to(base).as_posix() if file != base else file.name
-    place = f"{brief(shown)[1:-1]}: the whole file"
+    place = f"{shown}: the whole file"
     try:
         if file != base and not file.resolve().is_relative_to(base.resolve()):
             raise UnusableRecord("It is a link to a place outside the folder.", "Copy the file itself into the folder.")
@@ -103,9 +103,11 @@ def _read_one(
         return Rejection(place, error.message, error.remedy)
     except RecordError as error:
         return Rejection(place, error.message, "Correct the file.")
+    except RecursionError:
+        return Rejection(place, "Its parts are nested too deeply.", "Save it again from the program that made it.")
     except OSError as error:
         return Rejection(place, f"It cannot be read: {why(error)}.", "Check the file.")
-    seen[document.id] = brief(shown)[1:-1]
+    seen[document.id] = shown
     return replace(document, raw_digest=digest)
 
 

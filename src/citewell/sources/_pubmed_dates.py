@@ -9,7 +9,7 @@ _MONTHS = {
     name: f"{number:02d}" for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
 _WRITTEN = re.compile(
-    r"\b(1[6-9]\d\d|20\d\d)(?:\s+([A-Za-z]{3})[a-z]*(?:\s*[-/]\s*([A-Za-z]{3})[a-z]*)?(?:\s+(\d{1,2})(?![\d-]))?)?"
+    r"\b(1[6-9]\d\d|20\d\d)(?!\d)(?:\s+([A-Za-z]{3})[a-z]*(?:\s*[-/]\s*([A-Za-z]{3})[a-z]*)?(?:\s+(\d{1,2})(?![\d-]))?)?"
 )
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d")
 _LONGEST_ISSUE = 3

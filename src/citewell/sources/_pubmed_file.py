@@ -79,7 +79,7 @@ def _after_the_end(stream: BinaryIO, held: bytes, tag: bytes) -> bytes:
 
 def encoding_of(beginning: bytes) -> str:
     """The encoding that a file declares or shows by its first bytes, else "utf-8"."""
-    if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if beginning[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
         return "utf-16"
     declared = _ENCODING.match(beginning.removeprefix(b"\xef\xbb\xbf"))
     return declared[1].decode("ascii").lower() if declared else "utf-8"

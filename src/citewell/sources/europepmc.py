@@ -19,6 +19,7 @@ from citewell.sources._http import HttpClient
 from citewell.sources._json import list_at, parsed_object, text_at
 from citewell.sources._network import TRY_LATER, NetworkSettings, Unanswered
 from citewell.sources._pace import SHARED_PACE, Pace
+from citewell.sources._reading import reads_records
 from citewell.sources._record import UnusableRecord
 
 SCHEME = "europepmc:"
@@ -70,6 +71,7 @@ class EuropePmcSource:
                 )
             for record in records:
                 if record_key(record) not in seen:
+                    reads_records(len(seen), count)
                     seen.add(record_key(record))
                     yield from self._items(record, location, client, folder, only_titles)
             following = text_at(page, "nextCursorMark")

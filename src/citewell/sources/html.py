@@ -11,6 +11,7 @@ from citewell.domain.documents import Block, Document, Rejection, StatusNotice
 from citewell.domain.enums import DocumentStatus, EvidenceKind
 from citewell.sources._clean import clean_page, single_spaced
 from citewell.sources._decode import decode_page
+from citewell.sources._html_bounds import within_bounds
 from citewell.sources._html_facts import PageFacts, page_facts
 from citewell.sources._html_main import main_content
 from citewell.sources._html_text import inline_text, write_outline
@@ -66,12 +67,12 @@ def parse_page(text: str, *, xhtml: bool = False) -> Any:
 
     from citewell.sources._xml import parse_xml
 
-    data = clean_page(text).encode("utf-8")
+    data = within_bounds(clean_page(text)).encode("utf-8")
     root = None
     if xhtml:
         try:
             root = _plain_names(parse_xml(re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data)))
-        except (ValueError, etree.XMLSyntaxError):
+        except (ValueError, SyntaxError):
             root = None
     if root is None:
         parser = html.HTMLParser(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any
 
 from citewell.domain.documents import Document, Rejection
 from citewell.domain.errors import InputError
 from citewell.domain.intake import Item
 from citewell.sources._files import (
-    LARGEST_FILE,
     READ_ERRORS,
-    TooLarge,
     beginning,
     open_stream,
     raw_digest,
@@ -22,7 +20,7 @@ from citewell.sources._files import (
 )
 from citewell.sources._jats_document import article_items
 from citewell.sources._record import UnusableRecord, brief
-from citewell.sources._xml import local_name, parse_xml, stream_xml, xml_root
+from citewell.sources._xml import local_name, parse_xml, stream_xml, unknown_entity, why_no_xml, xml_root
 
 SUFFIXES = (".xml", ".nxml", ".xml.gz", ".nxml.gz")
 SETS = ("pmc-articleset", "articles", "article-set", "articleset")
@@ -40,13 +38,15 @@ class JatsSource:
     name = "jats"
 
     def accepts(self, location: str) -> bool:
-        """A file of that name whose root element holds JATS articles."""
+        """A file of that name whose root element holds JATS articles, and one so broken that nobody can tell."""
         path = Path(location)
         if not location.lower().endswith(SUFFIXES) or not _is_file(path):
             return False
         root, namespace = xml_root(path)
         if root == "article":
             return "docbook" not in namespace.lower()
+        if not root or root.lower() == "html" or location.lower().endswith((".nxml", ".nxml.gz")):
+            return True
         return root in SETS or (root == "OAI-PMH" and b"<article" in beginning(path))
 
     def fetch(self, location: str) -> Iterator[Item]:
@@ -83,18 +83,32 @@ def _single_items(path: Path, location: str) -> Iterator[Item]:
         article = parse_xml(data)
     except NO_XML as error:
         raise InputError(
-            f"{path.name} is no readable XML: {brief(str(error))}.", remedy="Download or copy the file again."
+            f"{path.name} cannot be read: {why_no_xml(error)}.", remedy="Download or copy the file again."
         ) from error
+    if local_name(article) == "html":
+        raise InputError(
+            f"{path.name} is a web page, perhaps one that says why the file could not be had.",
+            remedy="Open it in a browser, and download the file again.",
+        )
     if local_name(article) != "article":
         raise InputError(
             f"{path.name} is no article in JATS: its root element is {brief(local_name(article))}.",
             remedy="Name a file of PubMed Central, PLOS, eLife or another publisher's JATS.",
         )
     try:
+        _check_entities(article)
         items = list(article_items(article, digest=raw_digest(data), path=path, origin=location, in_a_set=False))
     except UnusableRecord as error:
         raise InputError(f"{path.name}: {error.reason}", remedy=error.remedy) from error
     yield from items
+
+
+def _check_entities(article: Any) -> None:
+    """Raises UnusableRecord where words stand in an entity that is not read: the text would have a hole."""
+    if name := unknown_entity(article):
+        raise UnusableRecord(
+            f"It uses the entity {brief(name)[1:-1]}, which is not known.", "Get the file from its publisher."
+        )
 
 
 def _set_items(path: Path, location: str) -> Iterator[Item]:
@@ -103,12 +117,11 @@ def _set_items(path: Path, location: str) -> Iterator[Item]:
     number, seen = 0, set[str]()
     try:
         with open_stream(path) as stream:
-            bounded = _Bounded(stream)
-            for article in stream_xml(cast(BinaryIO, bounded), ["{*}article"]):
+            for article in stream_xml(stream, ["{*}article"]):
                 number += 1
-                bounded.start_again()
                 place = f"{path.name}: article {number}"
                 try:
+                    _check_entities(article)
                     digest = raw_digest(etree.tostring(article, with_tail=False))
                     items = list(article_items(article, digest=digest, path=path, origin=location, in_a_set=True))
                     again = next((item for item in items if isinstance(item, Document) and item.id in seen), None)
@@ -122,23 +135,6 @@ def _set_items(path: Path, location: str) -> Iterator[Item]:
                 seen.update(item.id for item in items if isinstance(item, Document))
                 yield from items
     except (*READ_ERRORS, *NO_XML) as error:
-        reason = why(error) if isinstance(error, READ_ERRORS) else f"it is no readable XML: {brief(str(error))}"
-        place = f"{path.name}: behind article {number}"
+        reason = why(error) if isinstance(error, READ_ERRORS) else why_no_xml(error)
+        place = f"{path.name}: behind article {number}" if number else f"{path.name}: the whole file"
         yield Rejection(place, f"The file cannot be read on from here: {reason}.", remedy_for(error))
-
-
-class _Bounded:
-    """A stream that ends in TooLarge when one article takes more than LARGEST_FILE bytes."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._read = stream, 0
-
-    def start_again(self) -> None:
-        self._read = 0
-
-    def read(self, size: int = -1) -> bytes:
-        piece = self._stream.read(min(size, 2**18) if size > 0 else 2**18)
-        self._read += len(piece)
-        if self._read > LARGEST_FILE:
-            raise TooLarge(f"one article takes more than {LARGEST_FILE // 2**20} MiB")
-        return piece

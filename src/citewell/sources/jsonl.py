@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from citewell.domain.documents import Document, Rejection
 from citewell.domain.errors import InputError, RecordError
+from citewell.sources._files import READ_ERRORS, open_stream, remedy_for, why
 from citewell.sources._record import UnusableRecord, brief, read_record
 
 LONGEST_LINE = 10 * 2**20
+LONGEST_TEXT = 1_000_000
+MOST_BLANK_LINES = 100_000
+"""Blank lines on end after which a file is taken to hold nothing more."""
+
 SUFFIXES = (".jsonl", ".jsonl.gz")
 # What stands beside corpus.jsonl in a folder in BEIR layout and holds no documents.
 BESIDE_A_CORPUS = ("queries", "questions", "topics", "qrels", "judgements", "answers", "labels")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-WIDE_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+WIDE_BEGINNINGS = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{")
 
 
 class JsonlSource:
@@ -76,7 +80,7 @@ def _files(path: Path) -> list[Path | Rejection]:
             raise InputError(f"There is no file or folder {path}.", remedy="Check the path.")
         candidates = sorted(file for file in path.iterdir() if file.name.endswith(SUFFIXES) and file.is_file())
     except (OSError, ValueError) as error:
-        raise InputError(f"{brief(str(path))} cannot be read: {_why(error)}.", remedy="Check the path.") from error
+        raise InputError(f"{brief(str(path))} cannot be read: {why(error)}.", remedy="Check the path.") from error
     files = [file for file in candidates if not file.name.startswith(".")]
     if not files:
         raise InputError(f"The folder {path} holds no .jsonl or .jsonl.gz file.", remedy="Name another folder.")
@@ -94,21 +98,27 @@ def _files(path: Path) -> list[Path | Rejection]:
 def _records(file: Path, *, seen: set[str]) -> Iterator[Document | Rejection]:
     """Every record of one file; `seen` collects the ids across files."""
     collection = _collection(file)
-    number, blank = 0, True
+    number, blank, empty = 0, True, 0
     try:
-        with _opened(file) as stream:
+        with open_stream(file) as stream:
             for line in _lines(stream):
                 number += 1
-                if number == 1 and line is not None and line.startswith(WIDE_BYTE_ORDER_MARKS):
+                if number == 1 and line is not None and line.startswith(WIDE_BEGINNINGS):
                     yield Rejection(f"{file.name}:1", "The file is UTF-16.", "Save it as UTF-8.")
                     return
                 if line is not None and not line.strip(b" \t\r\n"):
+                    empty += 1
+                    if empty > MOST_BLANK_LINES:
+                        reason = f"From here on {MOST_BLANK_LINES:,} lines are blank; what follows was not read."
+                        yield Rejection(f"{file.name}:{number - MOST_BLANK_LINES}", reason, "Take the blank lines out.")
+                        return
                     continue
-                blank = False
-                yield _record(line, place=f"{file.name}:{number}", collection=collection, seen=seen)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = f"The file cannot be read on from here: {_why(error)}."
-        yield Rejection(f"{file.name}:{number + 1}", reason, "Make the file again, or copy it once more.")
+                blank, empty = False, 0
+                item = _record(line, place=f"{file.name}:{number}", collection=collection, seen=seen)
+                yield replace(item, origin=str(file)) if isinstance(item, Document) else item
+    except READ_ERRORS as error:
+        reason = f"The file cannot be read on from here: {why(error)}."
+        yield Rejection(f"{file.name}:{number + 1}", reason, remedy_for(error))
         return
     if blank:
         yield Rejection(f"{file.name}:1", "The file is empty.", "Leave it out, or fill it.")
@@ -121,6 +131,10 @@ def _record(line: bytes | None, *, place: str, collection: str, seen: set[str]) 
                 f"The line is longer than {LONGEST_LINE // 2**20} MiB.", "Cut the text into several records."
             )
         document = read_record(_parsed(line), collection=collection)
+        if len(document.blocks[0].text) > LONGEST_TEXT:
+            raise UnusableRecord(
+                f"Its text has more than {LONGEST_TEXT:,} characters.", "Cut the text into several records."
+            )
         if document.id in seen:
             raise UnusableRecord(
                 f"The _id {brief(document.id)} stands there already; the first one counts.",
@@ -147,10 +161,6 @@ def _parsed(line: bytes) -> dict[str, object]:
     return cast(dict[str, object], value)
 
 
-def _opened(file: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(file, "rb")) if file.name.endswith(".gz") else file.open("rb")
-
-
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
     """Each line, or None for one past LONGEST_LINE, which is skipped without being held in memory."""
     first = True
@@ -172,7 +182,3 @@ def _stem(file: Path) -> str:
 def _collection(file: Path) -> str:
     stem = _stem(file)
     return file.absolute().parent.resolve().name or stem if stem == "corpus" else stem
-
-
-def _why(error: Exception) -> str:
-    return error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__

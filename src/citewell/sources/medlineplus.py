@@ -17,7 +17,7 @@ from citewell.sources._marked_flow import read_flow
 from citewell.sources._marked_rows import TableTooLarge
 from citewell.sources._marked_text import Notes, plain
 from citewell.sources._record import brief
-from citewell.sources._xml import local_name, pieces_of, stream_xml, words_of, xml_root
+from citewell.sources._xml import local_name, pieces_of, stream_xml, why_no_xml, words_of, xml_root
 
 ROOT = "health-topics"
 TOPIC = "health-topic"
@@ -60,10 +60,11 @@ class MedlinePlusSource:
                 for topic in stream_xml(stream, [TOPIC]):
                     number += 1
                     yield from _items(topic, number, seen, path=path, location=location)
-        except (*READ_ERRORS, etree.XMLSyntaxError, RecursionError) as error:
-            reason = f"The file breaks off or is damaged: {brief(why(error))}."
+        except (*READ_ERRORS, etree.XMLSyntaxError, ValueError, RecursionError) as error:
+            said = why(error) if isinstance(error, READ_ERRORS) else why_no_xml(error)
             remedy = remedy_for(error) if isinstance(error, READ_ERRORS) else DAMAGED
-            yield Rejection(f"{path.name}: behind topic {number}", reason, remedy)
+            place = f"{path.name}: behind topic {number}" if number else f"{path.name}: the whole file"
+            yield Rejection(place, f"The file cannot be read on from here: {said}.", remedy)
             return
         if not number:
             yield Rejection(f"{path.name}: the whole file", "It holds no topic.", DAMAGED)

@@ -16,6 +16,7 @@ from citewell.sources._eutils import MOST_OF_A_SEARCH, EUtilities, Found, Histor
 from citewell.sources._fetched import kept, read_fetched
 from citewell.sources._network import TRY_LATER, NetworkSettings, Unanswered
 from citewell.sources._pace import SHARED_PACE, Pace
+from citewell.sources._reading import reads_records
 
 SCHEMES = ("pubmed", "pmid", "pmcid")
 FIRST_DAY = date(1700, 1, 1)
@@ -77,6 +78,7 @@ class _Visit:
         self._settings, self._utilities, self._location, self._page = settings, utilities, location, page
         self._reader = reader or _record_reader()
         self._seen: set[str] = set()
+        self._expected = 0
 
     def search(self, query: str) -> Iterator[Item]:
         """Every record that a search finds, newest days last where it has to be cut."""
@@ -91,6 +93,7 @@ class _Visit:
                 f"PubMed has {found.count:,} records for {query!r}, more than {self._settings.most_records:,}.",
                 remedy="Search for something narrower, or add PubMed's yearly files instead.",
             )
+        self._expected = found.count
         today = date.today() + timedelta(days=2)
         for days, part in self._parts(query, None, found, (FIRST_DAY, today)):
             yield from self._part(query, days, part)
@@ -100,6 +103,7 @@ class _Visit:
 
     def records(self, pmids: Sequence[str]) -> Iterator[Item]:
         """Records by their PMIDs; one that PubMed does not have is a rejection."""
+        self._expected = self._expected or len(pmids)
         for start in range(0, len(pmids), self._settings.page_size):
             batch = pmids[start : start + self._settings.page_size]
             yield from self._fresh(self._utilities.fetch_records(batch, file=self._page))
@@ -111,7 +115,8 @@ class _Visit:
     def articles(self, numbers: Sequence[str], reader: Source | None) -> Iterator[Item]:
         """Articles of PubMed Central by their numbers."""
         reader = reader or _article_reader()
-        for number in numbers:
+        for done, number in enumerate(numbers):
+            reads_records(done, len(numbers))
             pmcid, file = f"PMC{number}", self._page.with_name(f"PMC{number}.xml")
             if not self._utilities.fetch_full_text(pmcid, file=file):
                 yield Rejection(
@@ -161,6 +166,7 @@ class _Visit:
 
     def _fresh(self, pmids: Sequence[str]) -> Iterator[Item]:
         """What the page holds that did not come before."""
+        reads_records(len(self._seen), self._expected)
         known = self._seen.intersection(pmids)
         if known:
             without_records(self._page, frozenset(known))

@@ -15,7 +15,7 @@ from citewell.sources._pubmed_file import check_sum, encoding_of, split_records
 from citewell.sources._pubmed_numbers import Origin
 from citewell.sources._pubmed_record import read_article, read_book
 from citewell.sources._pubmed_text import UnknownEntity
-from citewell.sources._xml import parse_xml, xml_root
+from citewell.sources._xml import parse_xml, why_no_xml, xml_root
 
 ROOTS = frozenset(
     "PubmedArticleSet PubmedArticle PubmedBookArticleSet PubmedBookArticle DeleteCitation DeleteDocument".split()
@@ -66,6 +66,8 @@ class PubmedXmlSource:
             yield unchecked
         file = _File(path, location, encoding)
         yield from file.items()
+        if not file.records and encoding.startswith("utf-16"):
+            raise InputError(f"{path.name} is in UTF-16, which is not read.", remedy="Save it as UTF-8.")
         if not file.records:
             raise InputError(
                 f"{path.name} holds no PubMed record.",
@@ -98,7 +100,7 @@ class _File:
                     f"{self._path.name} cannot be read: {why(error)}.", remedy=remedy_for(error)
                 ) from error
             reason = f"The file cannot be read on from here: {why(error)}."
-            yield Rejection(f"{self._path.name}: after record {self.records}", reason, remedy_for(error))
+            yield Rejection(f"{self._path.name}: behind record {self.records}", reason, remedy_for(error))
         yield from self._left_out()
 
     def _read(self, record: bytes) -> Iterator[Item]:
@@ -177,4 +179,4 @@ def _plain(error: Exception) -> str:
         return "it is nested too deeply"
     if isinstance(error, UnknownEntity):
         return f"it has a character named {str(error)[:40]}, which is not known"
-    return " ".join(str(error).partition(" (<string>")[0].split())[:200].rstrip(".") or type(error).__name__
+    return why_no_xml(error)

@@ -14,7 +14,7 @@ from citewell.sources._files import LARGEST_FILE, beginning, raw_digest, read_wh
 from citewell.sources._label_body import LabelTooLong, label_blocks
 from citewell.sources._label_head import read_head
 from citewell.sources._record import brief
-from citewell.sources._xml import parse_xml, xml_root
+from citewell.sources._xml import parse_xml, why_no_xml, xml_root
 
 NAMESPACE = "urn:hl7-org:v3"
 SUFFIXES = (".xml", ".xml.gz")
@@ -79,7 +79,8 @@ def _candidates(path: Path) -> list[Path]:
 
 
 def _is_label(file: Path) -> bool:
-    return xml_root(file)[0] == "document" and NAMESPACE.encode() in beginning(file, most=HEAD)
+    name, namespace = xml_root(file)
+    return name == "document" and (namespace == NAMESPACE or NAMESPACE.encode() in beginning(file, most=HEAD))
 
 
 def _read(file: Path, location: str) -> Document | Rejection:
@@ -92,8 +93,7 @@ def _read(file: Path, location: str) -> Document | Rejection:
     except InputError as error:
         return Rejection(place, error.message, error.remedy)
     except (etree.XMLSyntaxError, ValueError) as error:
-        reason = f"It is no complete XML: {brief(str(error))}."
-        return Rejection(place, reason, "Download or copy the file again.")
+        return Rejection(place, f"It cannot be read: {why_no_xml(error)}.", "Download or copy the file again.")
     except (LabelTooLong, RecursionError, MemoryError):
         reason = "It has more text, deeper lists or larger tables than any label."
         return Rejection(place, reason, f"Look at the file; one label has less than {LARGEST_FILE // 2**20} MiB.")
