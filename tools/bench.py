@@ -1,7 +1,8 @@
-"""Measure speed and memory on this machine: python tools/bench.py [--write].
+"""Measure speed and memory on this machine: python tools/bench.py [--pubmed FILE] [--jats FOLDER] [--write].
 
-Whole commands are timed from outside, in processes of their own; medians over several runs. With --write the
-table goes into docs/benchmarks.md.
+Whole commands are timed from outside, in processes of their own; medians over several runs. Without a file of
+PubMed's and a folder of JATS articles, synthetic ones are written first. With --write the table goes into
+docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import chain
 from pathlib import Path
+
+from bench_ingest import COMMAND, ingest_rows
 
 QUESTION = "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?"
 QUESTIONS = (
@@ -30,7 +34,6 @@ QUESTIONS = (
 )
 RUNS = 7
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = str(Path(sys.executable).parent / "citewell")
 WARM = """
 import json, sys, time
 from citewell.app import App, read_settings
@@ -51,8 +54,10 @@ def main() -> None:
     """Run every measurement and print, or write, the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--pubmed", type=Path, metavar="FILE", help="a .xml.gz file of PubMed records")
+    parser.add_argument("--jats", type=Path, metavar="FOLDER", help="a folder of articles in JATS")
     options = parser.parse_args()
-    table = measure()
+    table = measure(pubmed=options.pubmed, jats=options.jats)
     print(table)
     if options.write:
         page = ROOT / "docs" / "benchmarks.md"
@@ -60,20 +65,31 @@ def main() -> None:
         page.write_text(f"{head}<!-- figures -->\n{table}\n", "utf-8")
 
 
-def measure() -> str:
+def measure(*, pubmed: Path | None, jats: Path | None) -> str:
     """The table, in Markdown, with the machine's description."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = dict(os.environ, CITEWELL_LIBRARY=f"{folder}/library", CITEWELL_CACHE=f"{folder}/cache")
-        first, _ = run([COMMAND, "ask", QUESTION], place)
-        again = [run([COMMAND, "ask", QUESTION], place) for _ in range(RUNS)]
-        version = [run([COMMAND, "--version"], place)[0] for _ in range(RUNS)]
-        warm = json.loads(
-            subprocess.run(
-                [sys.executable, "-c", WARM, json.dumps(QUESTIONS), str(RUNS)],
-                env=place, check=True, capture_output=True, text=True,
-            ).stdout
-        )  # fmt: skip
-    rows = [
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lines = ["| what | asked | measured |", "|---|---|---|"]
+        adding = ingest_rows(folder, folder / "cache", pubmed=pubmed, jats=jats)
+        for what, asked, measured in chain(answer_rows(folder), adding):
+            lines.append(f"| {what} | {asked} | {measured} |")
+            print(f"{what}: {measured}", file=sys.stderr)
+    return "\n".join([describe_machine(), "", *lines])
+
+
+def answer_rows(folder: Path) -> list[tuple[str, str, str]]:
+    """What answering costs; the converted encoder stays in the folder's cache."""
+    place = dict(os.environ, CITEWELL_LIBRARY=f"{folder}/library", CITEWELL_CACHE=f"{folder}/cache")
+    first, _ = run([COMMAND, "ask", QUESTION], place)
+    again = [run([COMMAND, "ask", QUESTION], place) for _ in range(RUNS)]
+    version = [run([COMMAND, "--version"], place)[0] for _ in range(RUNS)]
+    warm = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", WARM, json.dumps(QUESTIONS), str(RUNS)],
+            env=place, check=True, capture_output=True, text=True,
+        ).stdout
+    )  # fmt: skip
+    return [
         ("first answer, library built and encoder converted", "20 s", f"{first:.1f} s"),
         ("answer in a new process, median", "2 s", f"{statistics.median(wall for wall, _ in again):.2f} s"),
         ("answer inside a process, warm, median", "250 ms", f"{1000 * statistics.median(warm):.0f} ms"),
@@ -81,8 +97,6 @@ def measure() -> str:
         ("`citewell --version`, median", "0.25 s", f"{statistics.median(version):.2f} s"),
         ("resident memory while answering, most", "500 MB", f"{max(memory for _, memory in again) / 1e6:.0f} MB"),
     ]
-    lines = ["| what | at most | measured |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
-    return "\n".join([describe_machine(), "", *lines])
 
 
 def run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
