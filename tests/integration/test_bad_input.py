@@ -41,9 +41,13 @@ except (OSError, AttributeError):
     pass
 may_read_all = os.access(os.environ["LOCKED"], os.R_OK)
 def measure():
-    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    try:  # ru_maxrss of this process counts what its parent held when it was started
+        own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with open(os.environ["MEASURED"], "w") as file:
-        file.write(repr([*peaks, may_read_all]))
+        file.write(repr([own, worker, may_read_all]))
 atexit.register(measure)
 """
 
@@ -124,7 +128,9 @@ def test_the_command_ends_in_order_and_in_time(outcome: Outcome) -> None:
 
 
 def test_memory_stays_bounded(outcome: Outcome) -> None:
-    assert [peak // 2**20 for peak in outcome.peaks if peak > MOST_MEMORY] == []
+    own, worker = (peak / 2**20 for peak in outcome.peaks)
+    assert own < MOST_MEMORY / 2**20
+    assert worker < MOST_MEMORY / 2**20
 
 
 def test_every_good_file_is_in_the_library(outcome: Outcome) -> None:

@@ -137,7 +137,7 @@ def test_vectors_are_counted_with_rate_and_time_left(run: Run, tmp_path: Path, m
     file.write_text("\n".join(map(json.dumps, records)))
     monkeypatch.setattr(commands, "SECONDS_BETWEEN_LINES", 0.0)
     told = run("library", "add", str(file)).err
-    assert re.search(r"Encoding passages: \d\d%, \d+ of 600 passages, [\d.]+ passages/s, \d\d:\d\d left", told), told
+    assert re.search(r"Encoding passages: \d\d%, \d+ of 600 passages, [\d.,]+ passages/s, \d\d:\d\d left", told), told
 
 
 def test_a_search_is_measured_by_the_records_that_the_service_counted() -> None:
