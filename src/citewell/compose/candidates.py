@@ -14,7 +14,7 @@ from citewell.domain.documents import Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.context import dangling_reference, is_sentence
-from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, read_signs
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
@@ -37,7 +37,8 @@ class Candidate:
 
     `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
     its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
-    passage. `role` is the part that the sentence plays in its publication.
+    passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
+    what stands around it names what the part is most about.
     """
 
     claim: Claim
@@ -48,6 +49,7 @@ class Candidate:
     relevance: float
     signs: TextSigns
     role: Role
+    names_key: bool
 
     @property
     def order(self) -> tuple[int, int, float, str]:
@@ -83,6 +85,7 @@ def make_candidates(
 ) -> list[Candidate]:
     """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
     by_passage = {item.passage.id: item for item in evidence}
+    keys = key_units(units)
     candidates: list[Candidate] = []
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
@@ -90,7 +93,8 @@ def make_candidates(
             continue
         passage = item.passage
         signs = read_signs(claim.text, vocabulary)
-        named = coverage(units, signs, read_signs(heading(passage), vocabulary))
+        around = read_signs(heading(passage), vocabulary)
+        named = coverage(units, signs, around)
         candidates.append(
             Candidate(
                 claim=claim,
@@ -101,6 +105,7 @@ def make_candidates(
                 relevance=item.score * (0.5 + 0.5 * named),
                 signs=signs,
                 role=_role(item, claim.citations[0].start),
+                names_key=names_any(keys, signs, around),
             )
         )
     return candidates

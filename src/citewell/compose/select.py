@@ -48,7 +48,9 @@ LONGEST_ANSWER_WORDS = 45
 def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
     """The candidates that name what the part names, or nearly mean it, most worth showing first.
 
-    One on another population (children, when adults are asked about) or on another condition is left out.
+    One on another population (children, when adults are asked about) or on another condition is left out. In texts
+    whose topics nobody has labelled, one must name what the part is most about: a large library has something on
+    every other word of a question.
     """
     most = max((candidate.coverage for candidate in candidates), default=0.0)
     beside = part.intent is Intent.DIFFERENTIAL
@@ -57,7 +59,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     fitting = [
         candidate
         for candidate in candidates
-        if _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
+        if (candidate.names_key or candidate.evidence.passage.topic is not None)
+        and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)

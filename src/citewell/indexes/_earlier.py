@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from citewell.domain.codec import document_from_json
 from citewell.domain.documents import Document, StatusNotice
 from citewell.domain.enums import DocumentStatus
+from citewell.domain.identity import IDENTIFIERS
 from citewell.domain.intake import Amendment
 from citewell.domain.library import Earlier
-from citewell.indexes._lance_rows import IDENTIFIERS, passage_from_row
+from citewell.indexes._lance_rows import passage_from_row
 
 if TYPE_CHECKING:
     import pyarrow

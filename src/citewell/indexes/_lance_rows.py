@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from citewell.domain.codec import document_to_json
 from citewell.domain.documents import Document, Passage, Recommendation
 from citewell.domain.enums import PassageTopic
+from citewell.domain.identity import IDENTIFIERS
 from citewell.domain.questions import Vector
 from citewell.text.normalise import stems_to_index
 
@@ -38,8 +39,6 @@ PASSAGE_COLUMNS = (
     "recommendations",
 )
 """The columns of a passage itself; `searched` and the number of its words stand beside them."""
-
-IDENTIFIERS = ("doi", "pmid", "pmcid")
 
 
 def import_lancedb() -> Any:

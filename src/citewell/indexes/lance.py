@@ -21,6 +21,7 @@ from typing import Any
 from citewell.domain.codec import document_from_json
 from citewell.domain.documents import Document, Passage
 from citewell.domain.errors import LibraryError, NotFoundError
+from citewell.domain.identity import IDENTIFIERS
 from citewell.domain.intake import Amendment
 from citewell.domain.library import ONE_A_FILE, Counts, Earlier, Held
 from citewell.domain.questions import Hit, Vector
@@ -35,7 +36,6 @@ from citewell.indexes._earlier import (
 )
 from citewell.indexes._lance_indexes import index_large, index_words, renew_words
 from citewell.indexes._lance_rows import (
-    IDENTIFIERS,
     PASSAGE_COLUMNS,
     document_schema,
     document_table,

@@ -43,6 +43,7 @@ _UNKNOWN_SHORT_WEIGHT = 0.5
 _SHORT = 5
 _OFTEN_NAMED = 15
 _LEAST_WEIGHT = 0.2
+_KEY_SHARE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,17 @@ def coverage(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> float
     if not total:
         return 0.0
     return sum(unit.weight * max(_credit(unit, own), CONTEXT_CREDIT * _credit(unit, context)) for unit in units) / total
+
+
+def key_units(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Of the units that the library knows, those that weigh most; what names none of them is on something else."""
+    most = max((unit.weight for unit in units if unit.known), default=0.0)
+    return tuple(unit for unit in units if unit.known and unit.weight >= _KEY_SHARE * most)
+
+
+def names_any(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> bool:
+    """Whether a text carries any of these units itself or around it."""
+    return any(_credit(unit, own) or _credit(unit, context) for unit in units)
 
 
 def unknown_share(units: Sequence[Unit]) -> float:
