@@ -318,6 +318,19 @@ class TestLibrarian:
         assert [report.what for report in reports] == [("shelf:b",)]
         assert any("It is gone." in line for line in told)
 
+    def test_a_reader_that_breaks_down_costs_one_line_that_says_with_what(self, library: LanceIndex) -> None:
+        def fetch(location: str) -> Iterator[Item]:
+            if location == "shelf:a":
+                raise ZeroDivisionError("division by zero")
+            yield ABSTRACT
+
+        shelf = Shelf()
+        shelf.fetch = fetch  # type: ignore[method-assign]
+        report = librarian(library, shelf).add(["shelf:a", "shelf:b"], embedder=None)
+        assert report.added == ["pmid-1"]
+        assert [rejection.place for rejection in report.rejections] == ["shelf:a"]
+        assert "ZeroDivisionError: division by zero" in report.rejections[0].reason
+
     def test_a_broken_off_round_keeps_what_it_wrote_and_is_remembered(self, library: LanceIndex) -> None:
         def breaks() -> Iterator[Item]:
             yield ABSTRACT

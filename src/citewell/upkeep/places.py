@@ -110,10 +110,11 @@ def _fetch(places: Sequence[Place], *, bar: Bar, watch: Watch, total: int, alone
                     raise
                 reason = error.message.removeprefix(f"{Path(place.location).name}: ")
                 yield shown(Rejection(place.shown, reason, error.remedy))
-        except Exception:
+        except Exception as error:
             # Whatever a reader meets in a file that nobody has vouched for, the others are read.
-            reason = f"The reader {place.source.name} broke down over it; that is a fault of Citewell's own."
-            yield shown(Rejection(place.location, reason, "Leave it out for now, and report it."))
+            what = f"{type(error).__name__}: {str(error)[:200]}"
+            reason = f"The reader {place.source.name} broke down over it ({what}); that is a fault of Citewell's own."
+            yield shown(Rejection(place.shown, reason, "Leave it out for now, and report this line."))
         if rejected > MOST_REJECTIONS:
             reason = f"{rejected - MOST_REJECTIONS:,} more of its records were left out."
             yield shown(Rejection(place.shown, reason, "Look at the first ones; if all are alike, make it again."))
