@@ -73,8 +73,10 @@ def test_a_publication_and_its_restatement_are_marked_as_one(run: Run, tmp_path:
     assert run("library", "add", str(file)).code == 0
     question = "Do manipulative therapy and exercise help cervicogenic headache?"
     references = json.loads(run("ask", "--json", question).out)["references"]
+    publications = len(references) - 1
     numbers = {item["document_id"]: item["number"] for item in references}
     assert {"jull-2002", "pmid-12221344"} <= set(numbers)
     page = " ".join(run("ask", question).out.split())
+    assert f"nswered from {publications} publications" in page
     assert f"the same publication as [{numbers['pmid-12221344']}]" in page
     assert f"the same publication as [{numbers['jull-2002']}]" in page

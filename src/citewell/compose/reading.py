@@ -22,6 +22,7 @@ from citewell.domain.articles import (
     Side,
 )
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
+from citewell.domain.identity import same_publication
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
 INFERRED = "inferred by the librarian from the source"
@@ -73,12 +74,20 @@ def clean(text: str) -> str:
 
 
 def status_words(article: Article) -> str:
-    """How far the question is answered and on how much, such as "Answered from 9 publications, ..."."""
+    """How far the question is answered and on how much, such as "Answered from 9 publications, ...".
+
+    A publication's own text and our restatement of it are two references and one publication.
+    """
     words = _STATUS_WORDS[article.status]
     if article.status is ArticleStatus.NO_SOURCE_FOUND or not article.references:
         return words
-    total = len(article.references)
-    guidance = sum(reference.kind in _GUIDANCE for reference in article.references)
+    published = [
+        reference
+        for place, reference in enumerate(article.references)
+        if not any(same_publication(reference, earlier) for earlier in article.references[:place])
+    ]
+    total = len(published)
+    guidance = sum(reference.kind in _GUIDANCE for reference in published)
     publications = "1 publication" if total == 1 else f"{total} publications"
     statements = {
         0: "no guideline or consensus statement among them",
