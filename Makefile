@@ -7,7 +7,7 @@ STAMPS := $(VENV)/stamps
 # Binary packages only: nothing is built from source, so nothing unlocked is needed to build it.
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all:
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock"
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock"
 
 # The question reaches the program through its environment. $(value) and := keep it as typed: neither
 # make nor the shell looks for variables, quotes or commands inside it.

@@ -18,14 +18,23 @@ from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import ON_TOPIC, on_topic
 from citewell.compose.terms import with_terms
-from citewell.compose.wording import missing, reader_notes
+from citewell.compose.wording import (
+    checked_words,
+    done_words,
+    missing,
+    reader_notes,
+    searched_words,
+    understood_words,
+    written_words,
+)
 from citewell.domain.article_codec import with_digest
-from citewell.domain.articles import Article, Claim, Missing, Provenance
+from citewell.domain.articles import Article, Claim, Missing, Provenance, Understood
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
+from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
@@ -115,35 +124,50 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, lis
         yield batch
 
 
-def answer(question: Question, *, engines: Engines, provenance: Provenance) -> Article:
-    """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question."""
+def answer(question: Question, *, engines: Engines, provenance: Provenance, observe: Observer = unobserved) -> Article:
+    """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question.
+
+    `observe` is told each step as it ends.
+    """
     engines, terms = for_question(question, engines=replace(engines, index=RememberedIndex(engines.index)))
     understanding = read_question(question, engines=engines)
-    searches = search(understanding, engines=engines)
+    observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
+    searches = [] if understanding.clarification else search(understanding, engines=engines)
+    observe(_searched(searches, provenance))
     gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     context = _context(materials)
+    observe(Step(StepName.WRITTEN, written_words(draft.claims)))
     findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
     draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))
     direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
+    observe(Step(StepName.CHECKED, checked_words(draft.claims, findings), sections=sections))
     not_found = missing(_gaps(understanding, materials if direct else [], engines.vocabulary), provenance)
     article = Article(
         question=" ".join(question.text.split()),
         audience=question.audience,
         intent=understanding.parts[0].intent.value,
-        status=_status(direct, not_found),
+        status=_status(understanding, direct, not_found),
         direct_answer=direct,
         sections=sections,
         references=references,
         disagreements=disagreements,
-        not_found=not_found,
+        not_found=() if understanding.clarification else not_found,
         notes=reader_notes(understanding, references, words_only=engines.embedder is None),
         findings=findings,
         provenance=replace(provenance, searches=_searched_for(searches, terms)),
+        length=question.length,
+        asked=question.asked,
+        thread=question.thread,
+        understood=tuple(Understood(part.text, part.topic, part.intent, part.pico) for part in understanding.parts),
+        emergencies=understanding.emergencies,
+        clarification=understanding.clarification,
     )
     state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
-    return with_digest(replace(article, review_state=state.value))
+    article = with_digest(replace(article, review_state=state.value))
+    observe(Step(StepName.DONE, done_words(article), article=article))
+    return article
 
 
 def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tuple[Term, ...]]:
@@ -227,7 +251,15 @@ def _gaps(understanding: Understanding, materials: Sequence[Material], vocabular
     return [gap for part in understanding.parts for gap in find_gaps(part, pools.get(part, ()), vocabulary=vocabulary)]
 
 
-def _status(direct: Sequence[Claim], not_found: Sequence[Missing]) -> ArticleStatus:
+def _searched(searches: Sequence[Search], provenance: Provenance) -> Step:
+    found = {item.document.id: item.document for one in searches for item in one.evidence}
+    message = searched_words(searches[0].part.topic if searches else "", len(found), provenance)
+    return Step(StepName.SEARCHED, message, found=tuple(found.values()))
+
+
+def _status(understanding: Understanding, direct: Sequence[Claim], not_found: Sequence[Missing]) -> ArticleStatus:
+    if understanding.clarification:
+        return ArticleStatus.NEEDS_CLARIFICATION
     if not direct:
         return ArticleStatus.NO_SOURCE_FOUND
     return ArticleStatus.PARTLY_ANSWERED if not_found else ArticleStatus.ANSWERED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -20,15 +20,20 @@ from citewell.domain.articles import (
     Citation,
     Claim,
     Disagreement,
+    Expected,
     Finding,
     Missing,
     Provenance,
     Reference,
     Section,
     Side,
+    Support,
+    TreatmentLine,
+    Understood,
 )
 from citewell.domain.documents import EngineIdentity
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Intent, Severity
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Intent, Length, Severity
+from citewell.domain.questions import Clarification, Emergency, Pico
 from citewell.review.states import ReviewState
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "article.schema.json").read_text("utf-8"))
@@ -44,6 +49,13 @@ RECORDS = {
     "finding": Finding,
     "provenance": Provenance,
     "engine": EngineIdentity,
+    "support": Support,
+    "treatment_line": TreatmentLine,
+    "expected": Expected,
+    "understood": Understood,
+    "pico": Pico,
+    "emergency": Emergency,
+    "clarification": Clarification,
 }
 PLAIN_TYPES = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 ANSWERED = SEED
@@ -100,7 +112,9 @@ def test_the_schema_lists_exactly_the_fields_of_the_record(name: str) -> None:
 def test_every_field_has_the_type_of_the_record(name: str) -> None:
     for field, kind in get_type_hints(RECORDS[name]).items():
         described = resolved(definition(name)["properties"][field])
-        if get_origin(kind) is UnionType:
+        if get_origin(kind) is UnionType and is_dataclass(get_args(kind)[0]):
+            assert [one.get("type", "object") for one in described["oneOf"]] == ["object", "null"], field
+        elif get_origin(kind) is UnionType:
             assert described["type"] == [PLAIN_TYPES[one] for one in get_args(kind)], field
         elif get_origin(kind) is tuple:
             assert described["type"] == "array", field
@@ -126,6 +140,8 @@ def test_closed_vocabularies_are_the_programs() -> None:
 
     assert words("article", "status") == list(ArticleStatus)
     assert words("article", "intent") == list(Intent)
+    assert words("article", "length") == list(Length)
+    assert words("understood", "intent") == list(Intent)
     assert words("article", "review_state") == list(ReviewState)
     assert words("reference", "kind") == words("side", "kind") == list(EvidenceKind)
     assert words("reference", "status") == list(DocumentStatus)

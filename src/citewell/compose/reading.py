@@ -45,6 +45,7 @@ _STATUS_WORDS = {
     ArticleStatus.ANSWERED: "Answered",
     ArticleStatus.PARTLY_ANSWERED: "Partly answered",
     ArticleStatus.NO_SOURCE_FOUND: "No source found",
+    ArticleStatus.NEEDS_CLARIFICATION: "The question needs to be made clearer",
 }
 _STATUS_WORDS_IN_CLAIMS = {
     DocumentStatus.SUPERSEDED: "superseded",

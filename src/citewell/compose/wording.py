@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from citewell.domain.articles import Missing, Provenance, Reference
+from citewell.domain.articles import Article, Claim, Finding, Missing, Provenance, Reference
 from citewell.domain.documents import Document
-from citewell.domain.enums import DocumentStatus, Fidelity
+from citewell.domain.enums import ArticleStatus, DocumentStatus, Fidelity, Severity
 from citewell.domain.questions import Understanding
 
 RESTATED = (
@@ -53,3 +53,45 @@ def missing(topics: Sequence[str], provenance: Provenance) -> tuple[Missing, ...
         f"(library release {provenance.library_release})"
     )
     return tuple(Missing(topic, searched) for topic in dict.fromkeys(topics))
+
+
+def understood_words(understanding: Understanding) -> str:
+    """What the question was understood to ask, part by part."""
+    if understanding.clarification:
+        return understanding.clarification.question
+    parts = "; ".join(f"{part.intent.value} of {part.topic}" for part in understanding.parts)
+    return f"Understood as: {parts}"
+
+
+def searched_words(topic: str, publications: int, provenance: Provenance) -> str:
+    """How much was searched, and from how many publications something was found."""
+    if not topic:
+        return "Nothing was searched"
+    return (
+        f"Searched {provenance.library_passages:,} passages of {provenance.library_documents:,} publications; "
+        f"{publications:,} have something on it"
+    )
+
+
+def written_words(claims: Sequence[Claim]) -> str:
+    """How many statements were chosen, before any is checked."""
+    return f"Chose {_counted(len(claims), 'statement')}, now checking each against its quote"
+
+
+def checked_words(claims: Sequence[Claim], findings: Sequence[Finding]) -> str:
+    """How many statements stand, and how many were removed."""
+    removed = len({finding.target for finding in findings if finding.severity is Severity.ERROR})
+    return f"{_counted(len(claims), 'statement')} passed every check, {removed} removed"
+
+
+def done_words(article: Article) -> str:
+    """How it ended."""
+    if article.status is ArticleStatus.NEEDS_CLARIFICATION:
+        return "The question needs to be made clearer"
+    if article.status is ArticleStatus.NO_SOURCE_FOUND:
+        return "No source found"
+    return f"Answered from {_counted(len(article.references), 'reference')}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

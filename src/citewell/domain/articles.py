@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from citewell.domain.documents import EngineIdentity
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Severity
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Fidelity, Intent, Length, Severity
 from citewell.domain.errors import RecordError
+from citewell.domain.questions import Clarification, Emergency, Pico
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,30 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """What a claim rests on: kinds of evidence, strongest first, independent publications, the newest year.
+
+    `strengths` and `certainties` are the sources' own grades; nothing here is an estimate of Citewell's.
+    """
+
+    kinds: tuple[EvidenceKind, ...]
+    publications: int
+    newest: int | None
+    strengths: tuple[str, ...] = ()
+    certainties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """One checkable sentence with the citations that prove it; the first citation is its source."""
+    """One checkable sentence with the citations that prove it; the first citation is its source.
+
+    `support` is known once the article's references are numbered.
+    """
 
     id: str
     text: str
     citations: tuple[Citation, ...]
+    support: Support | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip() or not self.citations:
@@ -84,7 +103,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a disagreement: a claim of the article, who says it, when, on what kind of evidence."""
+    """One side of a disagreement: a claim of the article, who says it, when, on what kind of evidence.
+
+    `why` are the words of the claim or its publication that explain the difference (criteria, population), or empty.
+    """
 
     position: str
     claim_id: str
@@ -95,6 +117,7 @@ class Side:
     country: str
     strength: str
     reference: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +153,49 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class TreatmentLine:
+    """An option at its place in the order of treatment, as one claim of the article states it.
+
+    `order` is 1 for first-line treatment and rises; options of one line share it and its `name`. `option` and
+    `population` are words of the claim, or of the concept that it names. `citations` are reference numbers.
+    """
+
+    order: int
+    name: str
+    population: str
+    option: str
+    strength: str
+    certainty: str
+    claim_id: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a careful clinician expects of such an answer, and the claims that give it; none where it is missing."""
+
+    name: str
+    label: str
+    why: str
+    claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One part of the question as it was understood."""
+
+    text: str
+    topic: str
+    intent: Intent
+    pico: Pico
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
-    """What an answer was made from: library release, engines, settings, and the searches run."""
+    """What an answer was made from: library release, engines, settings, and the searches run.
+
+    `usage` counts what a language model used: requests, tokens, and cost where prices are set.
+    """
 
     citewell: str
     library_release: str
@@ -140,11 +204,16 @@ class Provenance:
     engines: dict[str, EngineIdentity] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     searches: tuple[str, ...] = ()
+    usage: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An immutable answer. `digest` is the SHA-256 over everything else in it."""
+    """An immutable answer. `digest` is the SHA-256 over everything else in it.
+
+    `question` stands alone; `asked` are a follow-up's own words, in `thread`. `how_sure` is a plain sentence on what
+    the answer rests on.
+    """
 
     question: str
     audience: str
@@ -159,6 +228,15 @@ class Article:
     findings: tuple[Finding, ...]
     provenance: Provenance
     review_state: str = "draft"
+    length: Length = Length.FULL
+    asked: str = ""
+    thread: str = ""
+    understood: tuple[Understood, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
+    clarification: Clarification | None = None
+    how_sure: str = ""
+    lines: tuple[TreatmentLine, ...] = ()
+    expected: tuple[Expected, ...] = ()
     digest: str = ""
 
     @property

@@ -75,9 +75,21 @@ class Intent(StrEnum):
     DIFFERENTIAL = "differential"
     IMAGING = "imaging"
     PROGNOSIS = "prognosis"
+    PREVENTION = "prevention"
     SAFETY = "safety"
+    DOSING = "dosing"
     DEFINITION = "definition"
+    CAUSE = "cause"
+    COMPARISON = "comparison"
+    EPIDEMIOLOGY = "epidemiology"
     GENERAL = "general"
+
+
+class Length(StrEnum):
+    """How much of an answer is shown: about 150 words, or all of it."""
+
+    BRIEF = "brief"
+    FULL = "full"
 
 
 class ArticleStatus(StrEnum):
@@ -86,6 +98,7 @@ class ArticleStatus(StrEnum):
     ANSWERED = "answered"
     PARTLY_ANSWERED = "partly_answered"
     NO_SOURCE_FOUND = "no_source_found"
+    NEEDS_CLARIFICATION = "needs_clarification"
 
 
 class Severity(StrEnum):

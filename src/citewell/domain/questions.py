@@ -6,17 +6,58 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import Intent, PassageTopic
+from citewell.domain.enums import Intent, Length, PassageTopic
 
 Vector = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asked, as typed; `audience` names a reader profile."""
+    """What a person asked, as typed; `audience` names a reader profile.
+
+    A follow-up is asked in its stand-alone form; `asked` are then the person's own words, and `thread` is the
+    conversation it belongs to.
+    """
 
     text: str
     audience: str = "clinician"
+    length: Length = Length.FULL
+    asked: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pico:
+    """What a question is about, in the words of evidence-based medicine: population, intervention, comparator, outcome.
+
+    Each field has the question's own words or a concept's label, as many as were named; `conditions` are what the
+    population has. Richardson et al. 1995, doi 10.7326/ACPJC-1995-123-3-A12.
+    """
+
+    populations: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    interventions: tuple[str, ...] = ()
+    comparators: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """A sign of danger in a question: what it may be, whom to call, and the publication behind the rule."""
+
+    rule: str
+    sign: str
+    call: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """What is asked back where a question cannot be understood, with questions to choose from."""
+
+    question: str
+    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +78,20 @@ class QuestionPart:
     concepts: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    pico: Pico = Pico()
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A question taken apart: its parts, and what was read into it, to be told to the asker."""
+    """A question taken apart: its parts, and what was read into it, to be told to the asker.
+
+    `emergencies` are told before anything else. With a `clarification` nothing is searched until it is answered.
+    """
 
     parts: tuple[QuestionPart, ...]
     notes: tuple[str, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
+    clarification: Clarification | None = None
 
 
 @dataclass(frozen=True, slots=True)
