@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from citewell import __version__, wiring
 from citewell.domain.articles import Article, Citation, Finding, Provenance
 from citewell.domain.documents import Document, EngineIdentity, Passage
-from citewell.domain.enums import Fidelity
+from citewell.domain.enums import ArticleStatus, Fidelity
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.library import Held
 from citewell.domain.ports import Embedder
 from citewell.domain.questions import Evidence, Question
+from citewell.domain.steps import Observer, unobserved
+from citewell.domain.threads import Deletion, Thread
 from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from citewell.store.articles import ArticleStore, Citing
     from citewell.store.ledger import Ledger
     from citewell.store.terms import TermStore
+    from citewell.store.threads import ThreadStore
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.doctor import Complaint
     from citewell.upkeep.librarian import Librarian
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["App", "Settings", "read_settings"]
 
 RELEASE_LENGTH = 16
+MOST_KNOWN = 60
+"""Passages that a thread brings into the search for its next answer."""
 
 
 class App:
@@ -56,18 +63,66 @@ class App:
         self._tell = tell
         self.progress = progress or silent
 
-    def ask(self, text: str, *, keep: bool = True) -> Article:
-        """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError."""
+    def ask(
+        self, text: str, *, keep: bool = True, thread: str = "", after: str = "", observe: Observer = unobserved
+    ) -> Article:
+        """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError.
+
+        `thread` is a thread's id, "new", "last" or a name: the question is then read as a follow-up of what was asked
+        there, and put at its end. With `after`, an article's digest, the thread of that article goes on, or a new one
+        begins with it. `observe` is told each step; what it raises ends the answer, and nothing is kept.
+        """
         from citewell.compose.question import clean_question
         from citewell.pipeline import answer
 
         question = Question(clean_question(text))
-        article = answer(question, engines=self.engines, provenance=self._provenance())
+        conversation, first = self._conversation(thread, after)
+        if conversation:
+            question = self._follow_up(question, conversation, first)
+        known = conversation.passages if conversation else ()
+        article = answer(
+            question, engines=self.engines, provenance=self._provenance(), observe=observe, known=known[:MOST_KNOWN]
+        )
         if self.settings.release:
             article = self._with_later_news(article)
-        if keep:
+        if keep and conversation:
+            for item in (first, article) if first else (article,):
+                self.threads.add(conversation.id, item)
+        elif keep:
             self._keep(article)
         return article
+
+    def _conversation(self, thread: str, after: str) -> tuple[Thread | None, Article | None]:
+        """The thread that a question belongs to, and the article that a new one begins with."""
+        if not after:
+            return (self.threads.open(thread) if thread else None), None
+        first = self.article(after)
+        with suppress(NotFoundError):
+            if first.thread:
+                return self.threads.load(first.thread), None
+        return self.threads.open("new"), first
+
+    def _follow_up(self, question: Question, conversation: Thread, first: Article | None) -> Question:
+        """The question as it stands alone after those of its thread."""
+        from citewell.compose.followup import Earlier, earlier_question, stand_alone
+        from citewell.compose.question import LONGEST_QUESTION
+        from citewell.pipeline import for_question
+
+        turns = [turn for turn in conversation.turns if turn.status != ArticleStatus.NEEDS_CLARIFICATION]
+        last = first or (self.store.load(turns[-1].article) if turns else None)
+        named = f"{last.question if last else ''} {question.text}"[-LONGEST_QUESTION:]
+        vocabulary = for_question(replace(question, text=named), engines=self.engines)[0].vocabulary
+        earlier = [Earlier(turn.question) for turn in turns[:-1]]
+        earlier += [earlier_question(last, vocabulary)] if last else []
+        found = stand_alone(question.text, earlier, vocabulary=vocabulary, year=datetime.now(UTC).year)
+        return replace(
+            question,
+            text=found.text,
+            asked=question.text if found.text != question.text else "",
+            thread=conversation.id,
+            since=found.since,
+            unclear=found.clarification,
+        )
 
     def _with_later_news(self, article: Article) -> Article:
         """An article from a release, with a word on what has become of its sources since."""
@@ -300,6 +355,21 @@ class App:
         from citewell.store.articles import ArticleStore
 
         return ArticleStore(self.settings.library / "articles.sqlite", inbox=self.settings.library / "inbox")
+
+    @cached_property
+    def threads(self) -> ThreadStore:
+        """Where threads are kept: beside the articles, in the same file."""
+        from citewell.store.threads import ThreadStore
+
+        return ThreadStore(self.store)
+
+    def thread(self, name: str) -> Thread:
+        """A thread by its id or name, or the one used "last"; raises NotFoundError."""
+        return self.threads.load(name)
+
+    def delete_thread(self, name: str) -> Deletion:
+        """Delete a thread with its questions and articles for good; articles of other threads stay."""
+        return self.threads.delete(name)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -85,6 +85,10 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
     ask.add_argument("--output", metavar="FILE", help="write the answer to FILE instead of the terminal")
     ask.add_argument("--as-of", metavar="RELEASE", default="", help="answer from a release of the library")
+    ask.add_argument(
+        "--thread", metavar="ID", default="", help="ask within a thread: new, last, its id, or a name of your own"
+    )
+    ask.add_argument("--steps", action="store_true", help="show each step on stderr, as a terminal does")
     ask.add_argument("--no-keep", dest="keep", action="store_false", help="do not keep the article in the store")
 
     search = _verb(
@@ -97,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("question", nargs="+", help="the question or a few words")
     search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most N passages (default: 10)")
 
+    _add_thread_verbs(verbs)
     _add_library_verbs(verbs)
 
     verify = _verb(
@@ -114,6 +119,26 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
     serve.add_argument("--port", type=_port, metavar="N", help="default: 8000")
     return parser
+
+
+def _add_thread_verbs(verbs: Any) -> None:
+    thread = _group(verbs, "thread", "Look at threads of questions, and delete them.", "citewell thread list")
+    steps = thread.add_subparsers(title="verbs", metavar="VERB")
+    listing = _verb(steps, "list", "List the threads.", "citewell thread list", "thread_commands.thread_list")
+    listing.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most N threads (default: 20)")
+    show = _verb(
+        steps, "show", "Show a thread's questions.", "citewell thread show last", "thread_commands.thread_show"
+    )
+    show.add_argument("thread", metavar="ID", help="a thread's id or name, or last")
+    show.add_argument("--number", type=_positive, metavar="N", help="show the article of question N instead")
+    delete = _verb(
+        steps,
+        "delete",
+        "Delete a thread and its articles for good.",
+        "citewell thread delete t-4kd7wq",
+        "thread_commands.thread_delete",
+    )
+    delete.add_argument("thread", metavar="ID", help="a thread's id or name, or last")
 
 
 def _add_library_verbs(verbs: Any) -> None:
@@ -228,6 +253,14 @@ def _add_evaluation_verbs(verbs: Any) -> None:
     answerability.add_argument(
         "questions", metavar="SET", help="dev, heldout, or a jsonl file of {id, text, label, group}"
     )
+    followups = _verb(
+        steps,
+        "followups",
+        "How well follow-ups are made into questions that stand alone.",
+        "citewell evaluate followups heldout",
+        "evaluate_followups",
+    )
+    followups.add_argument("set", metavar="SET", help="dev, heldout, or a jsonl file of labelled follow-ups")
     recommendations = _verb(
         steps,
         "recommendations",

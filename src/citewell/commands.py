@@ -38,13 +38,17 @@ def open_app(library: str | None, *, release: str = "") -> App:
 
 def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
-    article = app.ask(" ".join(options.question), keep=options.keep)
+    from citewell.thread_commands import observer, say_thread
+
+    article = app.ask(" ".join(options.question), keep=options.keep, thread=options.thread, observe=observer(options))
     text, _ = app.export(article, "json" if options.json else options.format)
     if options.output:
         _write(Path(options.output), text)
         tell(f"Written to {options.output}")
     else:
         sys.stdout.write(text)
+    if article.thread and options.keep:
+        say_thread(app, article.thread)
     return 0
 
 
@@ -115,6 +119,15 @@ def evaluate_answerability(app: App, options: Namespace) -> int:
     """Measure refusal on labelled questions."""
     result = measuring.evaluate_answerability(app, options.questions)
     return print_json(result) if options.json else _print_figures(result)
+
+
+def evaluate_followups(app: App, options: Namespace) -> int:
+    """Measure how follow-ups are read on labelled ones."""
+    result = measuring.evaluate_followups(app, options.set)
+    if options.json:
+        return print_json(result)
+    _print_figures({name: value for name, value in result.items() if name != "groups"})
+    return _print_figures(result["groups"])
 
 
 def evaluate_recommendations(app: App, options: Namespace) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from citewell import wiring
 from citewell.app import App
+from citewell.compose.followup import Earlier, FollowUp
 
 
 def evaluate_retrieval(app: App, folder: Path, *, mode: str, vector_weight: float | None = None) -> dict[str, object]:
@@ -25,6 +27,17 @@ def evaluate_answerability(app: App, name: str) -> dict[str, object]:
     """Error rates of refusal on a set of labelled questions. Raises InputError."""
     measured = wiring.measure_answerability(name, lambda text: app.ask(text, keep=False).status, progress=app.progress)
     return {"release": app.release(), **measured}
+
+
+def evaluate_followups(app: App, name: str) -> dict[str, Any]:
+    """How follow-ups are made into stand-alone questions, on a set of labelled ones. Raises InputError."""
+    from citewell.compose.followup import stand_alone
+    from citewell.evaluation.followups import YEAR, measure_followups, read_followups
+
+    def resolve(text: str, earlier: Sequence[Earlier]) -> FollowUp:
+        return stand_alone(text, earlier, vocabulary=app.vocabulary, year=YEAR)
+
+    return {"set": name, **measure_followups(read_followups(name), resolve)}
 
 
 def evaluate_recommendations(name: str) -> dict[str, Any]:

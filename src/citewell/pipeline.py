@@ -11,17 +11,20 @@ from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.followup_slots import without_since
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
 from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import ON_TOPIC, on_topic
+from citewell.compose.since import earlier_claims, earlier_section
 from citewell.compose.terms import with_terms
 from citewell.compose.wording import (
     checked_words,
     done_words,
     missing,
+    question_notes,
     reader_notes,
     searched_words,
     understood_words,
@@ -36,6 +39,7 @@ from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchabl
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.retrieval.answerable import is_answerable
+from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.remembered import RememberedIndex
@@ -124,23 +128,39 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, lis
         yield batch
 
 
-def answer(question: Question, *, engines: Engines, provenance: Provenance, observe: Observer = unobserved) -> Article:
+def answer(
+    question: Question,
+    *,
+    engines: Engines,
+    provenance: Provenance,
+    observe: Observer = unobserved,
+    known: Sequence[str] = (),
+) -> Article:
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question.
 
-    `observe` is told each step as it ends.
+    `observe` is told each step as it ends. `known` are passages that the thread has cited before: they stand for
+    themselves beside what is found.
     """
-    engines, terms = for_question(question, engines=replace(engines, index=RememberedIndex(engines.index)))
+    every, terms = for_question(question, engines=replace(engines, index=RememberedIndex(engines.index)))
+    engines = dated(every, since=question.since) if question.since else every
     understanding = read_question(question, engines=engines)
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
-    searches = [] if understanding.clarification else search(understanding, engines=engines)
+    searches = [] if understanding.clarification else search(understanding, engines=engines, known=known)
     observe(_searched(searches, provenance))
     gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
-    context = _context(materials)
-    observe(Step(StepName.WRITTEN, written_words(draft.claims)))
-    findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
-    draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))
+    before = _before(question, understanding, every) if question.since else []
+    context = _context([*materials, *before])
+    older = earlier_claims(before, taken=draft.claims) if draft.claims else ()
+    observe(Step(StepName.WRITTEN, written_words(draft.claims + older)))
+    written = draft.claims + older
+    findings = run_checks(written, context) + check_entailment(written, engines.entailer)
+    kept = frozenset(claim.id for claim in surviving(written, findings))
+    draft = keep_claims(draft, kept)
+    if question.since and draft.claims:
+        told = earlier_section([claim for claim in older if claim.id in kept], since=question.since)
+        draft = replace(draft, sections=draft.sections + told)
     direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
     observe(Step(StepName.CHECKED, checked_words(draft.claims, findings), sections=sections))
     not_found = missing(_gaps(understanding, materials if direct else [], engines.vocabulary), provenance)
@@ -154,7 +174,10 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
         references=references,
         disagreements=disagreements,
         not_found=() if understanding.clarification else not_found,
-        notes=reader_notes(understanding, references, words_only=engines.embedder is None),
+        notes=(
+            *question_notes(question, found=bool(direct), earlier=_publications(before)),
+            *reader_notes(understanding, references, words_only=engines.embedder is None),
+        ),
         findings=findings,
         provenance=replace(provenance, searches=_searched_for(searches, terms)),
         length=question.length,
@@ -186,19 +209,48 @@ def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tupl
 
 def read_question(question: Question, *, engines: Engines) -> Understanding:
     """What the question asks, misspelt words read as the vocabulary's nearest. Raises QuestionError."""
-    return understand(question, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1)))
+    asked = replace(question, text=without_since(question.text))
+    understanding = understand(
+        asked, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1))
+    )
+    return replace(understanding, clarification=question.unclear) if question.unclear else understanding
 
 
-def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:
+def search(
+    understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT, known: Sequence[str] = ()
+) -> list[Search]:
     """The evidence for each part of a question, searched part by part so that none is drowned."""
     return [
-        _search_part(part, number, limit, engines, facets=outline_for(part).facets if number == 0 else ())
+        _search_part(part, number, limit, engines, facets=outline_for(part).facets if number == 0 else (), known=known)
         for number, part in enumerate(understanding.parts)
     ]
 
 
+def dated(engines: Engines, *, since: int | None = None, before: int | None = None) -> Engines:
+    """The engines with only the publications of these years."""
+    return replace(engines, index=DatedIndex(engines.index, since=since, before=before))
+
+
+def _before(question: Question, understanding: Understanding, engines: Engines) -> list[Material]:
+    """What was published before the year that a question asks to start from."""
+    earlier = dated(engines, before=question.since)
+    searches = [] if understanding.clarification else search(understanding, engines=earlier)
+    gathered = [_gather(item, earlier) for item in searches if is_answerable(item.units, item.evidence)]
+    return [material for material in gathered if material.candidates]
+
+
+def _publications(materials: Sequence[Material]) -> int:
+    return len({one.evidence.document.id for material in materials for one in material.candidates})
+
+
 def _search_part(
-    part: QuestionPart, number: int, limit: int, engines: Engines, *, facets: Sequence[str] = ()
+    part: QuestionPart,
+    number: int,
+    limit: int,
+    engines: Engines,
+    *,
+    facets: Sequence[str] = (),
+    known: Sequence[str] = (),
 ) -> Search:
     return find_evidence(
         part,
@@ -209,6 +261,7 @@ def _search_part(
         vector_weight=VECTOR_WEIGHT,
         limit=limit,
         facets=facets,
+        known=known,
     )
 
 

@@ -56,6 +56,11 @@ _FIXED = frozenset(
     {"certainty", "failure", "second line", "comparison", "time to effect", "duration of effect", "frequency of harms"}
 )
 _IN_OWN_WORDS = frozenset({"imaging", "treatment", "diagnosis", "symptoms"})
+_DOES = re.compile(
+    r"\b(?:do|does|take|use|try|start|stop|give|done|given|taken|used|repeat)\s+(?:it|this|that|them|these)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"(?:should|can|could|do|may|must|will|would|am)\s+(?:i|we)\b", re.IGNORECASE)
 _DOSE_WORDS = re.compile(
     r"\b(?:starting|initial|maximum|minimum|highest|lowest|usual|loading|daily|maintenance)\b", re.IGNORECASE
 )
@@ -214,7 +219,7 @@ class _Reading:
         if aspect is None and own.since is not None and not own.slots:
             return self.last.text, self.last.intent
         named = own.conditions[0] if own.conditions and not _POINTER.search(own.text) else condition
-        if aspect and not (aspect.name in _FIXED) and _COMPLETE.match(own.text):
+        if aspect and aspect.name not in _FIXED and _COMPLETE.match(own.text):
             if _POINTER.search(own.text):
                 return self._pointed(own, named, before, population), own.intent
             if options or own.of(TEST) or aspect.name in _IN_OWN_WORDS:
@@ -247,7 +252,7 @@ class _Reading:
         names = list(own.conditions) or [slot.text for slot in own.of(OTHER) if self._is_condition(own, slot)]
         aspect, tests = last.aspect or _aspect("treatment"), own.of(TEST)
         people = own.of(POPULATION)
-        new_aspect = own.aspect is not None and own.aspect is not last.aspect
+        new_aspect = own.aspect is not None and own.aspect is not last.aspect and not tests
         if new_aspect or not (names or options or tests or people):
             return "", Intent.GENERAL
         if not edited:
@@ -255,10 +260,14 @@ class _Reading:
             return _said(aspect, names[0] if names else condition, option, population), last.intent
         text, intent = last.text, last.intent
         if options and not last.of(OPTION):
-            about = aspect if aspect.about in {"option", "either"} or aspect.name == "prevention" else _aspect("treatment")
+            about = (
+                aspect if aspect.about in {"option", "either"} or aspect.name == "prevention" else _aspect("treatment")
+            )
             return _said(about, names[0] if names else condition, options[0], population), about.intent or intent
         if tests and not last.of(TEST):
-            words = f"{_is(tests[0].text)} {tests[0].text} recommended in {names[0] if names else condition}{population}"
+            words = (
+                f"{_is(tests[0].text)} {tests[0].text} recommended in {names[0] if names else condition}{population}"
+            )
             return _capitalised(words), Intent.IMAGING
         changes = [(slot, "") for slot in last.of(POPULATION)]
         if names:
@@ -271,7 +280,11 @@ class _Reading:
         if tests:
             changes.append((last.of(TEST)[-1], tests[0].text))
         for slot, words in sorted(changes, key=lambda change: -change[0].start):
-            before = re.sub(r"\s+an?$", "", text[: slot.start].rstrip()) if slot.kind == TEST else text[: slot.start].rstrip()
+            before = (
+                re.sub(r"\s+an?$", "", text[: slot.start].rstrip())
+                if slot.kind == TEST
+                else text[: slot.start].rstrip()
+            )
             text = before + (f" {words}" if before and words else words) + text[slot.end :]
         return _capitalised(" ".join(f"{text}{population}".split())), intent
 
@@ -290,7 +303,7 @@ class _Reading:
 
     def _pointed(self, own: Slots, condition: str, before: list[str], population: str) -> str:
         """The follow-up's own words with what its pronoun stands for."""
-        about = own.aspect.about if own.aspect else "either" if re.search(r"\b(?:take|use|taken)\b", own.text) else ""
+        about = own.aspect.about if own.aspect else "option" if _DOES.search(own.text) else ""
         option = before[-1] if before and about in {"option", "either"} else ""
         match = _POINTER.search(own.text)
         assert match is not None
@@ -328,7 +341,7 @@ def _is_new(lead: str, own: Slots) -> bool:
     if own.conditions:
         return not (own.aspect and own.aspect.name == "comparison" and not own.of(OPTION))
     if own.of(OTHER):
-        return True
+        return not _FIRST_PERSON.match(own.text)
     return not own.slots and own.aspect is None and own.since is None and len(own.text.split()) >= 4
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from citewell.compose.intents import cue_pattern, find_intent, without_cues
 from citewell.domain.enums import Intent
@@ -21,11 +22,13 @@ _GENERIC = frozenset({"imaging", "drug treatment", "prevalence", "incidence", "r
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _LEADS_TO_PEOPLE = r"(?:(?:in|for|during|among|of|with|to|on)\s+)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_NEWER = r"changed|changes|new|newer|updated?|come out|appeared|different"
 _SINCE = re.compile(
-    rf",?\s*(?:according to|in|from|only|among)?\s*(?:(?:the|any|only)\s+)?"
-    rf"(?:publications?|publi\w+|studies|evidence|guidelines?|trials?|papers?|research|anything|something|changed|new|newer|"
-    rf"news|updated?|come out|out|changes|literature)\b[^.?!;,\d]{{0,30}}?"
-    rf"\b(?P<word>since|after|later than|newer than|than|from)\s+(?:the year\s+)?{_YEAR}(?:\s+(?:on|onwards?|or later|please))*",
+    r",?\s*(?:\b(?:according to|in|from|only|among|are there|is there|has|have)\s+)?(?:\b(?:the|any|only|newer|new|recent)\s+)?"
+    rf"\b(?:publications?|published|studies|evidence|guidelines?|guidance|trials?|papers?|research|literature|"
+    rf"recommendations?|anything|something|(?:what|anything|things|has|have|much)(?:'s|’s)?(?: [a-z]+){{0,2}}? (?:{_NEWER}))\b"
+    rf"[^.?!;,\d]{{0,30}}?\b(?P<word>since|after|later than|newer than|than|from)\s+(?:the year\s+)?{_YEAR}"
+    r"(?:\s+(?:on|onwards?|or later|please))*",
     re.IGNORECASE,
 )
 _LAST_YEARS = re.compile(
@@ -40,14 +43,19 @@ _WHATS_NEW = re.compile(
 )
 RECENT_YEARS = 5
 
-# Where a word that no vocabulary knows stands, and what that makes it.
-_PLACES = (
-    (OPTION, re.compile(r"\b(?:does|do|would|could|can|will|is|are)\s+(?P<it>.+?)\s+(?:really\s+)?(?:help|work|prevent|relieve|cure|treat|effective|useful|safe|better|recommended|dangerous|good)\b", re.I)),
-    (OPTION, re.compile(r"\b(?:dose|doses|dosage|side effects(?: and \w+)?|risks(?: and \w+ \w+)?|complications|contraindications|effect)\s+(?:of|to)\s+(?P<it>.+?)(?=\s+(?:for|in|on)\s|$)", re.I)),
-    (OPTION, re.compile(r"\b(?:treated|managed|prevented|treatment|relieved)\b.*?\bwith\s+(?P<it>.+)$", re.I)),
-    (OPTION, re.compile(r"\b(?:try|use|take|using|taking|instead of|rather than)\s+(?P<it>.+?)(?=\s+(?:for|in|instead)\b|$)", re.I)),
-    (OPTION, re.compile(r"\b(?:until|if)\s+(?P<it>.+?)\s+(?:does|do)\b", re.I)),
-)  # fmt: skip
+# Where a word that no vocabulary knows stands for an option.
+_PLACES = tuple(
+    re.compile(place, re.IGNORECASE)
+    for place in (
+        r"\b(?:does|do|would|could|can|will|is|are)\s+(?P<it>.+?)\s+(?:really\s+)?"
+        r"(?:help|work|prevent|relieve|cure|treat|effective|useful|safe|better|recommended|dangerous|good)\b",
+        r"\b(?:doses?|dosage|side effects(?: and \w+)?|risks(?: and \w+ \w+)?|complications|contraindications|effect)\s+"
+        r"(?:of|to)\s+(?P<it>.+?)(?=\s+(?:for|in|on)\s|$)",
+        r"\b(?:treated|managed|prevented|treatment|relieved)\b.*?\bwith\s+(?P<it>.+)$",
+        r"\b(?:try|use|take|using|taking|instead of|rather than)\s+(?P<it>.+?)(?=\s+(?:for|in|instead)\b|$)",
+        r"\b(?:until|if)\s+(?P<it>.+?)\s+(?:does|do)\b",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Slots:
 
 
 @cache
-def rules() -> Mapping[str, list[str]]:
+def rules() -> Mapping[str, Any]:
     """The lists of `followups.toml`."""
     text = resources.files("citewell.compose").joinpath("followups.toml").read_text("utf-8")
     return {name: value for name, value in tomllib.loads(text).items() if name != "aspect"}
@@ -157,6 +165,11 @@ def read_since(text: str, *, year: int) -> tuple[str, int | None]:
     else:
         return text, None
     return (rest.strip(" ,"), first) if first <= year else (text, None)
+
+
+def without_since(text: str) -> str:
+    """The question without the words that name the year from which publications count."""
+    return _SINCE.sub("", text)
 
 
 def find_aspect(text: str, *, before: Intent | None = None) -> Aspect | None:
@@ -295,10 +308,8 @@ def _kind_of(words: str, start: int, text: str) -> str:
     singular = last.removesuffix("s")
     if any(singular.endswith(ending.removesuffix("s")) for ending in rules()["option_endings"]):
         return OPTION
-    for kind, place in _PLACES:
-        if any(match.start("it") <= start < match.end("it") for match in place.finditer(text)):
-            return kind
-    return OTHER
+    placed = any(match.start("it") <= start < match.end("it") for place in _PLACES for match in place.finditer(text))
+    return OPTION if placed else OTHER
 
 
 def _blank(text: str, slots: Sequence[Slot]) -> str:

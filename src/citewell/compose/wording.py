@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from citewell.domain.articles import Article, Claim, Finding, Missing, Provenance, Reference
 from citewell.domain.documents import Document
 from citewell.domain.enums import ArticleStatus, DocumentStatus, Fidelity, Severity
-from citewell.domain.questions import Understanding
+from citewell.domain.questions import Question, Understanding
 
 RESTATED = (
     "Sources marked restated are quoted from short restatements written for the starter library, mostly from "
@@ -29,6 +29,23 @@ def reader_notes(understanding: Understanding, references: Sequence[Reference], 
         notes.append(RESTATED)
     if any(reference.status is DocumentStatus.SUPERSEDED for reference in references):
         notes.append(SUPERSEDED)
+    return tuple(notes)
+
+
+def question_notes(question: Question, *, found: bool, earlier: int) -> tuple[str, ...]:
+    """How a follow-up was read, and which publications were left out because they are older than was asked for."""
+    notes = [f"Read as: {question.text}"] if question.asked and not question.unclear else []
+    if question.since is not None and not question.unclear:
+        kept = f"Only publications of {question.since} and later answer this question"
+        if not found and earlier:
+            notes.append(
+                f"{kept}, and the library has none that does. {_counted(earlier, 'earlier publication')} "
+                f"{'has' if earlier == 1 else 'have'} something on it; ask without a year to read it."
+            )
+        elif earlier:
+            notes.append(f"{kept}; what was published before is in a section of its own.")
+        else:
+            notes.append(f"{kept}; publications without a year are left out.")
     return tuple(notes)
 
 

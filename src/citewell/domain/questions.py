@@ -16,7 +16,8 @@ class Question:
     """What a person asked, as typed; `audience` names a reader profile.
 
     A follow-up is asked in its stand-alone form; `asked` are then the person's own words, and `thread` is the
-    conversation it belongs to.
+    conversation it belongs to. With `since` only publications of that year and later answer it; where it could not
+    be resolved, `unclear` is what to ask back.
     """
 
     text: str
@@ -24,6 +25,8 @@ class Question:
     length: Length = Length.FULL
     asked: str = ""
     thread: str = ""
+    since: int | None = None
+    unclear: Clarification | None = None
 
 
 @dataclass(frozen=True, slots=True)

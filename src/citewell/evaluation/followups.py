@@ -13,6 +13,8 @@ from citewell.compose.followup import Earlier, FollowUp
 from citewell.domain.errors import InputError
 
 SETS = ("dev", "heldout")
+YEAR = 2026
+"""The present year for the labelled follow-ups, whenever they are measured."""
 READINGS = ("follow-up", "new", "unclear")
 
 
@@ -82,9 +84,7 @@ def measure_followups(
     return result
 
 
-def _outcome(
-    item: LabelledFollowUp, resolve: Callable[[str, Sequence[Earlier]], FollowUp]
-) -> tuple[str, list[str]]:
+def _outcome(item: LabelledFollowUp, resolve: Callable[[str, Sequence[Earlier]], FollowUp]) -> tuple[str, list[str]]:
     earlier: list[Earlier] = []
     for text in item.thread:
         earlier.append(Earlier(resolve(text, earlier).text))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from citewell.domain.ports import Embedder, Searchable
-from citewell.domain.questions import Evidence, QuestionPart, Vector
+from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
 from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
 from citewell.text.ordinary import is_ordinary
@@ -38,12 +38,14 @@ def find_evidence(
     vector_weight: float,
     limit: int,
     facets: Sequence[str] = (),
+    known: Sequence[str] = (),
 ) -> Search:
     """Search words and vectors for a part and fuse them; `number` is the part's place in the question.
 
     `facets` are aspects of the part ("diagnostic criteria") that are searched beside it, FACET_LIMIT passages
     each, so that a topic with many passages does not hide some of its aspects. While passages wait for their vectors,
-    the vector list weighs by the share that has one: the nearest of a few is no find.
+    the vector list weighs by the share that has one: the nearest of a few is no find. `known` are passages that
+    earlier answers of the same thread cite; they stand for themselves beside what is found.
     """
     query = expand_query(part, vocabulary)
     asked = spell_out(part.text, vocabulary)
@@ -59,6 +61,8 @@ def find_evidence(
         beside += index.search_vectors(meant[place], FACET_LIMIT) if meant else []
         for hit in beside:
             hits.setdefault(hit.passage_id, replace(hit, score=0.0))
+    for name in known:
+        hits.setdefault(name, Hit(name, 0.0))
     stored = index.read(list(hits))
     own = {name: read_signs(passage.text, vocabulary) for name, (passage, _, _) in stored.items()}
     units = question_units(

@@ -60,7 +60,7 @@ class ArticleStore:
             Column("document", String(255), primary_key=True, index=True),
         )
         self._engine = _open(location)
-        with self._connection() as connection:
+        with self.transaction() as connection:
             indexed = inspect(connection).has_table("citations")
             for table in (self._articles, self._citations):
                 connection.execute(CreateTable(table, if_not_exists=True))
@@ -83,7 +83,7 @@ class ArticleStore:
             "body": json.dumps(article_to_dict(article), ensure_ascii=False, separators=(",", ":")),
         }
         try:
-            with self._connection() as connection:
+            with self.transaction() as connection:
                 connection.execute(self._articles.insert(), row)
                 if cited := _cited(article):
                     connection.execute(self._citations.insert(), cited)
@@ -92,12 +92,12 @@ class ArticleStore:
 
     def load(self, digest: str) -> Article:
         """The article of that digest; raises NotFoundError, or LibraryError when it was altered."""
-        self._take_in()
+        self.take_in()
         return self._load(digest)
 
     def _load(self, digest: str) -> Article:
         table = self._articles
-        with self._connection() as connection:
+        with self.transaction() as connection:
             body = connection.execute(table.select().with_only_columns(table.c.body).where(table.c.digest == digest))
             text: str | None = body.scalar_one_or_none()
         if text is None:
@@ -109,7 +109,7 @@ class ArticleStore:
 
     def recent(self, limit: int) -> list[Article]:
         """The articles saved last, newest first; raises LibraryError when one of them was altered."""
-        self._take_in()
+        self.take_in()
         columns = self._articles.c
         query = (
             self._articles.select()
@@ -117,16 +117,16 @@ class ArticleStore:
             .order_by(columns.saved_at.desc(), columns.digest)
             .limit(limit)
         )
-        with self._connection() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(query).all()
         return [_trusted(body, digest) for digest, body in rows]
 
     def citing(self, document_ids: Sequence[str]) -> list[Citing]:
         """The articles that cite any of these documents, newest first."""
-        self._take_in()
+        self.take_in()
         articles, citations = self._articles.c, self._citations.c
         found: dict[str, Citing] = {}
-        with self._connection() as connection:
+        with self.transaction() as connection:
             for start in range(0, len(document_ids), IDS_AT_ONCE):
                 query = (
                     self._articles.join(self._citations, articles.digest == citations.article)
@@ -139,11 +139,44 @@ class ArticleStore:
                     found[digest] = Citing(digest, question, saved_at, tuple(sorted({*before, document})))
         return sorted(found.values(), key=lambda citing: (citing.saved_at, citing.digest), reverse=True)
 
-    def _take_in(self) -> None:
+    def take_in(self) -> None:
         """Save what waits in the inbox."""
         for path, article, moment in waiting(self._inbox) if self._inbox else ():
             self.save(article, saved_at=moment)
             path.unlink(missing_ok=True)
+
+    def delete_rows(self, connection: Connection, digests: Sequence[str]) -> None:
+        """Delete articles within a transaction; unknown digests are passed over. `wipe` must follow."""
+        for start in range(0, len(digests), IDS_AT_ONCE):
+            some = digests[start : start + IDS_AT_ONCE]
+            connection.execute(self._citations.delete().where(self._citations.c.article.in_(some)))
+            connection.execute(self._articles.delete().where(self._articles.c.digest.in_(some)))
+
+    def wipe(self, marks: Sequence[str]) -> None:
+        """Leave nothing of what was deleted in the file, its log or the inbox.
+
+        A file in the inbox, sound or broken, goes where it has one of `marks` in it.
+        """
+        for path in self._inbox.iterdir() if self._inbox and self._inbox.is_dir() else ():
+            text = path.read_bytes()
+            if any(mark.encode() in text or path.name.startswith(mark) for mark in marks):
+                path.unlink(missing_ok=True)
+        if self._engine.url.get_backend_name() == "sqlite":
+            self._rewrite()
+
+    def _rewrite(self) -> None:
+        """Write the file anew without what was deleted, and empty the log beside it."""
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DBAPIError as error:
+            raise LibraryError(
+                f"What was deleted may still be in the file of the store: {error.orig}.",
+                remedy="Make room on the disk, stop other programs that hold the store, and delete a thread again.",
+            ) from error
 
     def _index_citations(self, connection: Connection) -> None:
         """Note what the articles of an older store cite."""
@@ -157,7 +190,7 @@ class ArticleStore:
         self._engine.dispose()
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """A transaction; its own troubles become LibraryError, a duplicate key stays what it is."""
         from sqlalchemy.exc import DBAPIError, IntegrityError
 
