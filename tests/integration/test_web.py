@@ -319,7 +319,7 @@ def test_no_description_of_the_interface_is_loaded_from_elsewhere(browser: TestC
 class BrokenApp(App):
     """An App at fault: each request fails in another way."""
 
-    def ask(self, text: str, *, keep: bool = True) -> Article:
+    def ask(self, text: str, *, keep: bool = True, after: str = "", **_: object) -> Article:
         raise RuntimeError("secret detail")
 
     def article(self, digest: str) -> Article:

@@ -31,8 +31,8 @@ LONGEST_EDITED = 25
 CERTAINTY = ", and how certain is the evidence"
 
 _POINTER = re.compile(
-    r"\b(?:(?:that|this|the same|the other|these|those|such an?) (?:one|option|treatment|drug|medicine|medication|condition|"
-    r"disease|method|approach|procedure|test)s?|it|its|that(?!\s+(?:is|are|has|have|can|shows?|fails?)\b)|this|these|those|they|"
+    r"\b(?:(?:that|this|the same|the other|these|those|such an?) "
+    r"(?:one|option|treatment|drug|medicine|medication|condition|disease|method|approach|procedure|test)s?|it|its|that(?!\s+(?:is|are|has|have|can|shows?|fails?)\b)|this|these|those|they|"
     r"them|their|he|she|him|her)\b",
     re.IGNORECASE,
 )

@@ -24,9 +24,11 @@ _LEADS_TO_PEOPLE = r"(?:(?:in|for|during|among|of|with|to|on)\s+)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NEWER = r"changed|changes|new|newer|updated?|come out|appeared|different"
 _SINCE = re.compile(
-    r",?\s*(?:\b(?:according to|in|from|only|among|are there|is there|has|have)\s+)?(?:\b(?:the|any|only|newer|new|recent)\s+)?"
+    r",?\s*(?:\b(?:according to|in|from|only|among|are there|is there|has|have)\s+)?"
+    r"(?:\b(?:the|any|only|newer|new|recent)\s+)?"
     rf"\b(?:publications?|published|studies|evidence|guidelines?|guidance|trials?|papers?|research|literature|"
-    rf"recommendations?|anything|something|(?:what|anything|things|has|have|much)(?:'s|’s)?(?: [a-z]+){{0,2}}? (?:{_NEWER}))\b"
+    rf"recommendations?|anything|something|"
+    rf"(?:what|anything|things|has|have|much)(?:'s|’s)?(?: [a-z]+){{0,2}}? (?:{_NEWER}))\b"
     rf"[^.?!;,\d]{{0,30}}?\b(?P<word>since|after|later than|newer than|than|from)\s+(?:the year\s+)?{_YEAR}"
     r"(?:\s+(?:on|onwards?|or later|please))*",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ _LAST_YEARS = re.compile(
 )
 _NUMBERS = {"two": 2, "three": 3, "few": 5, "several": 5, "five": 5, "ten": 10}
 _WHATS_NEW = re.compile(
-    r"\b(?:what(?:'s|’s| is) new|anything new|any news|newest (?:studies|evidence)|recent (?:studies|evidence|trials))\b",
+    r"\b(?:what(?:'s|’s| is) new|anything new|any news|(?:newest|recent) (?:studies|evidence|trials))\b",
     re.IGNORECASE,
 )
 RECENT_YEARS = 5
@@ -49,8 +51,8 @@ _PLACES = tuple(
     for place in (
         r"\b(?:does|do|would|could|can|will|is|are)\s+(?P<it>.+?)\s+(?:really\s+)?"
         r"(?:help|work|prevent|relieve|cure|treat|effective|useful|safe|better|recommended|dangerous|good)\b",
-        r"\b(?:doses?|dosage|side effects(?: and \w+)?|risks(?: and \w+ \w+)?|complications|contraindications|effect)\s+"
-        r"(?:of|to)\s+(?P<it>.+?)(?=\s+(?:for|in|on)\s|$)",
+        r"\b(?:doses?|dosage|side effects(?: and \w+)?|risks(?: and \w+ \w+)?|complications|contraindications|effect)"
+        r"\s+(?:of|to)\s+(?P<it>.+?)(?=\s+(?:for|in|on)\s|$)",
         r"\b(?:treated|managed|prevented|treatment|relieved)\b.*?\bwith\s+(?P<it>.+)$",
         r"\b(?:try|use|take|using|taking|instead of|rather than)\s+(?P<it>.+?)(?=\s+(?:for|in|instead)\b|$)",
         r"\b(?:until|if)\s+(?P<it>.+?)\s+(?:does|do)\b",

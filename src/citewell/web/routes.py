@@ -11,8 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from citewell.domain.errors import LibraryError
-from citewell.web.views import article_page, home_page
+from citewell.domain.articles import Article
+from citewell.domain.errors import LibraryError, NotFoundError
+from citewell.domain.threads import Thread
+from citewell.web.views import ArticlePage, article_page, home_page
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -38,11 +40,12 @@ def make_router(app: App, pages: Pages) -> APIRouter:
 
     @router.post("/ask")
     async def ask(request: Request) -> Response:
-        """Answer, then lead to the article. Raises QuestionError."""
-        text = _question(request, await request.body())
+        """Answer, then lead to the article; a follow-up names the article that it comes after. Raises QuestionError."""
+        fields = _fields(request, await request.body())
+        text, after = fields.get("question", [""])[0], fields.get("after", [""])[0]
         request.state.question = text
         async with library:
-            article = await run_in_threadpool(app.ask, text)
+            article = await run_in_threadpool(lambda: app.ask(text, after=after))
         return RedirectResponse(f"/articles/{article.digest}", status_code=303)
 
     @router.get("/articles/{digest}.json")
@@ -58,7 +61,18 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     @router.get("/articles/{digest}")
     async def article(digest: str) -> Response:
         """The article to read."""
-        return pages.html("article.html", article_page(await run_in_threadpool(app.article, digest)))
+        return pages.html("article.html", await run_in_threadpool(page_of, digest))
+
+    def page_of(digest: str) -> ArticlePage:
+        article = app.article(digest)
+        return article_page(article, thread=thread_of(article))
+
+    def thread_of(article: Article) -> Thread | None:
+        """The thread of an article; none where it was deleted."""
+        try:
+            return app.thread(article.thread) if article.thread else None
+        except NotFoundError:
+            return None
 
     @router.get("/health")
     async def health() -> Response:
@@ -76,12 +90,11 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     return router
 
 
-def _question(request: Request, body: bytes) -> str:
-    """The field `question` of a plain form; empty when it is missing."""
+def _fields(request: Request, body: bytes) -> dict[str, list[str]]:
+    """The fields of a plain form."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
         raise HTTPException(415, f"Send the question as a plain form ({FORM}).")
     try:
-        fields = parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
+        return parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
     except ValueError as error:
         raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
-    return fields.get("question", [""])[0]

@@ -10,6 +10,7 @@ from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Finding, Reference
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
+from citewell.domain.threads import Thread
 from citewell.review.states import READER_LABELS
 
 EXAMPLES = (
@@ -109,6 +110,15 @@ class ReferenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnView:
+    """A question of the article's thread; `here` says whether it is this article's."""
+
+    digest: str
+    asked: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """Everything an article's page shows, in reading order."""
 
@@ -130,6 +140,7 @@ class ArticlePage:
     references: tuple[ReferenceView, ...]
     provenance: tuple[tuple[str, str], ...]
     disclaimer: str
+    thread: tuple[TurnView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +164,8 @@ def home_page(recent: Sequence[Article], *, trouble: str = "") -> HomePage:
     return HomePage(EXAMPLES, rows, trouble)
 
 
-def article_page(article: Article) -> ArticlePage:
-    """An article's page."""
+def article_page(article: Article, *, thread: Thread | None = None) -> ArticlePage:
+    """An article's page, with the other questions of its thread."""
     references = {reference.number: reference for reference in article.references}
     audience = load_audience(article.audience)
     parts = [("Direct answer", article.direct_answer)] if article.direct_answer else []
@@ -181,6 +192,10 @@ def article_page(article: Article) -> ArticlePage:
         references=tuple(_reference(article, reference) for reference in article.references),
         provenance=(*reading.provenance_rows(article.provenance), ("Reader", audience.label)),
         disclaimer=audience.disclaimer,
+        thread=tuple(
+            TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)
+            for turn in (thread.turns if thread else ())
+        ),
     )
 
 
