@@ -147,14 +147,12 @@ def test_what_changed_since_a_year_rests_on_newer_publications(app: App) -> None
 
 
 def test_nothing_newer_is_said_to_be_so(app: App) -> None:
-    app.ask(FIRST, thread="neck")
-    article = app.ask("what changed since 2026?", thread="neck")
+    app.ask("How is giant cell arteritis treated?", thread="gca")
+    article = app.ask("what changed since 2026?", thread="gca")
 
-    if article.status is ArticleStatus.NO_SOURCE_FOUND:
-        assert any("none that does" in note for note in article.notes)
-        assert article.claims == ()
-    else:
-        assert all((reference.year or 0) >= 2026 for reference in article.references[: len(article.direct_answer)])
+    assert article.status is ArticleStatus.NO_SOURCE_FOUND
+    assert any("none that does" in note for note in article.notes)
+    assert article.claims == ()
 
 
 def test_a_follow_up_uses_what_the_thread_has_cited(app: App) -> None:
