@@ -28,7 +28,7 @@ _SINCE = re.compile(
     r"(?:\b(?:the|any|only|newer|new|recent)\s+)?"
     rf"\b(?:publications?|published|studies|evidence|guidelines?|guidance|trials?|papers?|research|literature|"
     rf"recommendations?|anything|something|"
-    rf"(?:what|anything|things|has|have|much)(?:'s|’s)?(?: [a-z]+){{0,2}}? (?:{_NEWER}))\b"
+    rf"(?:what|anything|things|much has|has there)(?:'s|’s)?(?: [a-z]+){{0,2}}? (?:{_NEWER}))\b"
     rf"[^.?!;,\d]{{0,30}}?\b(?P<word>since|after|later than|newer than|than|from)\s+(?:the year\s+)?{_YEAR}"
     r"(?:\s+(?:on|onwards?|or later|please))*",
     re.IGNORECASE,
@@ -149,7 +149,9 @@ def read_slots(text: str, vocabulary: Vocabulary, *, year: int, before: Intent |
     unknown = _find_unknown(plain, known)
     slots = tuple(sorted([*people, *named, *unknown], key=lambda slot: slot.start))
     conditions = [slot for slot in slots if slot.kind == CONDITION]
-    aspect = find_aspect(_blank(plain, [*conditions, *people]), before=before)
+    bare = _blank(plain, [*conditions, *people])
+    asked = re.split(r"[.!?]\s+(?=\w)", bare)[-1]  # of a story the question, which stands at its end
+    aspect = find_aspect(asked, before=before) or find_aspect(bare, before=before)
     return Slots(plain, slots, aspect, since)
 
 
