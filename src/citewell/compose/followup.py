@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from citewell.compose.followup_slots import (
@@ -12,13 +12,22 @@ from citewell.compose.followup_slots import (
     OTHER,
     POPULATION,
     TEST,
-    Aspect,
     Slot,
     Slots,
-    aspects,
     find_aspect,
     read_slots,
     rules,
+    with_conditions,
+)
+from citewell.compose.followup_wording import (
+    be,
+    capitalised,
+    do,
+    finished,
+    named_aspect,
+    offered_aspects,
+    said,
+    without_lead,
 )
 from citewell.domain.articles import Article
 from citewell.domain.enums import Intent
@@ -37,7 +46,12 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = frozenset({"they", "he", "she", "him", "her", "their"})
-_NEEDS = re.compile(r"\b(?:they|he|she)\s+(?:need|have|recover|get|be|take|see|feel|go)\b", re.IGNORECASE)
+_SEVERAL = frozenset({"these", "those", "they", "them"})
+_LISTED = frozenset({"red flags", "symptoms", "side effects", "contraindications"})
+_NEEDS = re.compile(
+    r"\b(?:they|he|she)\s+(?:need|have|recover|get|be|take|see|feel|go|live|die|work|drive|travel|exercise|eat|drink|expect)\b",
+    re.IGNORECASE,
+)
 _COUNT = "first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|4th|5th"
 _ORDINAL = re.compile(
     rf"\b(?:the\s+(?P<one>{_COUNT})\s+(?:one|option|treatment|drug|choice|of (?:them|these|those))"
@@ -61,12 +75,10 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"(?:should|can|could|do|may|must|will|would|am)\s+(?:i|we)\b", re.IGNORECASE)
-_DOSE_WORDS = re.compile(
-    r"\b(?:starting|initial|maximum|minimum|highest|lowest|usual|loading|daily|maintenance)\b", re.IGNORECASE
-)
 _TOLD_APART = re.compile(
     r"\b(?:apart|differ\w*|between|compare\w*|versus|vs|and|or|distinguish\w*|from|than)\b", re.IGNORECASE
 )
+_APART = re.compile(r"\b(?:after|before|during|with|without|at|on)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _AGAIN_OF = re.compile(r"(?:in|for|of|about)\s+", re.IGNORECASE)
 
 
@@ -109,14 +121,14 @@ def stand_alone(asked: str, earlier: Sequence[Earlier], *, vocabulary: Vocabular
 
     A question that names its own subject is left as it is. One that cannot be resolved comes back with what to ask.
     """
-    last = read_slots(_plain(earlier[-1].question), vocabulary, year=year) if earlier else None
-    lead, body = _without_lead(asked)
+    last = _read(earlier[-1], vocabulary, year) if earlier else None
+    lead, body = without_lead(asked)
     own = read_slots(body, vocabulary, year=year, before=last.intent if last else None)
     if own.aspect is None and not own.slots:
         own = replace(own, aspect=find_aspect(asked, before=last.intent if last else None))
     if _is_new(lead, own):
         words = asked if own.since is None else own.text
-        return FollowUp(_finished(words, own.since), False, own.intent, own.since)
+        return FollowUp(finished(words, own.since), False, own.intent, own.since)
     if last is None:
         return _unclear(asked, "There is no earlier question that this one can belong to. What is it about?", ())
     return _Reading(lead, own, last, tuple(earlier), vocabulary, year).resolve(asked)
@@ -154,20 +166,20 @@ class _Reading:
             return _unclear(
                 asked,
                 "What should be answered here?",
-                tuple(_said(aspect, conditions[0] if conditions else "", "", "") for aspect in _offered()),
+                tuple(said(aspect, conditions[0] if conditions else "", "", "") for aspect in offered_aspects()),
             )
-        return FollowUp(_finished(text, own.since), True, intent, own.since)
+        return FollowUp(finished(text, own.since), True, intent, own.since)
 
     def _conditions(self) -> list[str]:
         """What the thread is about: one condition, or those that the last question sets side by side."""
         for question in reversed(self.earlier):
-            slots = read_slots(_plain(question.question), self.vocabulary, year=self.year)
+            slots = _read(question, self.vocabulary, self.year)
             names = list(slots.conditions) or [slot.text for slot in slots.of(OTHER)][:1]
             if len(names) > 1:
                 alone = [
                     seen[0]
                     for one in self.earlier
-                    if len(seen := read_slots(_plain(one.question), self.vocabulary, year=self.year).conditions) == 1
+                    if len(seen := _read(one, self.vocabulary, self.year).conditions) == 1
                 ]
                 among = [name for name in names if name.lower() in {other.lower() for other in alone}]
                 return among[:1] or (names if _TOLD_APART.search(slots.text) else names[:1])
@@ -180,15 +192,15 @@ class _Reading:
 
     def _which_option(self, asked: str, options: Sequence[str]) -> FollowUp:
         condition = (self._conditions() or [""])[0]
-        aspect = self.own.aspect or _aspect("treatment")
-        choices = tuple(_said(aspect, condition, option, self._population(self.own)) for option in options[:6])
+        aspect = self.own.aspect or named_aspect("treatment")
+        choices = tuple(said(aspect, condition, option, self._population(self.own)) for option in options[:6])
         told = f"The last answer names {len(options)} options. " if options else "The last answer names no options. "
         return _unclear(asked, f"{told}Which one is meant?", choices)
 
     def _which_condition(self, asked: str, conditions: Sequence[str]) -> FollowUp:
         option = self.own.of(OPTION)[0].text if self.own.of(OPTION) else ""
-        aspect = self.own.aspect or _aspect("treatment")
-        choices = tuple(_said(aspect, name, option, self._population(self.own)) for name in conditions)
+        aspect = self.own.aspect or named_aspect("treatment")
+        choices = tuple(said(aspect, name, option, self._population(self.own)) for name in conditions)
         return _unclear(asked, f"Is this about {' or about '.join(conditions)}?", choices)
 
     def _population(self, own: Slots) -> str:
@@ -208,8 +220,8 @@ class _Reading:
         if aspect and aspect.name == "certainty":
             return self.last.text + CERTAINTY, self.last.intent
         if self.lead.endswith("why not") and options:
-            words = f"{_is(options[0])} {options[0]} recommended or advised against for {condition}{population}"
-            return _capitalised(words), Intent.TREATMENT
+            words = f"{be(options[0])} {options[0]} recommended or advised against for {condition}{population}"
+            return capitalised(words), Intent.TREATMENT
         if _is_again(self.lead, own) or (not aspect and not _COMPLETE.match(own.text)):
             again = self._again(own, condition, options, population)
             if again[0]:
@@ -226,7 +238,7 @@ class _Reading:
                 return self._completed(own, named, population), own.intent
         if aspect:
             option = (options or before or [""])[-1] if aspect.about in {"option", "either"} or options else ""
-            return _said(aspect, named, option, population, words=own.text), aspect.intent or self.last.intent
+            return said(aspect, named, option, population, words=own.text), aspect.intent or self.last.intent
         if _POINTER.search(own.text) and _COMPLETE.match(own.text):
             return self._pointed(own, named, before, population), own.intent
         if own.slots and _COMPLETE.match(own.text):
@@ -237,7 +249,11 @@ class _Reading:
         """Words that no vocabulary knows, taken for an option where they are not asked about as a condition."""
         if _COMPLETE.match(own.text):
             return []
-        return [slot for slot in own.of(OTHER) if not self._is_condition(own, slot)]
+        return [
+            slot
+            for slot in own.of(OTHER)
+            if not self._is_condition(own, slot) and not _APART.search(own.text[: slot.start])
+        ]
 
     def _is_condition(self, own: Slots, slot: Slot) -> bool:
         before = own.text[: slot.start]
@@ -248,27 +264,28 @@ class _Reading:
     def _again(self, own: Slots, condition: str, options: list[str], population: str) -> tuple[str, Intent]:
         """The last question asked again of other people, another condition, another option or another test."""
         last = self.last
-        edited = len(last.text.split()) <= LONGEST_EDITED and not re.search(r"[.!?]", last.text)
+        short = len(last.text.split()) <= LONGEST_EDITED and not re.search(r"[.!?]", last.text)
+        edited = short and bool(_COMPLETE.match(last.text))
         names = list(own.conditions) or [slot.text for slot in own.of(OTHER) if self._is_condition(own, slot)]
-        aspect, tests = last.aspect or _aspect("treatment"), own.of(TEST)
+        aspect, tests = last.aspect or named_aspect("treatment"), own.of(TEST)
         people = own.of(POPULATION)
         new_aspect = own.aspect is not None and own.aspect is not last.aspect and not tests
         if new_aspect or not (names or options or tests or people):
             return "", Intent.GENERAL
         if not edited:
             option = (options or [slot.text for slot in last.of(OPTION)] or [""])[-1]
-            return _said(aspect, names[0] if names else condition, option, population), last.intent
+            return said(aspect, names[0] if names else condition, option, population), last.intent
         text, intent = last.text, last.intent
         if options and not last.of(OPTION):
             about = (
-                aspect if aspect.about in {"option", "either"} or aspect.name == "prevention" else _aspect("treatment")
+                aspect
+                if aspect.about in {"option", "either"} or aspect.name == "prevention"
+                else named_aspect("treatment")
             )
-            return _said(about, names[0] if names else condition, options[0], population), about.intent or intent
+            return said(about, names[0] if names else condition, options[0], population), about.intent or intent
         if tests and not last.of(TEST):
-            words = (
-                f"{_is(tests[0].text)} {tests[0].text} recommended in {names[0] if names else condition}{population}"
-            )
-            return _capitalised(words), Intent.IMAGING
+            words = f"{be(tests[0].text)} {tests[0].text} recommended in {names[0] if names else condition}{population}"
+            return capitalised(words), Intent.IMAGING
         changes = [(slot, "") for slot in last.of(POPULATION)]
         if names:
             places = last.of(CONDITION) or last.of(OTHER)
@@ -286,7 +303,11 @@ class _Reading:
                 else text[: slot.start].rstrip()
             )
             text = before + (f" {words}" if before and words else words) + text[slot.end :]
-        return _capitalised(" ".join(f"{text}{population}".split())), intent
+        edited_text = capitalised(" ".join(f"{text}{population}".split()))
+        if options and (match := re.match(rf"(Does|Do|Is|Are) (?={re.escape(options[0])})", edited_text)):
+            verb = be(options[0]) if match[1] in {"Is", "Are"} else do(options[0]).capitalize()
+            edited_text = f"{verb} {edited_text[match.end() :]}"
+        return edited_text, intent
 
     def _compared(
         self, own: Slots, condition: str, options: list[str], before: list[str], population: str
@@ -296,10 +317,10 @@ class _Reading:
             return f"How is {condition} told apart from {own.conditions[0]}{population}", Intent.DIFFERENTIAL
         if options:
             pair = [*others[-1:], *options] if others else [*options, "other treatments"]
-            words = f"How {_does(pair[0])} {pair[0]} compare with {pair[1]} for {condition}{population}"
+            words = f"How {do(pair[0])} {pair[0]} compare with {pair[1]} for {condition}{population}"
             return words, Intent.COMPARISON
         option = others[-1] if others else ""
-        return _said(_aspect("comparison"), condition, option, population), Intent.COMPARISON
+        return said(named_aspect("comparison"), condition, option, population), Intent.COMPARISON
 
     def _pointed(self, own: Slots, condition: str, before: list[str], population: str) -> str:
         """The follow-up's own words with what its pronoun stands for."""
@@ -310,6 +331,8 @@ class _Reading:
         people = match.group().lower() in _PEOPLE and bool(_NEEDS.search(own.text) or match.group().lower() != "they")
         if people:
             subject = f"people with {condition}"
+        elif match.group().lower() in _SEVERAL and self.last.aspect and self.last.aspect.name in _LISTED:
+            subject = f"the {self.last.aspect.name} of {condition}"
         elif about == "option" and not option:
             subject = f"the treatment of {condition}"
         else:
@@ -320,7 +343,7 @@ class _Reading:
         text = _POINTER.sub("it", text[: match.start()]) + text[match.start() :]
         if option and condition and condition.lower() not in text.lower():
             text += f" for {condition}"
-        return _capitalised(text + ("" if own.of(POPULATION) else population))
+        return capitalised(text + ("" if own.of(POPULATION) else population))
 
     def _completed(self, own: Slots, condition: str, population: str) -> str:
         """The follow-up's own words with the condition behind them."""
@@ -330,7 +353,7 @@ class _Reading:
             people = own.of(POPULATION)
             at = people[-1].start if people and people[-1].end >= len(words) else len(words)
             words = f"{words[:at].rstrip()} {joint} {condition} {words[at:]}".rstrip()
-        return _capitalised(words + ("" if own.of(POPULATION) else population))
+        return capitalised(words + ("" if own.of(POPULATION) else population))
 
 
 def _is_new(lead: str, own: Slots) -> bool:
@@ -356,18 +379,8 @@ def _is_again(lead: str, own: Slots) -> bool:
     return lead.endswith("and") and not _COMPLETE.match(own.text)
 
 
-def _without_lead(asked: str) -> tuple[str, str]:
-    """The words at the head that tie a question to what was asked before, and the rest of it."""
-    body, lead = " ".join(asked.split()), ""
-    heads = sorted(rules()["lead_ins"], key=len, reverse=True)
-    while True:
-        found = next((head for head in heads if re.match(rf"{re.escape(head)}(?![\w'-])[\s,:]*", body, re.I)), None)
-        if found is None:
-            return lead, body
-        rest = re.sub(rf"^{re.escape(found)}[\s,:]*", "", body, flags=re.IGNORECASE)
-        if not rest.strip(" ?!.") or (found == "then" and lead):
-            return lead, body
-        lead, body = f"{lead} {found}".strip(), rest
+def _read(earlier: Earlier, vocabulary: Vocabulary, year: int) -> Slots:
+    return with_conditions(read_slots(_plain(earlier.question), vocabulary, year=year))
 
 
 def _plain(question: str) -> str:
@@ -382,59 +395,6 @@ def _ordered(which: str, options: Sequence[str]) -> str | None:
     return options[place] if place < len(options) else None
 
 
-def _aspect(name: str) -> Aspect:
-    return next(aspect for aspect in aspects() if aspect.name == name)
-
-
-def _offered() -> list[Aspect]:
-    return [_aspect(name) for name in ("treatment", "diagnosis", "red flags", "course")]
-
-
-def _said(aspect: Aspect, condition: str, option: str, population: str, *, words: str = "") -> str:
-    """An aspect's question with what is known filled in."""
-    template = aspect.option if option else aspect.plain
-    if not condition:
-        template = re.sub(r" (?:for|in|of|on|for people with) \{condition\}", "", template)
-    agree: dict[str, Callable[[str], str]] = {"is": _is, "Is": _is, "does": _does, "Does": _does}
-
-    def fill(match: re.Match[str]) -> str:
-        verb, _, of = match.group(1).partition(":")
-        if of:
-            word = agree[verb](option if of == "option" else condition)
-            return word if verb[0].isupper() else word.lower()
-        return {"condition": condition, "option": option, "population": population}[verb]
-
-    said = re.sub(r"\{([\w:]+)\}", fill, template)
-    kinds = " ".join(match.group().lower() for match in _DOSE_WORDS.finditer(words))
-    if aspect.name == "dose" and kinds:
-        said = said.replace("the dose", f"the {kinds} dose", 1)
-    return _capitalised(said.rstrip("?"))
-
-
-def _is(words: str) -> str:
-    return "Are" if _is_plural(words) else "Is"
-
-
-def _does(words: str) -> str:
-    return "do" if _is_plural(words) else "does"
-
-
-def _is_plural(words: str) -> bool:
-    last = words.split()[-1].lower() if words else ""
-    return last.endswith("s") and not last.endswith(("ss", "is", "us", "ics", "itis", "osis")) and last != "tens"
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _finished(text: str, since: int | None) -> str:
-    """The question with the year from which publications count, and its mark."""
-    if since is None:
-        return text if text.rstrip().endswith((".", "?", "!")) else f"{text}?"
-    return f"{text.rstrip(' ?!.')}, according to publications since {since}?"
-
-
 def _unclear(asked: str, question: str, choices: tuple[str, ...]) -> FollowUp:
-    ended = tuple(_finished(choice, None) for choice in choices if choice)
+    ended = tuple(finished(choice, None) for choice in choices if choice)
     return FollowUp(asked, clarification=Clarification(question, ended))

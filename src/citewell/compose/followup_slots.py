@@ -44,13 +44,15 @@ _WHATS_NEW = re.compile(
     re.IGNORECASE,
 )
 RECENT_YEARS = 5
+_ILLNESS = re.compile(r"\b(?:with|who have|who has|having)\s+(?:an?\s+|the\s+)?(?P<what>.+)", re.IGNORECASE)
 
 # Where a word that no vocabulary knows stands for an option.
 _PLACES = tuple(
     re.compile(place, re.IGNORECASE)
     for place in (
         r"\b(?:does|do|would|could|can|will|is|are)\s+(?P<it>.+?)\s+(?:really\s+)?"
-        r"(?:help|work|prevent|relieve|cure|treat|effective|useful|safe|better|recommended|dangerous|good)\b",
+        r"(?:help|work|prevent|relieve|cure|treat|effective|useful|safe|better|recommended|dangerous|good|needed|"
+        r"required|allowed|necessary|indicated|appropriate|reduce|improve|increase|lower|decrease)\b",
         r"\b(?:doses?|dosage|side effects(?: and \w+)?|risks(?: and \w+ \w+)?|complications|contraindications|effect)"
         r"\s+(?:of|to)\s+(?P<it>.+?)(?=\s+(?:for|in|on)\s|$)",
         r"\b(?:treated|managed|prevented|treatment|relieved)\b.*?\bwith\s+(?P<it>.+)$",
@@ -155,6 +157,18 @@ def read_slots(text: str, vocabulary: Vocabulary, *, year: int, before: Intent |
     return Slots(plain, slots, aspect, since)
 
 
+def with_conditions(slots: Slots) -> Slots:
+    """A whole question in which the illness of its people is what it is about, where it names no other."""
+    if slots.of(CONDITION) or slots.of(OTHER):
+        return slots
+    for slot in slots.of(POPULATION):
+        match = _ILLNESS.search(slots.text, slot.start, slot.end)
+        if slot.sort == "illness" and match:
+            illness = Slot(CONDITION, match["what"], match.start("what"), match.end("what"))
+            return replace(slots, slots=tuple(illness if one is slot else one for one in slots.slots))
+    return slots
+
+
 def read_since(text: str, *, year: int) -> tuple[str, int | None]:
     """The question without the words that ask for newer publications, and the first year that counts."""
     if match := _SINCE.search(text):
@@ -218,7 +232,8 @@ def _find_people(text: str) -> list[Slot]:
     ]
     for start, end, sort, match in sorted(candidates, key=lambda item: item[:2]):
         if _is_free(start, -end, found):
-            found.append(Slot(POPULATION, match["who"], start, -end, sort))
+            who = re.sub(r"^(?=8|1[18]\b)", "an ", match["who"])
+            found.append(Slot(POPULATION, re.sub(r"^(?=\d)", "a ", who), start, -end, sort))
     return found
 
 
@@ -289,7 +304,7 @@ def _find_unknown(text: str, known: str) -> list[Slot]:
             runs.append([word.start(), word.end()])
     found = []
     for first, last in runs:
-        start, end = _with_number(text, first), last
+        start, end = _with_number(text, first), _with_kind(text, last)
         words = text[start:end]
         found.append(Slot(_kind_of(words, start, text), words, start, end))
     return found
@@ -303,6 +318,12 @@ def _with_number(text: str, start: int) -> int:
     """Where a name begins with what numbers its kind, as "type 2" before diabetes."""
     match = re.search(r"(?:type|stage|grade)\s+[\dIV]{1,3}\s+$", text[:start], re.IGNORECASE)
     return match.start() if match else _with_narrowing(text, start)
+
+
+def _with_kind(text: str, end: int) -> int:
+    """Where a name ends with the word for what it is, as in Alport syndrome."""
+    match = re.match(r"\s+([\w'-]+)", text[end:])
+    return end + match.end() if match and match[1].lower() in rules()["condition_endings"] else end
 
 
 def _kind_of(words: str, start: int, text: str) -> str:
