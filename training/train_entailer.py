@@ -24,8 +24,8 @@ from torch.nn import functional
 from training.cross_encoder import CrossEncoder, open_encoder
 from training.pairs import LABELS, Pair, read_sets
 
-FROZEN_LAYERS = 3
-LONGEST = 160
+FROZEN_LAYERS = 4
+LONGEST = 128
 BATCH = 16
 OUTPUTS = {"supported": "entailment", "contradicted": "contradiction", "not_enough": "neutral"}
 
@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--pairs", type=int, help="of each set at most; all without it")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     random.seed(given.seed)
@@ -55,7 +56,7 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST, strategy="only_first")
     model = open_encoder(given.encoder, len(LABELS))
-    pairs = [pair for own in learnt.values() for pair in own]
+    pairs = [pair for own in learnt.values() for pair in random.sample(own, min(len(own), given.pairs or len(own)))]
     random.shuffle(pairs)
     _fit(model, tokenizer, pairs, epochs=given.epochs, ends=ends)
     _export(model, given.encoder, given.output)
