@@ -338,4 +338,5 @@ def test_an_answer_whose_model_fails_holds_no_claim_and_says_why(ask: Callable[.
     article, told = ask(**{"": "openai", "_BASE_URL": server.url, "_MODEL": "tiny"})
     assert article.status is ArticleStatus.NO_SOURCE_FOUND
     assert any("no verdict" in line for line in told)
+    assert any("left out because the entailment model could not be asked" in note for note in article.notes)
     assert any("no verdict" in finding.explanation for finding in article.findings)

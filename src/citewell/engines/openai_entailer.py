@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from citewell.checks.entailment import UNJUDGED
 from citewell.domain.documents import EngineIdentity
 from citewell.domain.enums import Verdict
 from citewell.engines._openai_client import host_of, open_client
@@ -82,7 +83,7 @@ class OpenAIEntailer:
         if len(claim) + sum(map(len, evidence)) > LONGEST_TEXT:
             return Verdict.NOT_ENOUGH, "Claim and evidence are too long for the model."
         if time.monotonic() < self._paused_until:
-            return Verdict.NOT_ENOUGH, "The model was not asked, since it failed repeatedly."
+            return Verdict.NOT_ENOUGH, f"{UNJUDGED} (not asked, since it failed repeatedly)."
         import openai
 
         try:
@@ -119,7 +120,7 @@ class OpenAIEntailer:
             )
         if self._failures >= FAILURES_IN_A_ROW:
             self._failures, self._paused_until = 0, time.monotonic() + PAUSE
-        return f"The entailment model gave no verdict ({_kind(error)})."
+        return f"{UNJUDGED} ({_kind(error)})."
 
 
 def fenced(claim: str, evidence: Sequence[str]) -> str:
