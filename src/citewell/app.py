@@ -303,7 +303,6 @@ class App:
         """All adapters but the terms; the encoder, mostly read from disk, opens while the library does."""
         from citewell.engines.coverage_reranker import CoverageReranker
         from citewell.engines.extractive import ExtractiveWriter
-        from citewell.engines.lexical_entailer import LexicalEntailer
         from citewell.pipeline import Engines
 
         with ThreadPoolExecutor(1) as pool:
@@ -315,7 +314,7 @@ class App:
             embedder=self.embedder,
             reranker=CoverageReranker(),
             writer=ExtractiveWriter(),
-            entailer=LexicalEntailer(),
+            entailer=wiring.open_entailer(self.settings, self._tell),
             vocabulary=self.vocabulary,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from citewell.checks.context import CheckContext
-from citewell.checks.entailment import check_entailment
+from citewell.checks.entailment import check_entailment, count_unjudged
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
@@ -28,6 +28,7 @@ from citewell.compose.wording import (
     reader_notes,
     searched_words,
     understood_words,
+    unjudged_notes,
     written_words,
 )
 from citewell.domain.article_codec import with_digest
@@ -177,6 +178,7 @@ def answer(
         notes=(
             *question_notes(question, found=bool(direct), earlier=_publications(before)),
             *reader_notes(understanding, references, words_only=engines.embedder is None),
+            *unjudged_notes(count_unjudged(findings)),
         ),
         findings=findings,
         provenance=replace(provenance, searches=_searched_for(searches, terms)),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from citewell.domain.errors import UserError
 
+ENTAILERS = ("lexical", "openai", "onnx")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -30,6 +32,11 @@ class Settings:
     europepmc_url: str = ""
     crossref_url: str = ""
     retraction_watch_url: str = ""
+    entailer: str = "lexical"
+    entailer_base_url: str = ""
+    entailer_api_key: str = field(default="", repr=False)
+    entailer_model: str = ""
+    entailer_folder: str = ""
 
 
 def read_settings(
@@ -60,6 +67,11 @@ def read_settings(
         europepmc_url=values.get("CITEWELL_EUROPEPMC_URL", ""),
         crossref_url=values.get("CITEWELL_CROSSREF_URL", ""),
         retraction_watch_url=values.get("CITEWELL_RETRACTION_WATCH_URL", ""),
+        entailer=_choice(values.get("CITEWELL_ENTAILER", ""), ENTAILERS, "CITEWELL_ENTAILER"),
+        entailer_base_url=values.get("CITEWELL_ENTAILER_BASE_URL", ""),
+        entailer_api_key=values.get("CITEWELL_ENTAILER_API_KEY", ""),
+        entailer_model=values.get("CITEWELL_ENTAILER_MODEL", ""),
+        entailer_folder=values.get("CITEWELL_ENTAILER_FOLDER", ""),
     )
 
 
@@ -69,6 +81,15 @@ def _switch(value: str, name: str) -> bool:
     if value.lower() in {"off", "0", "no", "false"}:
         return False
     raise UserError(f"{name} is {value!r}.", remedy="Set it to on or off.")
+
+
+def _choice(value: str, allowed: tuple[str, ...], name: str) -> str:
+    """One of the values allowed, the first where none is given."""
+    if not value:
+        return allowed[0]
+    if value.lower() not in allowed:
+        raise UserError(f"{name} is {value!r}.", remedy=f"Set it to one of: {', '.join(allowed)}.")
+    return value.lower()
 
 
 def _whole_number(value: str, name: str, *, most: int = 1024) -> int | None:

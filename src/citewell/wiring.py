@@ -7,16 +7,15 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module, resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from citewell.domain.enums import ArticleStatus
-from citewell.domain.errors import EngineUnavailable
-from citewell.domain.ports import Embedder, Exporter, Source
+from citewell.domain.errors import EngineUnavailable, UserError
+from citewell.domain.ports import Embedder, Entailer, Exporter, Source
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from citewell.indexes._manifest import Manifest
     from citewell.indexes.lance import LanceIndex
     from citewell.sources._network import NetworkSettings
@@ -36,6 +35,43 @@ def open_embedder(settings: Settings, tell: Tell) -> Embedder | None:
     except EngineUnavailable as error:
         tell(f"Searching on words alone: {error.message} {error.remedy}")
         return None
+
+
+def open_entailer(settings: Settings, tell: Tell) -> Entailer:
+    """The deterministic entailer, and with it the model that the settings name.
+
+    Raises EngineUnavailable where that cannot be opened: going on without it would check less than was asked for.
+    """
+    from citewell.engines.lexical_entailer import LexicalEntailer
+
+    if settings.entailer == "lexical":
+        return LexicalEntailer()
+    from citewell.engines._stricter import StricterEntailer
+
+    return StricterEntailer(LexicalEntailer(), open_entailment_model(settings, tell))
+
+
+def open_entailment_model(settings: Settings, tell: Tell) -> Entailer:
+    """The entailment model alone. Raises UserError where a setting that it needs is missing."""
+    if settings.entailer == "openai":
+        from citewell.engines.openai_entailer import OpenAIEntailer
+
+        return OpenAIEntailer(
+            base_url=_needed(settings.entailer_base_url, "CITEWELL_ENTAILER_BASE_URL"),
+            model=_needed(settings.entailer_model, "CITEWELL_ENTAILER_MODEL"),
+            api_key=settings.entailer_api_key,
+            tell=tell,
+        )
+    from citewell.engines.onnx_entailer import OnnxEntailer
+
+    folder = Path(_needed(settings.entailer_folder, "CITEWELL_ENTAILER_FOLDER")).expanduser()
+    return OnnxEntailer(folder, threads=settings.threads)
+
+
+def _needed(value: str, name: str) -> str:
+    if not value:
+        raise UserError(f"{name} is not set.", remedy="See docs/entailment.md for what each entailer needs.")
+    return value
 
 
 def read_vocabulary() -> Vocabulary:

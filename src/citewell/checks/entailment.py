@@ -10,6 +10,9 @@ from citewell.domain.ports import Entailer
 
 RULE_NAME = "entailment"
 
+UNJUDGED = "The entailment model gave no verdict"
+"""How an engine's reason begins where it could not judge, which is no word against the claim."""
+
 
 def check_entailment(claims: Sequence[Claim], entailer: Entailer) -> tuple[Finding, ...]:
     """A finding for each claim that the entailer does not judge supported by its quotes."""
@@ -19,3 +22,8 @@ def check_entailment(claims: Sequence[Claim], entailer: Entailer) -> tuple[Findi
         if verdict is not Verdict.SUPPORTED:
             findings.append(Finding(RULE_NAME, Severity.ERROR, claim.id, why, claim.text))
     return tuple(findings)
+
+
+def count_unjudged(findings: Sequence[Finding]) -> int:
+    """How many claims were left out because the engine could not judge them."""
+    return sum(finding.rule == RULE_NAME and finding.explanation.startswith(UNJUDGED) for finding in findings)

@@ -49,6 +49,14 @@ def question_notes(question: Question, *, found: bool, earlier: int) -> tuple[st
     return tuple(notes)
 
 
+def unjudged_notes(unjudged: int) -> tuple[str, ...]:
+    """That sentences were left out because the entailment model failed, and not for want of a source."""
+    if not unjudged:
+        return ()
+    what = "1 sentence was" if unjudged == 1 else f"{unjudged} sentences were"
+    return (f"{what} left out because the entailment model could not be asked; the sources may say more.",)
+
+
 def release_notes(
     references: Sequence[Reference], present: Mapping[str, Document], *, release: str, made: str
 ) -> tuple[str, ...]:

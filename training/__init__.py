@@ -1,0 +1,1 @@
+"""Experiments that train models; nothing here is part of the installed package."""
