@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from citewell.compose.emergencies import find_emergencies
 from citewell.compose.intents import IntentRow, find_intent, find_intents, without_cues
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
@@ -34,7 +35,7 @@ def understand(
     text, notes = _correct_spelling(clean_question(question.text), vocabulary, is_known)
     whole = find_intent(_without_conditions(text, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(text, vocabulary))
-    return Understanding(parts=parts, notes=notes)
+    return Understanding(parts=parts, notes=notes, emergencies=find_emergencies(question.text))
 
 
 def clean_question(text: str) -> str:
