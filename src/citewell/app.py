@@ -57,14 +57,22 @@ class App:
         self.progress = progress or silent
 
     def ask(self, text: str, *, keep: bool = True) -> Article:
-        """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError."""
-        from citewell.compose.question import clean_question
-        from citewell.pipeline import answer
+        """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError.
 
-        question = Question(clean_question(text))
+        What identifies a person is masked before anything else is done with the question, and a note says so.
+        """
+        from citewell.compose.question import clean_question
+        from citewell.compose.wording import with_note
+        from citewell.pipeline import answer
+        from citewell.text.identifiers import mask_identifiers
+
+        masked = mask_identifiers(clean_question(text))
+        question = Question(masked.text)
         article = answer(question, engines=self.engines, provenance=self._provenance())
         if self.settings.release:
             article = self._with_later_news(article)
+        if masked.note:
+            article = with_note(article, masked.note)
         if keep:
             self._keep(article)
         return article
@@ -84,8 +92,9 @@ class App:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
         from citewell.compose.question import clean_question
         from citewell.pipeline import EVIDENCE_LIMIT, for_question, read_question, search
+        from citewell.text.identifiers import mask_identifiers
 
-        question = Question(clean_question(text))
+        question = Question(mask_identifiers(clean_question(text)).text)
         engines, _ = for_question(question, engines=self.engines)
         understanding = read_question(question, engines=engines)
         searches = search(understanding, engines=engines, limit=max(limit, EVIDENCE_LIMIT))

@@ -18,6 +18,7 @@ from citewell.app import App, read_settings
 from citewell.domain.article_codec import article_from_json
 from citewell.domain.enums import Severity
 from citewell.domain.errors import InputError
+from citewell.text.identifiers import mask_identifiers
 from citewell.upkeep.progress import Count
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def search(app: App, options: Namespace) -> int:
         for number, item in enumerate(found, start=1)
     ]
     if options.json:
-        return print_json({"question": " ".join(options.question), "passages": rows})
+        return print_json({"question": mask_identifiers(" ".join(options.question)).text, "passages": rows})
     for row in rows:
         print(f"{row['rank']:>3}. {row['text']}")
         print(f"     {row['passage_id']} · {row['kind']} · {row['year'] or 'no year'} · score {row['score']:.2f}")

@@ -12,6 +12,7 @@ from citewell.compose.intents import IntentRow, find_intent, find_intents, witho
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question, QuestionPart, Understanding
+from citewell.text.identifiers import without_placeholders
 from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Mention, Vocabulary
 
@@ -32,7 +33,8 @@ def understand(
     word, and the asker is told. Raises QuestionError when the question is empty, has no word in it, or is
     longer than LONGEST_QUESTION characters.
     """
-    text, notes = _correct_spelling(clean_question(question.text), vocabulary, is_known)
+    cleaned = without_placeholders(clean_question(question.text)) or question.text
+    text, notes = _correct_spelling(cleaned, vocabulary, is_known)
     whole = find_intent(_without_conditions(text, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(text, vocabulary))
     return Understanding(parts=parts, notes=notes, emergencies=find_emergencies(question.text))

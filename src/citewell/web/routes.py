@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from citewell.domain.errors import LibraryError
+from citewell.text.identifiers import mask_identifiers
 from citewell.web.views import article_page, home_page
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     async def ask(request: Request) -> Response:
         """Answer, then lead to the article. Raises QuestionError."""
         text = _question(request, await request.body())
-        request.state.question = text
+        request.state.question = mask_identifiers(text).text
         async with library:
             article = await run_in_threadpool(app.ask, text)
         return RedirectResponse(f"/articles/{article.digest}", status_code=303)
