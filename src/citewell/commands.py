@@ -129,6 +129,18 @@ def evaluate_recommendations(app: App, options: Namespace) -> int:
     return 0
 
 
+def evaluate_understanding(app: App, options: Namespace) -> int:
+    """Measure the reading of intent and PICO on labelled questions."""
+    result = measuring.evaluate_understanding(app, options.set)
+    if options.json:
+        return print_json(result)
+    _print_figures({name: value for name, value in result.items() if name != "slots"})
+    for slot, figures in result["slots"].items():
+        shown = {name: "none" if figures[name] is None else f"{figures[name]:.3f}" for name in ("recall", "precision")}
+        print(f"  {slot}: recall {shown['recall']}, precision {shown['precision']}, {figures['labelled']} labelled")
+    return 0
+
+
 def serve(app: App, options: Namespace) -> int:
     """Serve the pages until stopped."""
     from citewell.web.application import serve_app

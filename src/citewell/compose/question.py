@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from citewell.compose.emergencies import find_emergencies
-from citewell.compose.intents import IntentRow, find_intent, find_intents, without_cues
+from citewell.compose.intents import IntentRow, find_intent, find_intents, settle_intent, without_cues
+from citewell.compose.pico import read_pico
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question, QuestionPart, Understanding
@@ -145,14 +146,16 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
     rows = find_intents(_without_conditions(text, vocabulary)) or ([whole] if whole else [])
+    pico = read_pico(text, vocabulary)
     row = rows[0] if rows else None
+    intent = settle_intent(row, pico, bare=text) or _intent_of(mentions, vocabulary)
     aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
     return QuestionPart(
         text=text.strip(" ?!."),
         topic=_topic(text, mentions, vocabulary),
-        intent=row.intent if row else _intent_of(labels, vocabulary),
+        intent=intent,
         focus=row.focus if row else (),
         also=next(
             (other.intent for other in rows if row and other.intent not in (row.intent, Intent.DEFINITION)), None
@@ -160,12 +163,13 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         concepts=tuple(label for label in labels if label not in aspects),
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
+        pico=pico,
     )
 
 
-def _intent_of(labels: Iterable[str], vocabulary: Vocabulary) -> Intent:
+def _intent_of(mentions: Iterable[Mention], vocabulary: Vocabulary) -> Intent:
     """What a question without a cue asks: about a drug or procedure, for treatment."""
-    treats = any(vocabulary.concepts[label].type in {"drug", "procedure"} for label in labels)
+    treats = any(vocabulary.concepts[mention.label].type in {"drug", "procedure"} for mention in mentions)
     return Intent.TREATMENT if treats else Intent.GENERAL
 
 
