@@ -186,7 +186,13 @@ def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tupl
 
 def read_question(question: Question, *, engines: Engines) -> Understanding:
     """What the question asks, misspelt words read as the vocabulary's nearest. Raises QuestionError."""
-    return understand(question, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1)))
+    index = engines.index
+    return understand(
+        question,
+        engines.vocabulary,
+        is_known=lambda word: bool(index.search_words(word, 1)),
+        is_held=lambda concept: is_named(concept, index=index),
+    )
 
 
 def search(understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT) -> list[Search]:

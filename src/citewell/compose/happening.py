@@ -33,24 +33,33 @@ _SOMEBODY = re.compile(
 )
 # Somebody who has it: told in the first person, or of one who is named by kinship or pronoun with a verb.
 _HAS_IT = re.compile(
-    rf"\b(?:i'm|i am|i've|i have|i had|i got|i feel|i can't|i can|i took|i think|i keep|i was|i just|i cut|i fell|i hit|"
+    rf"\b(?:i'm|i am|i've|i have|i had|i got|i feel|i can't|i can|i took|i think|i keep|i was|i just|i cut|"
+    rf"i fell|i hit|"
     rf"i banged|i splashed|i want|i don't|i suddenly|we have|we all|we only|he's|she's|(?:he|she) \w+|my (?:\w+ )?"
     rf"(?:{_BODY})|(?:my|our) (?:\w+ ){{0,3}}?(?:{_FAMILY})(?:'s)?)\b"
 )
 # What makes a sentence one of knowledge: people at large, a patient of a case, the matter of a study.
 _AT_LARGE = re.compile(
-    r"\b(?:patients|adults|people|infants|neonates|newborns|women|men|individuals|persons|populations?|someone|somebody|"
-    r"anyone|those with|cases of|adolescents|children (?:with|who|under|need)|which children|in (?:children|an? |the )|"
-    r"\d+[- ]?(?:year|yr|y|month|mo|week|day)s?[- /]?(?:old|o)?[- ](?:man|woman|male|female|boy|girl|patient|infant|lady|"
+    r"\b(?:patients|adults|people|infants|neonates|newborns|women|men|individuals|persons|populations?|someone|"
+    r"somebody|"
+    r"anyone|those with|cases of|adolescents|children (?:with|who|under|need)|which children|in (?:children|"
+    r"an? |the )|"
+    r"\d+[- ]?(?:year|yr|y|month|mo|week|day)s?[- /]?(?:old|o)?[- ](?:man|woman|male|female|boy|girl|patient|"
+    r"infant|lady|"
     r"gentleman|m|f)|present(?:s|ed|ing) with|presentation|a (?:patient|man|woman|person|child|case)|"
-    r"guidelines?|evidence|studies|trial|trials|prognosis|incidence|prevalence|mechanism|epidemiology|pathophysiology|"
+    r"guidelines?|evidence|studies|trial|trials|prognosis|incidence|prevalence|mechanism|epidemiology|"
+    r"pathophysiology|"
     r"rehabilitation|differential|first[- ]line|management|prevent(?:ion|ing|ed)?|causes?|complications?|criteria|"
-    r"diagnos(?:is|ed|e)|treat(?:ment|ed)?|signs of|symptoms of|red flags?|side effects?|risk (?:of|factors?)|types of|"
-    r"definition|how (?:common|is|are|do|does|many|long|often|likely)|what (?:is|are|does|causes|happens)|when should|"
-    r"which|should|does|did|is there|are there|protocol|workup|work-up|next step|rx|tx|dx|ddx|vs|versus|dose|exam|essay)\b"
+    r"diagnos(?:is|ed|e)|treat(?:ment|ed)?|signs of|symptoms of|red flags?|side effects?|risk (?:of|factors?)|"
+    r"types of|"
+    r"definition|how (?:common|is|are|do|does|many|long|often|likely)|what (?:is|are|does|causes|happens)|"
+    r"when should|"
+    r"which|should|does|did|is there|are there|protocol|workup|work-up|next step|rx|tx|dx|ddx|vs|versus|dose|"
+    r"exam|essay)\b"
 )
 _ASKS_OF_ITSELF = re.compile(
-    r"\b(?:is (?:this|it|that)|could (?:this|it|that|i|he|she) be|am i|might (?:this|it) be|what (?:is|could) (?:this|it)|"
+    r"\b(?:is (?:this|it|that)|could (?:this|it|that|i|he|she) be|am i|might (?:this|it) be|what (?:is|"
+    r"could) (?:this|it)|"
     r"what(?:'s| is) (?:this|it|wrong|happening)|(?:what|who) (?:should|do|can|must) (?:i|we)|should (?:i|we)|"
     r"do (?:i|we) need|can i|what now|help)\b"
 )
@@ -62,19 +71,25 @@ _NUMBER = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few|few|a couple of|couple of)"
 )
 _LONG_AGO = re.compile(
-    rf"\b(?:{_NUMBER} (?:years?|months?|weeks?|decades?) (?:ago|back|earlier)|years ago|last (?:year|month|week|summer|winter|"
-    rf"spring|autumn|fall|christmas)|in (?:19|20)\d\d|since (?:19|20)\d\d|as an? (?:child|toddler|baby|teenager|kid|infant)|"
+    rf"\b(?:{_NUMBER} (?:years?|months?|weeks?|decades?) (?:ago|back|earlier)|years ago|last (?:year|month|week|"
+    rf"summer|winter|"
+    rf"spring|autumn|fall|christmas)|in (?:19|20)\d\d|since (?:19|20)\d\d|as an? (?:child|toddler|baby|teenager|"
+    rf"kid|infant)|"
     rf"when i was|used to|history of|in the past|previous(?:ly)?|once had|at the age of|was diagnosed (?:with|in)|"
-    rf"died (?:of|from)|(?:since|after) (?:a|an|the|my|his|her) (?:stroke|heart attack|seizure|overdose|anaphylaxis|injury)|"
+    rf"died (?:of|from)|(?:since|after) (?:a|an|the|my|his|her) (?:stroke|heart attack|seizure|overdose|"
+    rf"anaphylaxis|injury)|"
     rf"my last (?:seizure|attack|fit)|recovered|survived)\b"
 )
 _CHRONIC = re.compile(
-    rf"\b(?:(?:for|over|since) (?:the (?:last|past) )?(?:{_NUMBER} |many |several )?(?:years|months|decades)|for ages|"
+    rf"\b(?:(?:for|over|since) (?:the (?:last|past) )?(?:{_NUMBER} |many |several )?(?:years|months|decades)|"
+    rf"for ages|"
     rf"all my life|chronic(?:ally)?|every (?:month|year|spring|winter)|well controlled|healed|when i press|"
-    rf"(?:mild|slight|a little|a bit of) (?:\w+ )?(?:chest|head|neck|back|pain|bleeding)|i (?:sometimes|occasionally|rarely) )"
+    rf"(?:mild|slight|a little|a bit of) (?:\w+ )?(?:chest|head|neck|back|pain|bleeding)|i (?:sometimes|"
+    rf"occasionally|rarely) )"
 )
 _PERHAPS = re.compile(
-    r"(?<!know )(?<!sure )(?<!wonder )(?<!wondering )(?<!as )(?<!even )(?<!what )\bif (?:i|i'm|my|you|he|she|we|they|someone|"
+    r"(?<!know )(?<!sure )(?<!wonder )(?<!wondering )(?<!as )(?<!even )(?<!what )\bif (?:i|i'm|my|you|he|she|we|"
+    r"they|someone|"
     r"somebody|anyone|a|an|the|people|there|it|your)\b|\b(?:in case|what would|would (?:i|it|he|she|you)|"
     r"how (?:do|can|would|will|should) (?:i|you|we|one) (?:know|tell|recogni[sz]e|spot)|"
     r"(?:worried|afraid|scared|anxious|fear|fears|frightened|terrified) (?:of|about|that i (?:might|may|could|will))|"
@@ -88,25 +103,32 @@ _CLAUSE_END = re.compile(
     r"[.?!;\n]+(?=\s|$)(?<!\d\.)|\s(?:but|however|and now|and today|although|though)\s|,\s*(?=(?:but|now)\b)"
 )
 _NEGATORS = re.compile(
-    r"\b(?:no|not|never|without|denies|deny|denied|don't (?:have|get|feel)|doesn't (?:have|get|feel)|didn't (?:have|get|feel)|"
-    r"haven't|hasn't|isn't|wasn't|aren't|nor|neither|don't|doesn't|didn't|negative for|rather than|free of|ruled out)\b"
+    r"\b(?:no|not|never|without|denies|deny|denied|don't (?:have|get|feel)|doesn't (?:have|get|feel)|"
+    r"didn't (?:have|get|feel)|"
+    r"haven't|hasn't|isn't|wasn't|aren't|nor|neither|don't|doesn't|didn't|negative for|rather than|free of|"
+    r"ruled out)\b"
 )
 _ENDS_NEGATION = re.compile(
-    r"\b(?:and(?! no)|but|i|i'm|i've|my|he|she|his|her|because|so|only|now|stop|stopping|working|helping|help|sure|know)\b|[.:]"
+    r"\b(?:and(?! no)|but|i|i'm|i've|my|he|she|his|her|because|so|only|now|stop|stopping|working|helping|help|"
+    r"sure|know)\b|[.:]"
 )
 # "having a", "think this is", "in": that the danger named behind it is happening.
 _HAPPENS = re.compile(
-    r"(?:\b(?:(?:am|is|are|'m|'s|was|were|been|be|started|just|keeps|still|must be|may be|might be|could be) (?:just |now )?"
+    r"(?:\b(?:(?:am|is|are|'m|'s|was|were|been|be|started|just|keeps|still|must be|may be|might be|"
+    r"could be) (?:just |now )?"
     r"(?:having|had|getting|going into|gone into|in|into|suffering(?: from)?)|going into|gone into|went into|"
     r"(?:just|think i|think he|think she|think i've|think he's|think she's|think it'?s|think this is|think i have|"
     r"think (?:he|she|my \w+) has|think i had|i've) (?:just )?(?:had|having|have|got|is|has|was)?|"
     r"(?:is|could|might|may) (?:this|it|that)(?: be)?|am i having|could i (?:be having|have)|do i have|"
-    r"(?:i|he|she|my \w+) (?:have|has|had|'ve)(?: got)?|looks like|suspect(?:ed)?|showing signs of|has just had|have just had)"
+    r"(?:i|he|she|my \w+) (?:have|has|had|'ve)(?: got)?|looks like|suspect(?:ed)?|showing signs of|has just had|"
+    r"have just had)"
     r"(?: an?| the| another| some kind of| some sort of)?(?: \w+)?\s*)$"
 )
 _RECENT = re.compile(
-    r"\b(?:now|today|tonight|just|this (?:morning|evening|afternoon)|(?:minutes?|hours?) ago|an hour|having|right now|"
-    r"going into|in anaphyla\w+|at the moment|think|is (?:this|it)|could|am i|might|suspect|looks like|been having|keeps)\b"
+    r"\b(?:now|today|tonight|just|this (?:morning|evening|afternoon)|(?:minutes?|hours?) ago|an hour|having|"
+    r"right now|"
+    r"going into|in anaphyla\w+|at the moment|think|is (?:this|it)|could|am i|might|suspect|looks like|"
+    r"been having|keeps)\b"
 )
 
 

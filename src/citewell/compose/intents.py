@@ -11,7 +11,6 @@ from importlib import resources
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import Pico
 
-
 _CAUSES = re.compile(r"\b(?:can|could|do|does|may|did)\b.{2,60}\b(?:cause|trigger|lead to)\b", re.IGNORECASE)
 _LOWERS = re.compile(r"\b(?:reduc|improv|lower|decreas|shorten|slow)\w*\b", re.IGNORECASE)
 _DANGEROUS = re.compile(r"\b(?:be|is|are) (?:\w+ )?(?:dangerous|harmful)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Population, condition, intervention, comparator and outcome of a question, read with `pico.toml` and the vocabulary.
+"""Population, condition, intervention, comparator and outcome of a question, by `pico.toml` and the vocabulary.
 
 A phrase that is no population, nothing that is done or given, and no outcome is taken for a condition: that is what most
 questions are about, and no list holds them all.
@@ -21,12 +21,19 @@ from citewell.text.vocabulary import Vocabulary
 MOST_WORDS = 5
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 _AGE_TOLD = re.compile(
-    r"\b(?:i'?m|i am|(?:he|she|(?:my|our) (?:\w+ )?\w+)(?: is|'s)?) \(?(?:an? )?(?P<it>\d{1,3})\b(?![\d.]| ?(?:mg|weeks?|kg|cm|times|%|days?|hours?|"
+    r"\b(?:i'?m|i am|(?:he|she|(?:my|our) (?:\w+ )?\w+)(?: is|'s)?) \(?(?:an? )?(?P<it>\d{1,3})\b(?![\d.]|"
+    r" ?(?:mg|weeks?|kg|cm|times|%|days?|hours?|"
     r"minutes?|months? pregnant))(?! (?:year|yr))",
     re.I,
 )
-_TREATS = {"drug", "procedure", "test"}
-_KIND = {"condition": "condition", "symptom": "condition", "drug": "done", "procedure": "done", "test": "done", "population": "population"}
+_KIND = {
+    "condition": "condition",
+    "symptom": "condition",
+    "drug": "done",
+    "procedure": "done",
+    "test": "done",
+    "population": "population",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def read_pico(text: str, vocabulary: Vocabulary) -> Pico:
     """What a question names of each, in its own words or a concept's label; empty where it names none."""
     table = _table()
     populations = _populations(text)
-    phrases = [phrase for phrase in _phrases(_blanked(text, table.populations), vocabulary)]
+    phrases = list(_phrases(_blanked(text, table.populations), vocabulary))
     comparators: list[_Phrase] = []
     outcomes: list[_Phrase] = []
     for phrase in phrases:
@@ -107,9 +114,7 @@ def _phrases(text: str, vocabulary: Vocabulary) -> Iterator[_Phrase]:
     known: list[_Phrase] = []
     for mention in vocabulary.mentions(text):
         kind = _KIND.get(vocabulary.concepts[mention.label].type)
-        if kind and without_cues(text[mention.start : mention.end]).strip(" -"):
-            known.append(_Phrase(text[mention.start : mention.end], mention.start, mention.end, kind))
-        elif kind == "done":
+        if (kind and without_cues(text[mention.start : mention.end]).strip(" -")) or kind == "done":
             known.append(_Phrase(text[mention.start : mention.end], mention.start, mention.end, kind))
     for match in table.kept.finditer(text):
         if not any(one.start < match.end() and match.start() < one.end for one in known):
@@ -154,7 +159,9 @@ _NAMING = frozenset(
 
 
 # What is given or done for the disease that is named before it: foot ulcer antibiotics.
-_FOR_WHAT = re.compile(r"prophylaxis|antibiotics?|antibiotcs|abx|antivirals?|biopsy|screening|imaging|mri|ct|surgery", re.I)
+_FOR_WHAT = re.compile(
+    r"prophylaxis|antibiotics?|antibiotcs|abx|antivirals?|biopsy|screening|imaging|mri|ct|surgery", re.I
+)
 
 
 def _typed(run: Sequence[re.Match[str]], text: str) -> Iterator[_Phrase]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from citewell.compose.clarify import ask_back
 from citewell.compose.emergencies import find_emergencies
 from citewell.compose.intents import IntentRow, find_intent, find_intents, settle_intent, without_cues
 from citewell.compose.pico import read_pico
@@ -15,7 +16,7 @@ from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.text.identifiers import without_placeholders
 from citewell.text.ordinary import is_ordinary, is_plain
-from citewell.text.vocabulary import Mention, Vocabulary
+from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
@@ -26,19 +27,29 @@ _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and
 
 
 def understand(
-    question: Question, vocabulary: Vocabulary, *, is_known: Callable[[str], bool] = lambda word: True
+    question: Question,
+    vocabulary: Vocabulary,
+    *,
+    is_known: Callable[[str], bool] = lambda word: True,
+    is_held: Callable[[Concept], bool] = lambda concept: True,
 ) -> Understanding:
     """Take a question apart.
 
     `is_known` tells whether the library has a word; one that it has not is read as the vocabulary's nearest
-    word, and the asker is told. Raises QuestionError when the question is empty, has no word in it, or is
+    word, and the asker is told. `is_held` tells whether it has a concept, to choose from where the question is
+    unclear. Raises QuestionError when the question is empty, has no word in it, or is
     longer than LONGEST_QUESTION characters.
     """
     cleaned = without_placeholders(clean_question(question.text)) or question.text
     text, notes = _correct_spelling(cleaned, vocabulary, is_known)
     whole = find_intent(_without_conditions(text, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(text, vocabulary))
-    return Understanding(parts=parts, notes=notes, emergencies=find_emergencies(question.text))
+    return Understanding(
+        parts=parts,
+        notes=notes,
+        emergencies=find_emergencies(question.text),
+        clarification=ask_back(text, parts, vocabulary, is_held=is_held),
+    )
 
 
 def clean_question(text: str) -> str:

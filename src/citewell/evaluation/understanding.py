@@ -72,7 +72,9 @@ def measure_understanding(
             counts[slot, "found"] += sum(any(_same(value, other) for other in read[slot]) for value in wanted)
             counts[slot, "read"] += len(read[slot])
             counts[slot, "right"] += sum(any(_same(value, other) for other in wanted) for value in read[slot])
-        outcomes.append({"id": question.id, "text": question.text, "intent": intents[0] if intents else "", "fits": fits, **read})
+        outcomes.append(
+            {"id": question.id, "text": question.text, "intent": intents[0] if intents else "", "fits": fits, **read}
+        )
     return {
         "questions": len(questions),
         "intent_accuracy": right / len(questions) if questions else 0.0,

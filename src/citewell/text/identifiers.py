@@ -92,7 +92,10 @@ def _is_no_term(match: re.Match[str]) -> bool:
 def _not_medical(match: re.Match[str]) -> bool:
     """A lone capitalised word behind a relative is a name unless it is one of a condition."""
     first = match["it"].split()[0].lower()
-    return not first.endswith(("itis", "osis", "emia", "aemia", "oma", "pathy", "algia", "ia", "ism")) or first in _first_names()
+    return (
+        not first.endswith(("itis", "osis", "emia", "aemia", "oma", "pathy", "algia", "ia", "ism"))
+        or first in _first_names()
+    )
 
 
 def _is_lower_name(match: re.Match[str]) -> bool:
@@ -113,10 +116,12 @@ _MONTH = (
 )
 _DATE = (
     rf"(?:\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ](?:19|20)?\d{{2}}|(?:19|20)\d{{2}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}|"
-    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,? (?:19|20)?\d{{2}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)?\d{{2}})"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,? (?:19|20)?\d{{2}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|"
+    rf"th)?,? (?:19|20)?\d{{2}})"
 )
 _STREET = (
-    r"(?:street|road|avenue|lane|boulevard|crescent|terrace|gardens|square|close|court|drive|way|place|grove|st|rd|ave|ln|"
+    r"(?:street|road|avenue|lane|boulevard|crescent|terrace|gardens|square|close|court|drive|way|place|grove|st|"
+    r"rd|ave|ln|"
     r"blvd|dr|ct|pl)"
 )
 _WHOLE_STREET = r"(?:street|road|avenue|boulevard|lane|crescent)"
@@ -127,8 +132,10 @@ _KIN = (
     "grandmother|grandfather|grandson|granddaughter|aunt|uncle|niece|nephew|cousin|neighbour|neighbor|colleague|twin"
 )
 _EPONYM_NOUN = (
-    r"(?:syndromes?|diseases?|disorders?|signs?|tests?|criteria|criterion|scores?|scales?|classification|index|virus|nodules?|"
-    r"reflex|phenomenon|malformation|palsy|institute|hospital|foundation|university|college|clinic|trials?|study|method|"
+    r"(?:syndromes?|diseases?|disorders?|signs?|tests?|criteria|criterion|scores?|scales?|classification|index|"
+    r"virus|nodules?|"
+    r"reflex|phenomenon|malformation|palsy|institute|hospital|foundation|university|college|clinic|trials?|"
+    r"study|method|"
     r"procedure|operation|splint|catheter|fracture|questionnaire|inventory|et al|hallucinations?|law|mechanism|wort|"
     r"diet|protocol|rule|formula|equation|collaboration|library|centre|center|murmur|stain)"
 )
@@ -158,7 +165,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     (
         "link",
         re.compile(
-            r"(?P<it>(?:https?://|www\.)(?:[^\s/@]+(?::[^\s/@]*)?@\S+|\S*[?&#;](?:\w*(?:token|key|auth|session|sid|user|uid|email|mail|"
+            r"(?P<it>(?:https?://|www\.)(?:[^\s/@]+(?::[^\s/@]*)?@\S+|\S*[?&#;](?:\w*(?:token|key|auth|session|"
+            r"sid|user|uid|email|mail|"
             r"patient|name|id|nhs|mrn|dob|code|invite|access|login|account))\w*=\S+|"
             r"\S*/(?=\w*\d)(?=\w*[A-Za-z])\w{20,}(?:[/?#]\S*)?(?=[\s,;)]|$)))",
             re.I,
@@ -169,7 +177,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     (
         "date of birth",
         re.compile(
-            rf"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born)\b(?: is| was)?(?: on)?(?: the)?\s*[:=#-]?\s*\(?(?P<it>{_DATE})",
+            rf"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born)\b(?: is|"
+            rf" was)?(?: on)?(?: the)?\s*[:=#-]?\s*\(?(?P<it>{_DATE})",
             re.I,
         ),
         _always,
@@ -180,7 +189,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
         re.compile(
             r"\b(?:(?:mrn|m\.r\.n\.|nhs|medicare|medicaid|passport|ssn|social security|national insurance)"
             r"(?: ?(?:no|nr|number|num|id|identifier|card|ref)\b\.?)*|"
-            r"(?:chi|ni|insurance|policy|hospital|hosp|patient|medical record|health record|record|chart|case|unit|file|"
+            r"(?:chi|ni|insurance|policy|hospital|hosp|patient|medical record|health record|record|chart|case|"
+            r"unit|file|"
             r"member|health card|health insurance|driving licen[cs]e|driver'?s licen[cs]e)"
             r"(?: ?(?:no|nr|number|num|id|identifier|card|ref|reference)\b\.?|\s*[:#])+)(?: is| was)?\s*[:=#]?\s*#?"
             r"(?P<it>(?=[A-Z\d/ -]*\d)(?:[A-Z]{1,4}[ -]?)?\d[\dA-Z]*(?:[ /-]\d[\dA-Z]*)*)(?![\w%])(?!\s*(?:"
@@ -212,7 +222,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     (
         "address",
         re.compile(
-            rf"(?<![\w.,-])(?P<it>(?:(?:flat|apartment|apt|unit|suite|no)\.? ?\d+\w?,? )?\d{{1,5}}[a-z]?,? (?:{_CAPITAL} ){{1,3}}(?i:{_STREET})\b\.?"
+            rf"(?<![\w.,-])(?P<it>(?:(?:flat|apartment|apt|unit|suite|"
+            rf"no)\.? ?\d+\w?,? )?\d{{1,5}}[a-z]?,? (?:{_CAPITAL} ){{1,3}}(?i:{_STREET})\b\.?"
             rf"(?: (?:apt|apartment|unit|suite|#)\.? ?\w+)?{_TOWN})"
         ),
         _always,
@@ -220,8 +231,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     (
         "address",
         re.compile(
-            rf"(?<![\w.,-])(?P<it>\d{{1,4}}[a-z]? (?!(?:mg|ml|min|minutes?|hours?|miles?|km|years?|days?|weeks?|percent|in|of|the|on|per|"
-            rf"people|patients|more|a)\b)(?:[a-z'’]+ ){{1,2}}{_WHOLE_STREET}\b(?!\s+(?:traffic|accident|drugs?|crash|collision|injur\w+))"
+            rf"(?<![\w.,-])(?P<it>\d{{1,4}}[a-z]? (?!(?:mg|ml|min|minutes?|hours?|miles?|km|years?|days?|weeks?|"
+            rf"percent|in|of|the|on|per|"
+            rf"people|patients|more|a)\b)(?:[a-z'’]+ ){{1,2}}{_WHOLE_STREET}\b(?!\s+(?:traffic|accident|drugs?|"
+            rf"crash|collision|injur\w+))"
             rf"(?:,? {_POSTCODE})?)",
             re.I,
         ),
@@ -230,14 +243,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     ("address", re.compile(r"\b(?P<it>p\.?\s?o\.? box \d+)", re.I), _always),
     (
         "address",
-        re.compile(rf"(?:\b(?i:post ?code|zip(?: code)?|address|live (?:at|in|near))\b(?i: is|:)*[^.?!]{{0,40}}?)\b(?P<it>{_POSTCODE}|\d{{5}}-\d{{4}})\b"),
+        re.compile(rf"(?:\b(?i:post ?code|zip(?: code)?|address|live (?:at|in|near))\b(?i: is|"
+        rf":)*[^.?!]{{0,40}}?)\b(?P<it>{_POSTCODE}|\d{{5}}-\d{{4}})\b"),
         _always,
     ),
-    ("address", re.compile(r"\b(?i:zip(?: code)?|post ?code)(?: is|:)* ?(?P<it>\d{5}|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})\b"), _always),
+    ("address", re.compile(r"\b(?i:zip(?: code)?|post ?code)(?: is|:)* ?(?P<it>\d{5}|"
+    r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})\b"), _always),
     (
         "name",
         re.compile(
-            rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sir|Dame|Fr|Rev)\b\.? (?P<it>(?:[A-Z]\. ?)*{_CAPITAL}(?: [A-Z]\.)?(?: (?:(?:van|von|de|der|al|bin|el) )?{_CAPITAL}"
+            rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sir|Dame|Fr|"
+            rf"Rev)\b\.? (?P<it>(?:[A-Z]\. ?)*{_CAPITAL}(?: [A-Z]\.)?(?: (?:(?:van|von|de|der|al|bin|el) )?{_CAPITAL}"
             rf"(?: {_CAPITAL})?)?)(?!\w)(?!['’]?s? {_EPONYM_NOUN})"
         ),
         _is_no_term,
@@ -246,7 +262,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     (
         "name",
         re.compile(
-            rf"\b(?i:my (?:full )?name is|my name's|i am called|i'm called|(?:patient(?:'s)?|full|pt|first|last|sur)[ -]?name(?: is|:| =)|name\s?[:=]|"
+            rf"\b(?i:my (?:full )?name is|my name's|i am called|i'm called|(?:patient(?:'s)?|full|pt|first|last|"
+            rf"sur)[ -]?name(?: is|:| =)|name\s?[:=]|"
             rf"(?:she|he)(?:'s| is) called|(?:her|his|their|baby's|patient's) name is|named)\s*"
             rf"(?P<it>{_CAPITAL}(?:,? {_CAPITAL}){{0,3}})"
         ),
@@ -255,23 +272,29 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
     (
         "name",
         re.compile(
-            r"\b(?i:my (?:full )?name is|my name's|patient name:?) (?P<it>[a-z'-]{2,}(?: (?!and\b|i\b|im\b|i'm\b|my\b|from\b|aged?\b|with\b|who\b|but\b|age\b)[a-z'-]{2,})?)"
+            r"\b(?i:my (?:full )?name is|my name's|patient name:?) (?P<it>[a-z'-]{2,}(?: (?!and\b|i\b|im\b|"
+            r"i'm\b|my\b|from\b|aged?\b|with\b|who\b|but\b|age\b)[a-z'-]{2,})?)"
         ),
         _is_no_term,
     ),
     ("name", re.compile(rf"\b(?i:my|our) (?i:{_KIN}),? (?P<it>{_CAPITAL}(?: {_CAPITAL})?)(?![\w])(?!['’]s? {_EPONYM_NOUN})"), lambda match: _is_no_term(match) and _not_medical(match)),
-    ("name", re.compile(rf"\b(?i:patient|pt|client|for|about|re):? (?P<it>{_CAPITAL}(?: {_CAPITAL})?)\b(?! {_EPONYM_NOUN})"), _is_person),
-    ("name", re.compile(rf"\b(?i:i['’]?m|i am|this is|it's|is called|called) (?P<it>{_CAPITAL}(?: {_CAPITAL})?)\b(?! {_EPONYM_NOUN})"), _is_person),
+    ("name", re.compile(rf"\b(?i:patient|pt|client|for|about|"
+    rf"re):? (?P<it>{_CAPITAL}(?: {_CAPITAL})?)\b(?! {_EPONYM_NOUN})"), _is_person),
+    ("name", re.compile(rf"\b(?i:i['’]?m|i am|this is|it's|is called|"
+    rf"called) (?P<it>{_CAPITAL}(?: {_CAPITAL})?)\b(?! {_EPONYM_NOUN})"), _is_person),
     (
         "name",
         re.compile(
-            rf"(?i:\b(?:thanks|thank you|regards|best wishes|best|cheers|yours sincerely|yours faithfully|yours|sincerely|signed|love)\b)"
+            rf"(?i:\b(?:thanks|thank you|regards|best wishes|best|cheers|yours sincerely|yours faithfully|yours|"
+            rf"sincerely|signed|love)\b)"
             rf"(?i: in advance| so much)?[,.!]?\s*[-–]?\s*(?P<it>{_CAPITAL}(?: {_CAPITAL})?)\.?$"
         ),
         _is_no_term,
     ),
-    ("name", re.compile(rf"(?P<it>(?:[A-Z][A-Za-z'’-]+,? ){{1,3}}?[A-Z][A-Za-z'’-]+)(?=,? ?\(?(?:[A-Z][A-Z ]+ )?(?i:d\.?o\.?b\b|date of birth|born on|born \[))"), _always),
-    ("name", re.compile(rf"\b(?P<it>{_CAPITAL} (?:[A-Z]\.? )?{_CAPITAL}(?:-{_CAPITAL})?)\b(?!['’]?s? {_EPONYM_NOUN})(?!,? (?:et al|and colleagues))(?! ?\(?\d{{4}}\))"), _is_person),
+    ("name", re.compile(r"(?P<it>(?:[A-Z][A-Za-z'’-]+,? ){1,3}?[A-Z][A-Za-z'’-]+)(?=,? ?\(?(?:[A-Z][A-Z ]+ "
+    r")?(?i:d\.?o\.?b\b|date of birth|born on|born \[))"), _always),
+    ("name", re.compile(rf"\b(?P<it>{_CAPITAL} (?:[A-Z]\.? )?{_CAPITAL}(?:-{_CAPITAL})?)\b(?!['’]?s? "
+    rf"{_EPONYM_NOUN})(?!,? (?:et al|and colleagues))(?! ?\(?\d{{4}}\))"), _is_person),
     ("name", re.compile(r"\b(?P<it>[a-z]{3,} [a-z]{3,})(?=,? \(?(?:dob|d\.o\.b|date of birth|born \[))"), _is_given),
     ("date of birth", re.compile(rf"\[name\][,;]? ?\(?(?P<it>{_DATE})", re.I), _always),
 )  # fmt: skip
