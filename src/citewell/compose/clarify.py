@@ -1,7 +1,7 @@
 """What is asked back where a question names nothing that could be searched, or an abbreviation of two meanings.
 
-A question about something that the library does not hold is clear; it is refused. Unclear is one that leaves open what it
-is about: "treatment?", "what about the dose", "help".
+A question about something that the library does not hold is clear; it is refused. Unclear is one that leaves open
+what it is about: "treatment?", "what about the dose", "help".
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def ask_back(
     types = ("drug", "procedure") if given else ("condition",)
     if intent is Intent.DOSING:
         types = ("drug",)
-    labels = islice(_held(vocabulary, types, is_held), MOST_CHOICES)
+    held_here = islice(_held(vocabulary, types, is_held), MOST_CHOICES)
     own = _own_form(text, parts) if not given and not people else ""
-    choices = tuple(f"{own} for {label}?" if own else form.format(label, people) for label in labels)
+    choices = tuple(f"{own} for {label}?" if own else form.format(label, people) for label in held_here)
     return Clarification(question, choices) if len(choices) >= FEWEST_CHOICES else None
 
 

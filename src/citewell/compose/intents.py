@@ -60,8 +60,8 @@ def find_intents(text: str) -> list[IntentRow]:
 def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | None:
     """The intent of a row in the light of what the question is about; None where nothing tells.
 
-    "Can smoking cause it" asks for a cause, "can a drug cause it" for a harm; two treatments joined by "or" are compared;
-    a treatment named with a condition is asked about as a treatment.
+    "Can smoking cause it" asks for a cause, "can a drug cause it" for a harm; two treatments joined by "or" are
+    compared; a treatment named with a condition is asked about as a treatment.
     """
     given = bool(pico.interventions)
     if row is None:
@@ -79,6 +79,32 @@ def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | N
     if row.intent is Intent.SAFETY and not given and _RAISES_RISK.search(bare):
         return Intent.CAUSE
     return row.intent
+
+
+# What people misspell most where they say what they ask.
+_SPELT = (
+    "treatment", "treatments", "symptoms", "symptom", "diagnosis", "diagnosed", "management", "prognosis", "medication",
+    "medicine", "prevention", "differential", "complications", "contraindications", "prevalence", "incidence", "surgery",
+    "exercises", "exercise", "interaction", "interactions", "effects", "dosage", "imaging", "causes", "children",
+    "pregnancy", "pregnant", "breastfeeding", "therapy", "antibiotics", "antibiotic", "steroids", "physiotherapy",
+    "vaccine", "screening", "recovery", "guideline", "guidelines", "injection", "injections",
+)  # fmt: skip
+
+
+def nearest_cue(word: str) -> str | None:
+    """The word of asking that a misspelt one most likely is, by the slips that a vocabulary forgives, or None."""
+    from rapidfuzz.distance import OSA
+
+    lowered = word.lower()
+    allowed = 1 if len(lowered) < 9 else 2
+    near = [
+        (distance, other)
+        for other in _SPELT
+        if len(lowered) > 5
+        and other[0] == lowered[0]
+        and 0 < (distance := OSA.distance(lowered, other, score_cutoff=allowed)) <= allowed
+    ]
+    return min(near)[1] if near and lowered not in _SPELT else None
 
 
 def without_cues(text: str) -> str:

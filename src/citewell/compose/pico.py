@@ -1,7 +1,7 @@
 """Population, condition, intervention, comparator and outcome of a question, by `pico.toml` and the vocabulary.
 
-A phrase that is no population, nothing that is done or given, and no outcome is taken for a condition: that is what most
-questions are about, and no list holds them all.
+A phrase that is no population, nothing that is done or given, and no outcome is taken for a condition: that is what
+most questions are about, and no list holds them all.
 """
 
 from __future__ import annotations
@@ -153,8 +153,9 @@ def _ends(word: str, bare: str) -> bool:
 
 
 _NAMING = frozenset(
-    "disease diseases syndrome syndromes disorder disorders pain condition hair skin eye ear nose mouth tooth foot hand heel knee "
-    "arm leg back neck chest head heart lung liver kidney blood cough cold fever rash itch burn stool stools sleep mortality fractures".split()
+    """disease diseases syndrome syndromes disorder disorders pain condition hair skin eye ear nose mouth tooth foot
+    hand heel knee arm leg back neck chest head heart lung liver kidney blood cough cold fever rash itch burn stool stools
+    sleep mortality fractures""".split()
 )
 
 

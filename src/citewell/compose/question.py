@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from citewell.compose.clarify import ask_back
 from citewell.compose.emergencies import find_emergencies
-from citewell.compose.intents import IntentRow, find_intent, find_intents, settle_intent, without_cues
+from citewell.compose.intents import IntentRow, find_intent, find_intents, nearest_cue, settle_intent, without_cues
 from citewell.compose.pico import read_pico
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
-from citewell.domain.questions import Question, QuestionPart, Understanding
+from citewell.domain.questions import Pico, Question, QuestionPart, Understanding
 from citewell.text.identifiers import without_placeholders
 from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Concept, Mention, Vocabulary
@@ -42,8 +43,11 @@ def understand(
     """
     cleaned = without_placeholders(clean_question(question.text)) or question.text
     text, notes = _correct_spelling(cleaned, vocabulary, is_known)
-    whole = find_intent(_without_conditions(text, vocabulary))
-    parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(text, vocabulary))
+    asked, story = _without_story(text, vocabulary)
+    whole = find_intent(_without_conditions(asked, vocabulary))
+    parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(asked, vocabulary))
+    if story:
+        parts = tuple(replace(part, pico=_with_background(part.pico, story, vocabulary)) for part in parts)
     return Understanding(
         parts=parts,
         notes=notes,
@@ -73,17 +77,48 @@ def _correct_spelling(
 ) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
 
-    def replace(match: re.Match[str]) -> str:
+    def corrected_word(match: re.Match[str]) -> str:
         word = match.group()
         if is_ordinary(word) or not without_cues(word).strip():
             return word
-        corrected = vocabulary.correct(word)
+        corrected = vocabulary.correct(word) or nearest_cue(word)
         if corrected is None or is_known(word):
             return word
         notes.append(f'Read "{word}" as "{corrected}".')
         return corrected
 
-    return _WORD.sub(replace, text), tuple(notes)
+    return _WORD.sub(corrected_word, text), tuple(notes)
+
+
+def _without_story(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """A long message's questions, and the rest of it; the rest is empty where the questions cannot stand alone."""
+    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    asked = [sentence for sentence in sentences if sentence.endswith("?")]
+    story = [sentence for sentence in sentences if not sentence.endswith("?")]
+    if len(sentences) < 3 or not asked or not story:
+        return text, ""
+    alone = " ".join(asked)
+    pico = read_pico(alone, vocabulary)
+    if not pico.conditions and not vocabulary.mentions(alone):
+        return text, ""
+    if _POINTS_BACK.search(alone) and not pico.conditions:
+        return text, ""
+    return alone, " ".join(story)
+
+
+def _with_background(pico: Pico, story: str, vocabulary: Vocabulary) -> Pico:
+    """What is asked, with the population of the story before it and the conditions in it that are known by name."""
+    told = read_pico(story, vocabulary)
+    known = tuple(
+        story[mention.start : mention.end]
+        for mention in vocabulary.mentions(story)
+        if vocabulary.concepts[mention.label].type == "condition"
+    )
+    return replace(
+        pico,
+        populations=tuple(dict.fromkeys((*told.populations, *pico.populations))),
+        conditions=tuple(dict.fromkeys((*pico.conditions, *known))),
+    )
 
 
 def _split(text: str, vocabulary: Vocabulary) -> list[str]:

@@ -89,13 +89,10 @@ def _is_no_term(match: re.Match[str]) -> bool:
     return re.split(r"[ ]", match["it"])[0].lower() not in _NO_NAMES
 
 
-def _not_medical(match: re.Match[str]) -> bool:
+def _is_of_kin(match: re.Match[str]) -> bool:
     """A lone capitalised word behind a relative is a name unless it is one of a condition."""
     first = match["it"].split()[0].lower()
-    return (
-        not first.endswith(("itis", "osis", "emia", "aemia", "oma", "pathy", "algia", "ia", "ism"))
-        or first in _first_names()
-    )
+    return not first.endswith(("itis", "osis", "emia", "aemia", "oma", "pathy", "algia", "ia", "ism"))
 
 
 def _is_lower_name(match: re.Match[str]) -> bool:
@@ -141,16 +138,16 @@ _EPONYM_NOUN = (
 )
 _NO_SURNAMES = frozenset(
     """syndrome disease sign test criteria score scale hospital institute university foundation college health
-    questionnaire trial study cunningham bonnet koch tooth creutzfeldt joseph hopkins what how why when can should does is
-    my the has and i he she it could would do did was""".split()
+    questionnaire trial study cunningham bonnet koch tooth creutzfeldt joseph hopkins what how why when can should
+    does is my the has and i he she it could would do did was""".split()
 )
 _NO_NAMES = frozenset(
     """imaging angiography angiogram venography venogram scan scans scanner neurography spectroscopy arthrogram guided
     enterography elastography images image findings the a an my i is has have and who with that this me
     parkinson alzheimer crohn hodgkin graves chiari down bell huntington raynaud sjogren cushing addison hashimoto
     was were does did not had can will should in on at from of for to or but if so
-    african asian american british english french german indian chinese irish polish spanish jewish muslim hispanic black white
-    caucasian type stage grade very just also""".split()
+    african asian american british english french german indian chinese irish polish spanish jewish muslim hispanic
+    black white caucasian type stage grade very just also""".split()
 )
 _AFTER_SMALL_TITLE = frozenset(
     """one two three dose doses day days work period periods pill pills school out it them meals meal appointments
@@ -210,10 +207,20 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
         ),
         _has_digits,
     ),
-    ("phone", re.compile(r"(?<![\w/.-])(?P<it>\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12})(?![\w-])"), _always),
+    (
+        "phone",
+        re.compile(r"(?<![\w/.-])(?P<it>\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12})(?![\w-])"),
+        _always,
+    ),
     ("phone", re.compile(rf"{_NOT_A_CODE}(?P<it>(?:1[ .-])?\(\d{{3}}\) ?\d{{3}}[ .-]\d{{4}})(?![\w-])"), _always),
     ("phone", re.compile(rf"{_NOT_A_CODE}(?P<it>(?:1[ .-])?\d{{3}}([.-])\d{{3}}\2\d{{4}})(?![\w-])"), _always),
-    ("phone", re.compile(rf"{_NOT_A_CODE}(?P<it>\(?0\d{{2,4}}\)?[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![\w-])(?!\s*{_UNITS})"), _always),
+    (
+        "phone",
+        re.compile(
+            rf"{_NOT_A_CODE}(?P<it>\(?0\d{{2,4}}\)?[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![\w-])(?!\s*{_UNITS})"
+        ),
+        _always,
+    ),
     (
         "record number",
         re.compile(rf"{_NOT_A_CODE}(?P<it>\d{{3}} \d{{3}} \d{{4}})(?![\w-])(?!\s*{_UNITS})"),
@@ -277,7 +284,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool]], .
         ),
         _is_no_term,
     ),
-    ("name", re.compile(rf"\b(?i:my|our) (?i:{_KIN}),? (?P<it>{_CAPITAL}(?: {_CAPITAL})?)(?![\w])(?!['’]s? {_EPONYM_NOUN})"), lambda match: _is_no_term(match) and _not_medical(match)),
+    ("name", re.compile(rf"\b(?i:my|our) (?i:{_KIN}),? (?P<it>{_CAPITAL}(?: {_CAPITAL})?)"
+    rf"(?!\w)(?!['’]s? {_EPONYM_NOUN})"), _is_of_kin),
     ("name", re.compile(rf"\b(?i:patient|pt|client|for|about|"
     rf"re):? (?P<it>{_CAPITAL}(?: {_CAPITAL})?)\b(?! {_EPONYM_NOUN})"), _is_person),
     ("name", re.compile(rf"\b(?i:i['’]?m|i am|this is|it's|is called|"
