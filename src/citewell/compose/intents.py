@@ -82,13 +82,13 @@ def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | N
 
 
 # What people misspell most where they say what they ask.
-_SPELT = (
-    "treatment", "treatments", "symptoms", "symptom", "diagnosis", "diagnosed", "management", "prognosis", "medication",
-    "medicine", "prevention", "differential", "complications", "contraindications", "prevalence", "incidence", "surgery",
-    "exercises", "exercise", "interaction", "interactions", "effects", "dosage", "imaging", "causes", "children",
-    "pregnancy", "pregnant", "breastfeeding", "therapy", "antibiotics", "antibiotic", "steroids", "physiotherapy",
-    "vaccine", "screening", "recovery", "guideline", "guidelines", "injection", "injections",
-)  # fmt: skip
+_SPELT = tuple(
+    """treatment treatments symptoms symptom diagnosis diagnosed management prognosis medication medicine
+    prevention differential complications contraindications prevalence incidence surgery exercises exercise
+    interaction interactions effects dosage imaging causes children pregnancy pregnant breastfeeding therapy
+    antibiotics antibiotic steroids physiotherapy vaccine screening recovery guideline guidelines injection
+    injections""".split()
+)
 
 
 def nearest_cue(word: str) -> str | None:

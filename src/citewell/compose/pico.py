@@ -154,8 +154,8 @@ def _ends(word: str, bare: str) -> bool:
 
 _NAMING = frozenset(
     """disease diseases syndrome syndromes disorder disorders pain condition hair skin eye ear nose mouth tooth foot
-    hand heel knee arm leg back neck chest head heart lung liver kidney blood cough cold fever rash itch burn stool stools
-    sleep mortality fractures""".split()
+    hand heel knee arm leg back neck chest head heart lung liver kidney blood cough cold fever rash itch burn stool
+    stools sleep mortality fractures""".split()
 )
 
 

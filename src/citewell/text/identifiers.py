@@ -72,7 +72,7 @@ def _always(match: re.Match[str]) -> bool:
 
 
 def _has_digits(match: re.Match[str]) -> bool:
-    return sum(letter.isdigit() for letter in match["it"]) >= 3
+    return bool(sum(letter.isdigit() for letter in match["it"]) >= 3)
 
 
 def _is_person(match: re.Match[str]) -> bool:
