@@ -71,11 +71,15 @@ class App:
         `thread` is a thread's id, "new", "last" or a name: the question is then read as a follow-up of what was asked
         there, and put at its end. With `after`, an article's digest, the thread of that article goes on, or a new one
         begins with it. `observe` is told each step; what it raises ends the answer, and nothing is kept.
+        What identifies a person is masked before anything else is done with the question, and a note says so.
         """
         from citewell.compose.question import clean_question
+        from citewell.compose.wording import with_note
         from citewell.pipeline import answer
+        from citewell.text.identifiers import mask_identifiers
 
-        question = Question(clean_question(text))
+        masked = mask_identifiers(clean_question(text))
+        question = Question(masked.text)
         conversation, first = self._conversation(thread, after)
         if conversation:
             question = self._follow_up(question, conversation, first)
@@ -85,6 +89,8 @@ class App:
         )
         if self.settings.release:
             article = self._with_later_news(article)
+        if masked.note:
+            article = with_note(article, masked.note)
         if keep and conversation:
             for item in (first, article) if first else (article,):
                 self.threads.add(conversation.id, item)
@@ -139,8 +145,9 @@ class App:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
         from citewell.compose.question import clean_question
         from citewell.pipeline import EVIDENCE_LIMIT, for_question, read_question, search
+        from citewell.text.identifiers import mask_identifiers
 
-        question = Question(clean_question(text))
+        question = Question(mask_identifiers(clean_question(text)).text)
         engines, _ = for_question(question, engines=self.engines)
         understanding = read_question(question, engines=engines)
         searches = search(understanding, engines=engines, limit=max(limit, EVIDENCE_LIMIT))

@@ -269,6 +269,14 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_recommendations",
     )
     recommendations.add_argument("set", metavar="SET", help="dev or heldout")
+    understanding = _verb(
+        steps,
+        "understanding",
+        "How well the intent, population, condition, intervention, comparator and outcome of a question are read.",
+        "citewell evaluate understanding heldout",
+        "evaluate_understanding",
+    )
+    understanding.add_argument("set", metavar="SET", help="dev or heldout")
 
 
 def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ from citewell.app import App, read_settings
 from citewell.domain.article_codec import article_from_json
 from citewell.domain.enums import Severity
 from citewell.domain.errors import InputError
+from citewell.text.identifiers import mask_identifiers
 from citewell.upkeep.progress import Count
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def search(app: App, options: Namespace) -> int:
         for number, item in enumerate(found, start=1)
     ]
     if options.json:
-        return print_json({"question": " ".join(options.question), "passages": rows})
+        return print_json({"question": mask_identifiers(" ".join(options.question)).text, "passages": rows})
     for row in rows:
         print(f"{row['rank']:>3}. {row['text']}")
         print(f"     {row['passage_id']} · {row['kind']} · {row['year'] or 'no year'} · score {row['score']:.2f}")
@@ -138,6 +139,18 @@ def evaluate_recommendations(app: App, options: Namespace) -> int:
     _print_figures({name: value for name, value in result.items() if name != "groups"})
     for name, figures in result["groups"].items():
         print(f"  {name}: {figures['rightly_found']} of {figures['recommending']}, {figures['found']} found")
+    return 0
+
+
+def evaluate_understanding(app: App, options: Namespace) -> int:
+    """Measure the reading of intent and PICO on labelled questions."""
+    result = measuring.evaluate_understanding(app, options.set)
+    if options.json:
+        return print_json(result)
+    _print_figures({name: value for name, value in result.items() if name != "slots"})
+    for slot, figures in result["slots"].items():
+        shown = {name: "none" if figures[name] is None else f"{figures[name]:.3f}" for name in ("recall", "precision")}
+        print(f"  {slot}: recall {shown['recall']}, precision {shown['precision']}, {figures['labelled']} labelled")
     return 0
 
 

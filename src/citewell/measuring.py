@@ -40,6 +40,17 @@ def evaluate_followups(app: App, name: str) -> dict[str, Any]:
     return {"set": name, **measure_followups(read_followups(name), resolve)}
 
 
+def evaluate_understanding(app: App, name: str) -> dict[str, Any]:
+    """How well the intent and the PICO of labelled questions are read, with the vocabulary alone. Raises InputError."""
+    from citewell.compose.question import understand
+    from citewell.domain.questions import Question
+    from citewell.evaluation.understanding import measure_understanding, read_labelled_intents
+
+    questions = read_labelled_intents(name)
+    vocabulary = app.vocabulary
+    return {"set": name, **measure_understanding(questions, lambda text: understand(Question(text), vocabulary))}
+
+
 def evaluate_recommendations(name: str) -> dict[str, Any]:
     """How well recommendations are recognised on a set of labelled sentences. Raises InputError."""
     from citewell.evaluation.recommendations import measure_recommendations, read_labelled_texts

@@ -211,9 +211,12 @@ def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tupl
 
 def read_question(question: Question, *, engines: Engines) -> Understanding:
     """What the question asks, misspelt words read as the vocabulary's nearest. Raises QuestionError."""
-    asked = replace(question, text=without_since(question.text))
+    index = engines.index
     understanding = understand(
-        asked, engines.vocabulary, is_known=lambda word: bool(engines.index.search_words(word, 1))
+        replace(question, text=without_since(question.text)),
+        engines.vocabulary,
+        is_known=lambda word: bool(index.search_words(word, 1)),
+        is_held=lambda concept: is_named(concept, index=index),
     )
     return replace(understanding, clarification=question.unclear) if question.unclear else understanding
 

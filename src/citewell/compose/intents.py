@@ -9,6 +9,12 @@ from functools import cache
 from importlib import resources
 
 from citewell.domain.enums import Intent, PassageTopic
+from citewell.domain.questions import Pico
+
+_CAUSES = re.compile(r"\b(?:can|could|do|does|may|did)\b.{2,60}\b(?:cause|trigger|lead to)\b", re.IGNORECASE)
+_LOWERS = re.compile(r"\b(?:reduc|improv|lower|decreas|shorten|slow)\w*\b", re.IGNORECASE)
+_DANGEROUS = re.compile(r"\b(?:be|is|are) (?:\w+ )?(?:dangerous|harmful)\b", re.IGNORECASE)
+_RAISES_RISK = re.compile(r"\b(?:increas|rais|higher)\w*\b.{0,20}\brisk", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,56 @@ def find_intents(text: str) -> list[IntentRow]:
         if (match := row.pattern.search(text))
     ]
     return [intent_rows()[place] for _, _, place in sorted(found)]
+
+
+def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | None:
+    """The intent of a row in the light of what the question is about; None where nothing tells.
+
+    "Can smoking cause it" asks for a cause, "can a drug cause it" for a harm; two treatments joined by "or" are
+    compared; a treatment named with a condition is asked about as a treatment.
+    """
+    given = bool(pico.interventions)
+    if row is None:
+        if pico.comparators and given:
+            return Intent.COMPARISON
+        return Intent.TREATMENT if given and pico.conditions else None
+    if pico.comparators and given and row.intent in (Intent.TREATMENT, Intent.DEFINITION):
+        return Intent.COMPARISON
+    if row.intent is Intent.CAUSE and given and _CAUSES.search(bare):
+        return Intent.SAFETY
+    if row.intent is Intent.PROGNOSIS and given and _LOWERS.search(bare):
+        return Intent.TREATMENT
+    if row.intent is Intent.SAFETY and not given and pico.conditions and _DANGEROUS.search(bare):
+        return Intent.PROGNOSIS
+    if row.intent is Intent.SAFETY and not given and _RAISES_RISK.search(bare):
+        return Intent.CAUSE
+    return row.intent
+
+
+# What people misspell most where they say what they ask.
+_SPELT = tuple(
+    """treatment treatments symptoms symptom diagnosis diagnosed management prognosis medication medicine
+    prevention differential complications contraindications prevalence incidence surgery exercises exercise
+    interaction interactions effects dosage imaging causes children pregnancy pregnant breastfeeding therapy
+    antibiotics antibiotic steroids physiotherapy vaccine screening recovery guideline guidelines injection
+    injections""".split()
+)
+
+
+def nearest_cue(word: str) -> str | None:
+    """The word of asking that a misspelt one most likely is, by the slips that a vocabulary forgives, or None."""
+    from rapidfuzz.distance import OSA
+
+    lowered = word.lower()
+    allowed = 1 if len(lowered) < 9 else 2
+    near = [
+        (distance, other)
+        for other in _SPELT
+        if len(lowered) > 5
+        and other[0] == lowered[0]
+        and 0 < (distance := OSA.distance(lowered, other, score_cutoff=allowed)) <= allowed
+    ]
+    return min(near)[1] if near and lowered not in _SPELT else None
 
 
 def without_cues(text: str) -> str:

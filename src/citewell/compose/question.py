@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from citewell.compose.intents import IntentRow, find_intent, find_intents, without_cues
+from citewell.compose.clarify import ask_back
+from citewell.compose.emergencies import find_emergencies
+from citewell.compose.intents import IntentRow, find_intent, find_intents, nearest_cue, settle_intent, without_cues
+from citewell.compose.pico import read_pico
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
-from citewell.domain.questions import Question, QuestionPart, Understanding
+from citewell.domain.questions import Pico, Question, QuestionPart, Understanding
+from citewell.text.identifiers import without_placeholders
 from citewell.text.ordinary import is_ordinary, is_plain
-from citewell.text.vocabulary import Mention, Vocabulary
+from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
@@ -23,18 +28,32 @@ _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and
 
 
 def understand(
-    question: Question, vocabulary: Vocabulary, *, is_known: Callable[[str], bool] = lambda word: True
+    question: Question,
+    vocabulary: Vocabulary,
+    *,
+    is_known: Callable[[str], bool] = lambda word: True,
+    is_held: Callable[[Concept], bool] = lambda concept: True,
 ) -> Understanding:
     """Take a question apart.
 
     `is_known` tells whether the library has a word; one that it has not is read as the vocabulary's nearest
-    word, and the asker is told. Raises QuestionError when the question is empty, has no word in it, or is
+    word, and the asker is told. `is_held` tells whether it has a concept, to choose from where the question is
+    unclear. Raises QuestionError when the question is empty, has no word in it, or is
     longer than LONGEST_QUESTION characters.
     """
-    text, notes = _correct_spelling(clean_question(question.text), vocabulary, is_known)
-    whole = find_intent(_without_conditions(text, vocabulary))
-    parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(text, vocabulary))
-    return Understanding(parts=parts, notes=notes)
+    cleaned = without_placeholders(clean_question(question.text)) or question.text
+    text, notes = _correct_spelling(cleaned, vocabulary, is_known)
+    asked, story = _without_story(text, vocabulary)
+    whole = find_intent(_without_conditions(asked, vocabulary))
+    parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(asked, vocabulary))
+    if story:
+        parts = tuple(replace(part, pico=_with_background(part.pico, story, vocabulary)) for part in parts)
+    return Understanding(
+        parts=parts,
+        notes=notes,
+        emergencies=find_emergencies(question.text),
+        clarification=ask_back(text, parts, vocabulary, is_held=is_held),
+    )
 
 
 def clean_question(text: str) -> str:
@@ -58,17 +77,48 @@ def _correct_spelling(
 ) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
 
-    def replace(match: re.Match[str]) -> str:
+    def corrected_word(match: re.Match[str]) -> str:
         word = match.group()
         if is_ordinary(word) or not without_cues(word).strip():
             return word
-        corrected = vocabulary.correct(word)
+        corrected = vocabulary.correct(word) or nearest_cue(word)
         if corrected is None or is_known(word):
             return word
         notes.append(f'Read "{word}" as "{corrected}".')
         return corrected
 
-    return _WORD.sub(replace, text), tuple(notes)
+    return _WORD.sub(corrected_word, text), tuple(notes)
+
+
+def _without_story(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """A long message's questions, and the rest of it; the rest is empty where the questions cannot stand alone."""
+    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    asked = [sentence for sentence in sentences if sentence.endswith("?")]
+    story = [sentence for sentence in sentences if not sentence.endswith("?")]
+    if len(sentences) < 3 or not asked or not story:
+        return text, ""
+    alone = " ".join(asked)
+    pico = read_pico(alone, vocabulary)
+    if not pico.conditions and not vocabulary.mentions(alone):
+        return text, ""
+    if _POINTS_BACK.search(alone) and not pico.conditions:
+        return text, ""
+    return alone, " ".join(story)
+
+
+def _with_background(pico: Pico, story: str, vocabulary: Vocabulary) -> Pico:
+    """What is asked, with the population of the story before it and the conditions in it that are known by name."""
+    told = read_pico(story, vocabulary)
+    known = tuple(
+        story[mention.start : mention.end]
+        for mention in vocabulary.mentions(story)
+        if vocabulary.concepts[mention.label].type == "condition"
+    )
+    return replace(
+        pico,
+        populations=tuple(dict.fromkeys((*told.populations, *pico.populations))),
+        conditions=tuple(dict.fromkeys((*pico.conditions, *known))),
+    )
 
 
 def _split(text: str, vocabulary: Vocabulary) -> list[str]:
@@ -142,14 +192,16 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
     rows = find_intents(_without_conditions(text, vocabulary)) or ([whole] if whole else [])
+    pico = read_pico(text, vocabulary)
     row = rows[0] if rows else None
+    intent = settle_intent(row, pico, bare=text) or _intent_of(mentions, vocabulary)
     aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
     return QuestionPart(
         text=text.strip(" ?!."),
         topic=_topic(text, mentions, vocabulary),
-        intent=row.intent if row else _intent_of(labels, vocabulary),
+        intent=intent,
         focus=row.focus if row else (),
         also=next(
             (other.intent for other in rows if row and other.intent not in (row.intent, Intent.DEFINITION)), None
@@ -157,12 +209,13 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         concepts=tuple(label for label in labels if label not in aspects),
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
+        pico=pico,
     )
 
 
-def _intent_of(labels: Iterable[str], vocabulary: Vocabulary) -> Intent:
+def _intent_of(mentions: Iterable[Mention], vocabulary: Vocabulary) -> Intent:
     """What a question without a cue asks: about a drug or procedure, for treatment."""
-    treats = any(vocabulary.concepts[label].type in {"drug", "procedure"} for label in labels)
+    treats = any(vocabulary.concepts[mention.label].type in {"drug", "procedure"} for mention in mentions)
     return Intent.TREATMENT if treats else Intent.GENERAL
 
 

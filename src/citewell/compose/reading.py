@@ -23,6 +23,7 @@ from citewell.domain.articles import (
 )
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
 from citewell.domain.identity import same_publication
+from citewell.domain.questions import Emergency
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
 INFERRED = "inferred by the librarian from the source"
@@ -40,6 +41,9 @@ VERIFY_ADVICE = (
     "against the library, without any model, by"
 )
 VERIFY_COMMAND = "citewell verify FILE"
+
+EMERGENCY_HEADING = "This may be an emergency"
+CLARIFICATION_HEADING = "Which of these do you mean?"
 
 _STATUS_WORDS = {
     ArticleStatus.ANSWERED: "Answered",
@@ -102,6 +106,21 @@ def status_words(article: Article) -> str:
 def review_words(state: str, labels: Iterable[tuple[str, str]]) -> str:
     """The label of a review state among `labels`; a state that is none of them is never shown as a review."""
     return next((label for name, label in labels if name == state), UNKNOWN_REVIEW)
+
+
+def emergency_calls(emergencies: Sequence[Emergency]) -> tuple[str, ...]:
+    """Whom to call, each once, in the order of the signs."""
+    return tuple(dict.fromkeys(clean(emergency.call) for emergency in emergencies))
+
+
+def emergency_address(emergency: Emergency) -> str:
+    """Where the publication behind a rule is; empty for anything but a plain https address."""
+    return emergency.url if re.fullmatch(r"https://[^\s<>\"'()\\]+", emergency.url) else ""
+
+
+def has_answer(article: Article) -> bool:
+    """Whether there are claims to show, and not a refusal or a question in return."""
+    return article.status not in (ArticleStatus.NO_SOURCE_FOUND, ArticleStatus.NEEDS_CLARIFICATION)
 
 
 def claim_numbers(claim: Claim) -> tuple[int, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Finding, Missing, Provenance, Reference
 from citewell.domain.documents import Document
 from citewell.domain.enums import ArticleStatus, DocumentStatus, Fidelity, Severity
@@ -69,6 +71,11 @@ def release_notes(
         elif document.status is not reference.status:
             notes.append(f"Reference [{reference.number}] has since become: {document.status.value.replace('-', ' ')}.")
     return tuple(notes)
+
+
+def with_note(article: Article, note: str) -> Article:
+    """The article, sealed again, with a note before its others."""
+    return with_digest(replace(article, notes=(note, *article.notes), digest=""))
 
 
 def missing(topics: Sequence[str], provenance: Provenance) -> tuple[Missing, ...]:

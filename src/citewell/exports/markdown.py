@@ -10,6 +10,7 @@ from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference
 from citewell.domain.enums import ArticleStatus, Severity
+from citewell.domain.questions import Clarification, Emergency
 from citewell.review.states import READER_LABELS
 
 _MARKUP = re.compile(r"[\\`*_\[\]{}|~$^]")
@@ -25,9 +26,15 @@ class MarkdownExporter:
 
     def export(self, article: Article) -> str:
         """The whole document, ending in one newline."""
-        parts = [f"# {escape(article.question)}", _status(article)]
+        parts = _emergencies(article.emergencies)
+        parts += [f"# {escape(article.question)}", _status(article)]
         parts += [f"> {escape(note)}" for note in article.notes]
-        parts += _no_source(article) if article.status is ArticleStatus.NO_SOURCE_FOUND else _body(article)
+        if article.clarification:
+            parts += _clarification(article.clarification)
+        elif article.status is ArticleStatus.NO_SOURCE_FOUND:
+            parts += _no_source(article)
+        else:
+            parts += _body(article)
         parts += _list("Removed by checks", _findings(article.findings, Severity.ERROR))
         parts += _list("Notices from the checks", _findings(article.findings, Severity.NOTICE))
         parts += _list("References", (_reference(article, reference) for reference in article.references))
@@ -50,9 +57,25 @@ def escape(text: str) -> str:
 
 def _status(article: Article) -> str:
     words = f"**{escape(reading.status_words(article))}**"
-    if article.status is ArticleStatus.NO_SOURCE_FOUND:
+    if not reading.has_answer(article):
         return words
     return f"{words} \\\n{escape(reading.review_words(article.review_state, READER_LABELS.items()))}"
+
+
+def _emergencies(emergencies: Sequence[Emergency]) -> list[str]:
+    """Before everything else: whom to call, then the signs and the publications behind them."""
+    if not emergencies:
+        return []
+    signs = [
+        f"{escape(item.sign)} ([{escape(item.source)}](<{reading.emergency_address(item)}>))" for item in emergencies
+    ]
+    calls = [f"**{escape(call)}**" for call in reading.emergency_calls(emergencies)]
+    return [f"**{reading.EMERGENCY_HEADING.upper()}**", *calls, "\n".join(f"- {sign}" for sign in signs)]
+
+
+def _clarification(clarification: Clarification) -> list[str]:
+    """The question in return, with questions that can be asked as they stand."""
+    return [escape(clarification.question), *_list(reading.CLARIFICATION_HEADING, map(escape, clarification.choices))]
 
 
 def _body(article: Article) -> list[str]:

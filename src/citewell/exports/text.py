@@ -10,6 +10,7 @@ from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference, Side
 from citewell.domain.enums import ArticleStatus, Severity
+from citewell.domain.questions import Clarification, Emergency
 from citewell.review.states import READER_LABELS
 
 NARROWEST = 40
@@ -27,9 +28,13 @@ class TextExporter:
 
     def export(self, article: Article) -> str:
         """The page, ending in one newline."""
-        empty = article.status is ArticleStatus.NO_SOURCE_FOUND
-        parts = [self._head(article)]
-        parts += [self._no_source(article)] if empty else self._body(article)
+        parts = [self._emergencies(article.emergencies), self._head(article)]
+        if article.clarification:
+            parts.append(self._clarification(article.clarification))
+        elif article.status is ArticleStatus.NO_SOURCE_FOUND:
+            parts.append(self._no_source(article))
+        else:
+            parts += self._body(article)
         parts += [
             self._findings("Removed by checks", article.findings, Severity.ERROR),
             self._findings("Notices from the checks", article.findings, Severity.NOTICE),
@@ -42,10 +47,30 @@ class TextExporter:
         title = self._wrap(clean(article.question))
         label = reading.review_words(article.review_state, READER_LABELS.items())
         status = [*self._wrap(reading.status_words(article)), *self._wrap(label)]
-        if article.status is ArticleStatus.NO_SOURCE_FOUND:
+        if not reading.has_answer(article):
             status = status[:1]
         notes = [line for note in article.notes for line in ["", *self._wrap(f"Note: {clean(note)}", hang="      ")]]
         return "\n".join([*title, "═" * max(map(len, title)), "", *status, *notes])
+
+    def _emergencies(self, emergencies: Sequence[Emergency]) -> str:
+        """Before everything else: whom to call, then the signs and the publications behind them."""
+        if not emergencies:
+            return ""
+        title = reading.EMERGENCY_HEADING.upper()
+        lines = [line for call in reading.emergency_calls(emergencies) for line in self._wrap(call)]
+        for emergency in emergencies:
+            lines += self._wrap(f"{clean(emergency.sign)} ({clean(emergency.source)})", lead="  • ", hang="    ")
+            lines.append(f"    {reading.emergency_address(emergency)}".rstrip())
+        return "\n".join([title, "═" * len(title), *lines])
+
+    def _clarification(self, clarification: Clarification) -> str:
+        """The question in return, with questions that can be asked as they stand."""
+        return "\n\n".join(
+            [
+                "\n".join(self._wrap(clean(clarification.question))),
+                self._list(reading.CLARIFICATION_HEADING, clarification.choices),
+            ]
+        )
 
     def _body(self, article: Article) -> list[str]:
         named = [("Direct answer", article.direct_answer)]

@@ -136,6 +136,19 @@ class Vocabulary:
     def _plural_reach(self, token: str) -> int:
         return self._reach.get(token[:-1], 0) if token.endswith("s") and token[:-1].isupper() else 0
 
+    def ambiguous(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Abbreviations in `text` that stand for more than one concept, as written, with these concepts' labels."""
+        return [(token, labels) for token in TOKEN.findall(text) if len(labels := self._readings.get(token, ())) > 1]
+
+    @cached_property
+    def _readings(self) -> dict[str, tuple[str, ...]]:
+        readings: dict[str, tuple[str, ...]] = {}
+        for concept in self.concepts.values():
+            for surface in concept.surfaces:
+                if is_abbreviation(surface) or (surface.islower() and surface.isalpha() and len(surface) <= 4):
+                    readings[surface] = tuple(dict.fromkeys((*readings.get(surface, ()), concept.label)))
+        return readings
+
     def family(self, label: str) -> frozenset[str]:
         """The concept itself and everything narrower than it, at any depth."""
         found: set[str] = set()

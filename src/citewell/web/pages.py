@@ -33,6 +33,7 @@ class Pages:
         )
         self._templates.globals.update(
             longest_question=LONGEST_QUESTION,
+            emergency_heading=reading.EMERGENCY_HEADING,
             explanation=reading.NO_SOURCE_EXPLANATION,
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,

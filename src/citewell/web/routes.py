@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from citewell.domain.articles import Article
 from citewell.domain.errors import LibraryError, NotFoundError
 from citewell.domain.threads import Thread
+from citewell.text.identifiers import mask_identifiers
 from citewell.web.views import ArticlePage, article_page, home_page
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def make_router(app: App, pages: Pages) -> APIRouter:
         """Answer, then lead to the article; a follow-up names the article that it comes after. Raises QuestionError."""
         fields = _fields(request, await request.body())
         text, after = fields.get("question", [""])[0], fields.get("after", [""])[0]
-        request.state.question = text
+        request.state.question = mask_identifiers(text).text
         async with library:
             article = await run_in_threadpool(lambda: app.ask(text, after=after))
         return RedirectResponse(f"/articles/{article.digest}", status_code=303)

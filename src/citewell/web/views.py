@@ -9,7 +9,7 @@ from citewell.compose import citing, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Finding, Reference
-from citewell.domain.enums import ArticleStatus, Fidelity, Severity
+from citewell.domain.enums import Fidelity, Severity
 from citewell.domain.threads import Thread
 from citewell.review.states import READER_LABELS
 
@@ -119,6 +119,15 @@ class TurnView:
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """A sign of danger in the question, with the publication behind its rule."""
+
+    sign: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """Everything an article's page shows, in reading order."""
 
@@ -128,6 +137,10 @@ class ArticlePage:
     review: str
     caution: str
     found: bool
+    emergencies: tuple[EmergencyView, ...]
+    calls: tuple[str, ...]
+    asked_back: str
+    choices: tuple[str, ...]
     notes: tuple[str, ...]
     sections: tuple[SectionView, ...]
     disagreements: tuple[DisagreementView, ...]
@@ -176,7 +189,14 @@ def article_page(article: Article, *, thread: Thread | None = None) -> ArticlePa
         status=reading.status_words(article),
         review=reading.review_words(article.review_state, READER_LABELS.items()),
         caution=CAUTION,
-        found=article.status is not ArticleStatus.NO_SOURCE_FOUND,
+        found=reading.has_answer(article),
+        emergencies=tuple(
+            EmergencyView(clean(item.sign), clean(item.source), reading.emergency_address(item))
+            for item in article.emergencies
+        ),
+        calls=reading.emergency_calls(article.emergencies),
+        asked_back=clean(article.clarification.question) if article.clarification else "",
+        choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
         notes=tuple(map(clean, article.notes)),
         sections=tuple(
             SectionView(f"section-{place}", clean(heading), tuple(_claim(claim, references) for claim in claims))
