@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -35,7 +34,10 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 
 def compare(pair: Pair) -> list[Difference]:
-    """A difference for each two figures or graded words that have exchanged what they are said of."""
+    """A difference for figures that changed places, and for words of a nearly equal quote that did."""
+    moved = _moved(pair) if pair.close else ""
+    if moved:
+        return [Difference(moved, True)]
     said, stated = _laid_out(pair.claim, pair), _laid_out(pair.quote, pair)
     shared = [anchor for anchor in said.anchors if anchor in stated.anchors]
     for first, second in combinations(shared, 2):
@@ -43,6 +45,38 @@ def compare(pair: Pair) -> list[Difference]:
             names = f"“{said.names[first]}” and “{said.names[second]}”"
             return [Difference(f"{names} are said of other things in the claim than in the quote.", True)]
     return []
+
+
+def _moved(pair: Pair) -> str:
+    """What a claim that has hardly a word of its own does with the order and number of the quote's words."""
+    said, stated = Counter(pair.said.keys), Counter(pair.stated.keys)
+    if any(key not in stated for key in said):
+        return ""
+    more = next((key for key in said if said[key] > stated[key]), None)
+    if more is not None:
+        return f"The claim says “{pair.said.spelt[more]}” more often than the quote."
+    if any(_is_within(keys, pair.stated.keys) for keys in _orders(pair)):
+        return ""
+    return "The claim has the quote's words in another order, so that they may belong to something else."
+
+
+def _orders(pair: Pair) -> list[tuple[str, ...]]:
+    """The claim's words in their order, and with the two words around one "and" or "or" exchanged."""
+    keys = pair.said.keys
+    found = [keys]
+    for match in re.finditer(r"([a-z][\w'-]+) (?:and|or) ([a-z][\w'-]+)", pair.said.text):
+        one, other = key_of(match[1]), key_of(match[2])
+        found += [
+            (*keys[:place], other, one, *keys[place + 2 :])
+            for place in range(len(keys) - 1)
+            if keys[place : place + 2] == (one, other)
+        ]
+    return found
+
+
+def _is_within(keys: tuple[str, ...], held: tuple[str, ...]) -> bool:
+    remaining = iter(held)
+    return all(key in remaining for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +113,7 @@ def _laid_out(text: str, pair: Pair) -> _Layout:
         if token.startswith("zqx"):
             quantity = quantities[_number(token[3:-3])]
             name, low, high = measure(quantity)
-            key = f"# {name} {low:.6g} {high:.6g} {quantity.label}"
+            key = f"#{name}#{low:.6g} {high:.6g} {quantity.label}"
             found.append((key, position, quantity.text))
         else:
             key = key_of(token)
@@ -104,22 +138,34 @@ def _number(letters: str) -> int:
 
 
 def _comparable(first: str, second: str) -> bool:
-    if first[0] != second[0]:
-        return False
-    return first[0] == "!" or first.split()[1] == second.split()[1] or True
+    """Whether the two are figures of one measure, or graded words both."""
+    if first[0] == "!" or second[0] == "!":
+        return first[0] == second[0]
+    name = first.split("#")[1]
+    return name == second.split("#")[1] and name != "calendar"
 
 
 def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
-    """Whether the words beside the two speak, in sum, for an exchange."""
-    votes: list[int] = []
+    """Whether the words beside the two speak, in sum, for an exchange.
+
+    Where the two come in another order, a word outside both in either text tells nothing: it only leads in or out.
+    """
+    turned = (said.anchors[first] < said.anchors[second]) != (stated.anchors[first] < stated.anchors[second])
+    votes = Counter[bool]()
     for label in said.labels.keys() & stated.labels.keys() - {first, second}:
-        if label in _LIGHT_LABELS:
+        if label in _LIGHT_LABELS or (turned and _outside(said, label, first, second) and _outside(stated, label, first, second)):
             continue
         here, there = _nearer(said, label, first, second), _nearer(stated, label, first, second)
         if here and there:
-            votes.append(1 if here == there else -1)
-    against = votes.count(-1)
-    return against >= 2 and against > 2 * votes.count(1) if first[0] == "!" else against > votes.count(1)
+            votes[here == there] += 1
+    if first[0] == "!":
+        return votes[False] >= 2 and votes[False] > 2 * votes[True]
+    return votes[False] > votes[True]
+
+
+def _outside(layout: _Layout, label: str, first: str, second: str) -> bool:
+    places = layout.anchors[first], layout.anchors[second]
+    return not min(places) < layout.labels[label] < max(places)
 
 
 _LIGHT_LABELS = frozenset(key_of(word) for word in "the a an of in on at to for by as is are was were be had have has it and or that which who from".split())
@@ -132,6 +178,3 @@ def _nearer(layout: _Layout, label: str, first: str, second: str) -> int:
     if min(one, other) > REACH or abs(one - other) < CLEARLY:
         return 0
     return 1 if one < other else 2
-
-
-def _unused(_: Sequence[str]) -> None: ...

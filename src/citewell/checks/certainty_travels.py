@@ -25,12 +25,17 @@ _SURE = re.compile(
     r"always|never|sure|settled|impossible|undoubtedly|clearly|conclusive\w*)\b"
 )
 _QUANTIFIERS = (
-    re.compile(r"\b(?:all(?! over)|every|each|always|any|invariably|both|without exception|entire|whole)\b"),
+    re.compile(r"\b(?:(?<!at )all(?! over)|every|each|always|any|invariably|both|without exception|entire|whole)\b"),
     re.compile(r"\b(?:most|mostly|usual(?:ly)?|typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"),
     re.compile(r"\b(?:many|often|frequent(?:ly)?|common(?:ly)?|half|large number)\b"),
     re.compile(r"\b(?:some|few|occasional\w*|sometimes|certain|a part|selected|rare\w*|seldom|minority)\b"),
 )
 _LOW = re.compile(r"\b(?:very )?low[- ](?:quality|certainty)|\bexpert opinion|\bmoderate[- ](?:quality|certainty)")
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no (?:\w+ )?(?:evidence|proof)|insufficient evidence|lack of evidence|not (?:been )?(?:established|proven|shown)|"
+    r"no (?:\w+ )?(?:\w+ )?(?:been )?proven)\b"
+)
+_EVIDENCE = re.compile(r"\b(?:evidence|proof|prove[nds]?|proving|establish\w*|efficacy|backs?|known|found|saw)\b")
 _GRADE = re.compile(r"\b(?:quality|certainty|opinion)\b")
 
 
@@ -48,6 +53,9 @@ def compare(pair: Pair) -> list[Difference]:
         if key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
     found += _generalised(said, stated)
+    missing = _NO_EVIDENCE.search(stated)
+    if missing and not _EVIDENCE.search(said) and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said):
+        found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
     if _LOW.search(stated) and not _GRADE.search(said):
         found.append(Difference(f"The quote says “{_found(_LOW, stated)}” of its evidence; the claim leaves that out."))
     return found

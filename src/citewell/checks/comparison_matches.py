@@ -14,7 +14,7 @@ RULE = "comparison_matches"
 SUMMARY = "Behind “than”, “versus” and their like stands what stands there in the quote, or the comparison is turned with it."
 
 _CUE = re.compile(r"\b(?:than|versus|vs|compared (?:with|to)|compared|as opposed to|instead of|in favour of|over)\b\.?")
-_THAN = re.compile(r"\b(?:than|over)\b")
+_THAN = re.compile(r"\bthan\b")
 _MORE = re.compile(r"\b(?:more|greater|higher|larger|longer|older|better|larger|superior|favoured|favours|prefers)\b")
 _LESS = re.compile(r"\b(?:less|fewer|smaller|lower|shorter|younger|worse|inferior|rarer)\b")
 _FAVOURS = re.compile(r"\bfavou?r(?:ed|s)?\s+(?P<one>[^,.;]{3,60}?)\s+over\s+(?P<other>[^,.;]{3,60})")

@@ -53,9 +53,9 @@ def _unmatched(
         partner = next((two for two in left if keys & frozenset(map(key_of, two.scope))), None)
         if partner is None and not strict:
             partner = next((two for two in left if _near(keys, two, other)), None)
-        if partner is not None:
+        if partner is not None and strict:
             left.remove(partner)
-        elif strict or not _negative_near(keys, other):
+        elif partner is None and (strict or not _negative_near(keys, other)):
             found.append(one)
     return found
 

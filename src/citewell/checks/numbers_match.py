@@ -39,16 +39,24 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each number or name with digits that the quote does not have."""
     said, stated = quantities_of(pair.claim), quantities_of(pair.quote)
+    counts = _counts(stated)
     found = [
         _explain(quantity, stated)
         for quantity in said
         if not any(same_quantity(quantity, other) for other in stated) and not _is_sum(quantity, pair)
+        and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
     ]
     names = {name.casefold() for name in find_codes(with_substances(pair.quote))}
     for name in find_codes(with_substances(pair.claim)):
         if name.casefold() not in names:
             found.append(Difference(f"The claim names “{name}”, which the quote does not.", bool(names)))
     return found
+
+
+def _counts(stated: Sequence[Quantity]) -> frozenset[float]:
+    """The two counts of each share: 12 and 60 of "12 of 60"."""
+    shares = [one for one in stated if one.unit.startswith(("of ", "in "))]
+    return frozenset(count for one in shares for count in (one.low, float(one.unit.split()[1])))
 
 
 def _is_sum(quantity: Quantity, pair: Pair) -> bool:

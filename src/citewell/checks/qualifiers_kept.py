@@ -19,7 +19,7 @@ _KEPT = (
     (r"only(?! \d| #)|only if|solely", r"only|just|merely|solely|exclusive\w*|unless|reserved|kept|restrict\w*|limit\w*|alone|if|not"),
     (r"if|provided that|on condition", _IF),
     (r"alone", r"alone|only|single|just|isolat\w*|merely|own|without"),
-    (r"in those who|in those with|in people who|in whom", r"those|who|whom|with|responders|responded|when|if|after"),
+    (r"in those who|in those with|in people who|in whom", r"those|who|whom|with|unless|have|responders|responded|when|if|after"),
     (r"selected", r"selected|some|certain|chosen|suitable|well-selected"),
     (r"refractory|resistant|intractable|unresponsive", r"refractory|resist\w+|intractable|unrespons\w+|not respond\w*|failed|fail\w*"),
     (r"with or without", r"with or without|whether or not|alone or|possibly with|and or|or both|or no|optional\w*"),

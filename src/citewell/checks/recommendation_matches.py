@@ -25,12 +25,12 @@ _LEVELS = (
             r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
     ),
-    (3, "should", re.compile(r"\b(?:should|recommend\w*|advi[sc]\w+|endorse\w*|ought|indicated|asks?|wants)\b")),
+    (3, "should", re.compile(r"\b(?:should|recommend\w*|advi[sc]\w+|ought|indicated|asks?|wants)\b")),
     (
         2,
         "may be considered",
         re.compile(
-            r"\b(?:suggest\w*|consider\w*|options?|alternative|optional|support\w*|back(?:s|ed)|favou?rs?|"
+            r"\b(?:suggest\w*|consider\w*|options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
             r"appropriate|first line|first choice|"
             r"(?:may|can|might|could) (?:also )?(?:be )?(?:used?|tried|given|prescribed|considered|recommended|offered|managed|added|"
             r"followed|told|seen|suspected|avoided?|taken|excluded|delay))\b"

@@ -29,6 +29,7 @@ _LIGHT = frozenset(
     a an the of in on at to for by as from is are was were be been being has have had do does did that
     which it its their there this these those who""".split()
 )
+_TURNING = frozenset({"with", "without", "not", "no"})  # other rules compare them
 _MEDICAL = re.compile(
     r"(?:itis|osis|oses|oma|omas|algia|algias|pathy|pathies|ectomy|otomy|ostomy|oscopy|plasty|aemia|emia|uria|plegia|"
     r"paresis|rrhage|rrhagic|trophy|philia|phobia|sclerosis|stenosis|dynia|spasm|graphy|gram|gen|ologist|logy)$"
@@ -75,7 +76,7 @@ def compare(pair: Pair) -> list[Difference]:
     if names:
         found.append(Difference(f"The claim names {', '.join(f'“{name}”' for name in names)}; the quote does not."))
     if pair.close and not strange:
-        changed = [pair.said.spelt[key] for key in new]
+        changed = [pair.said.spelt[key] for key in new if key not in _TURNING]
         if changed:
             found.append(
                 Difference(f"The claim is the quote but for {', '.join(f'“{word}”' for word in changed)}, which it lacks.")

@@ -21,6 +21,7 @@ _NUMBER_WORDS = re.compile(
     r"(?: the age of| age)? (?=#)|"
     r"(?<=#)(?: of age)? (?:or|and) (?:more|less|over|older|younger|fewer|longer|shorter|above|under|below)\b"
 )
+_FILMS = re.compile(r"\b(?:[Xx]-?rays?|plain films?)\b")
 _LIGHT = STOP_WORDS - frozenset(
     "not no nor without with against than before after during over under between more most less all any each every "
     "only few other same above below up down can could may might should must".split()
@@ -52,7 +53,7 @@ def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
 
 @lru_cache(maxsize=8192)
 def _read_cached(text: str, identity: int, vocabulary: _Held) -> Meaning:
-    plain = _with_labels(normalise(text), vocabulary.vocabulary)
+    plain = _with_labels(_FILMS.sub("radiographs", normalise(text)), vocabulary.vocabulary)
     plain = _with_substances(plain)
     pieces, end = [], 0
     for quantity in find_quantities(plain):

@@ -17,6 +17,7 @@ class ContrastSet:
     members: tuple[re.Pattern[str], ...]
     contradicts: bool = False
     lost: bool = False
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def contrast_sets(rule: str) -> tuple[ContrastSet, ...]:
             tuple(re.compile(rf"(?<![\w-])(?:{member})(?!\w)") for member in row["members"]),
             bool(row.get("contradicts", False)),
             bool(row.get("lost", False)),
+            bool(row.get("alone", True)),
         )
         for row in rows
         if row["rule"] == rule
@@ -57,7 +59,7 @@ def find_contrasts(claim: str, evidence: str, *, rule: str, alone: bool) -> list
         for number in strange:
             if missing:
                 found.append(Contrast(said[number], stated[missing[0]], each.contradicts))
-            elif alone:
+            elif alone and each.alone:
                 found.append(Contrast(said[number], "", False))
         if each.lost and not strange:
             found += [Contrast("", stated[number], False) for number in missing]

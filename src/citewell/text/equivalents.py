@@ -33,6 +33,15 @@ _WRITTEN = (
     (re.compile(r"\b(?:once a|a|each|per) fortnight\b", re.I), "every 2 weeks"),
     (re.compile(r"\bone (?=of\b|side\b|or both\b)", re.I), "a "),
     (re.compile(r"\ba fifth\b(?= of)", re.I), "20%"),
+    (re.compile(r"\btwice (?=daily\b|weekly\b|(?:a|per|each|every) (?:day|week|month|year)\b)", re.I), "2 times "),
+    (re.compile(r"\bonce (?=daily\b|weekly\b|(?:a|per|each|every) (?:day|week|month|year)\b)", re.I), "1 times "),
+    (re.compile(r"\btimes (?:a|per|each|every) day\b", re.I), "times daily"),
+    (re.compile(r"\btimes (?:a|per|each|every) week\b", re.I), "times weekly"),
+    (re.compile(r"\btimes (?:a|per|each|every) month\b", re.I), "times monthly"),
+    (re.compile(r"(?<!times) \b(?:(?:in|per|every|each) 24 hours|(?:a|each) day|daily)\b", re.I), " per day"),
+    (re.compile(r"(?<!times) (?:(?:a|each) week|weekly)\b", re.I), " per week"),
+    (re.compile(r"(?<!times) (?:a|each) month\b", re.I), " per month"),
+    (re.compile(r"(?<!times) (?:(?:a|each) year|yearly|annually)\b", re.I), " per year"),
 )
 
 
