@@ -137,7 +137,7 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
     gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
-    context = _context(materials)
+    context = replace(_context(materials), vocabulary=engines.vocabulary)
     observe(Step(StepName.WRITTEN, written_words(draft.claims)))
     findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
     draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.errors import EngineUnavailable
-from citewell.domain.ports import Embedder, Exporter, Source
+from citewell.domain.ports import Embedder, Entailer, Exporter, Source
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -143,6 +143,35 @@ def find_exporters() -> dict[str, Exporter]:
                     exporter: Exporter = value()
                     found[exporter.name] = exporter
     return found
+
+
+def find_entailers(settings: Settings) -> dict[str, Callable[[], Entailer]]:
+    """What makes each entailment engine of `citewell.engines`, by its module's name without "_entailer".
+
+    An engine is a class with `judge`; it is given the settings and the vocabulary where it takes them.
+    """
+    found: dict[str, Callable[[], Entailer]] = {}
+    package = import_module("citewell.engines")
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            loaded = import_module(f"citewell.engines.{module.name}")
+            for value in vars(loaded).values():
+                if isinstance(value, type) and hasattr(value, "judge") and value.__module__ == loaded.__name__:
+                    found[module.name.removesuffix("_entailer")] = _maker(value, settings)
+    return found
+
+
+def _maker(kind: Any, settings: Settings) -> Callable[[], Entailer]:
+    takes = inspect.signature(kind).parameters
+
+    def make() -> Entailer:
+        given: dict[str, Any] = {"settings": settings} if "settings" in takes else {}
+        if "vocabulary" in takes:
+            given["vocabulary"] = read_vocabulary()
+        entailer: Entailer = kind(**given)
+        return entailer
+
+    return make
 
 
 def measure_retrieval(

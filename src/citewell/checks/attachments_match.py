@@ -141,8 +141,9 @@ def _comparable(first: str, second: str) -> bool:
     """Whether the two are figures of one measure, or graded words both."""
     if first[0] == "!" or second[0] == "!":
         return first[0] == second[0]
-    name = first.split("#")[1]
-    return name == second.split("#")[1] and name != "calendar"
+    (_, name, value), (_, other_name, other_value) = first.split("#"), second.split("#")
+    same_label = value.split(" ", 2)[2:] == other_value.split(" ", 2)[2:]
+    return name == other_name and same_label and name != "calendar"
 
 
 def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
@@ -159,6 +160,8 @@ def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
         if here and there:
             votes[here == there] += 1
     if first[0] == "!":
+        return votes[False] >= 3 and votes[False] > 2 * votes[True]
+    if not turned or abs(stated.anchors[first] - stated.anchors[second]) <= BESIDE:
         return votes[False] >= 2 and votes[False] > 2 * votes[True]
     return votes[False] > votes[True]
 
@@ -169,7 +172,8 @@ def _outside(layout: _Layout, label: str, first: str, second: str) -> bool:
 
 
 _LIGHT_LABELS = frozenset(key_of(word) for word in "the a an of in on at to for by as is are was were be had have has it and or that which who from".split())
-REACH = 9.0
+REACH = 7.0
+BESIDE = 3.0  # figures that stand together say one thing: "26 of 32 (81.2%)"
 
 
 def _nearer(layout: _Layout, label: str, first: str, second: str) -> int:

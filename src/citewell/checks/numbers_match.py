@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
@@ -45,12 +47,40 @@ def compare(pair: Pair) -> list[Difference]:
         for quantity in said
         if not any(same_quantity(quantity, other) for other in stated) and not _is_sum(quantity, pair)
         and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
+        and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
     ]
     names = {name.casefold() for name in find_codes(with_substances(pair.quote))}
     for name in find_codes(with_substances(pair.claim)):
         if name.casefold() not in names:
             found.append(Difference(f"The claim names “{name}”, which the quote does not.", bool(names)))
     return found
+
+
+def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> bool:
+    """Whether "per month" stands apart from the figure in one of the two: 26 to 16 a month, monthly days from 26 to 16."""
+    for other in stated:
+        if not same_value(replace(quantity, unit=_bare(quantity.unit)), replace(other, unit=_bare(other.unit))):
+            continue
+        if _bare(quantity.unit):
+            continue  # a dose a day is another dose than the same a week, wherever "a week" stands
+        longer = max(quantity.unit, other.unit, key=len)
+        span = longer.rpartition("/")[2].rstrip("s")
+        if quantity.comparator == other.comparator and span in _SPANS and re.search(_SPANS[span], text.lower()):
+            return True
+    return False
+
+
+def _bare(unit: str) -> str:
+    head, _, tail = unit.rpartition("/")
+    return head if tail.rstrip("s") in _SPANS else unit
+
+
+_SPANS = {
+    "day": r"\b(?:daily|(?:a|per|each|every) day|24 hours)\b",
+    "week": r"\b(?:weekly|(?:a|per|each|every) week)\b",
+    "month": r"\b(?:monthly|(?:a|per|each|every) month)\b",
+    "year": r"\b(?:yearly|annual\w*|(?:a|per|each|every) year)\b",
+}
 
 
 def _counts(stated: Sequence[Quantity]) -> frozenset[float]:

@@ -20,7 +20,7 @@ SUMMARY = (
     "insertions in square brackets only name the source."
 )
 
-REWORDED = 0.4
+REWORDED = 0.5
 """Share of a claim's words that may be new if each is an everyday one."""
 
 _LIGHT = frozenset(
