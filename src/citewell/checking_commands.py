@@ -60,7 +60,9 @@ def _items(options: Namespace) -> tuple[list[CheckItem], list[Rejection]]:
     try:
         text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{options.file} cannot be read: {error}", remedy="Give a UTF-8 file, or - for stdin.") from error
+        raise InputError(
+            f"{options.file} cannot be read: {error}", remedy="Give a UTF-8 file, or - for stdin."
+        ) from error
     items, rejections = read_claims(text, name=options.file, format=options.format or "")
     if not items:
         why = f" {rejections[0].place}: {rejections[0].reason}" if rejections else ""
@@ -75,7 +77,9 @@ def _entailer(app: App, name: str) -> Entailer | None:
         return None
     found = wiring.find_entailers(app.settings)
     if name not in found:
-        raise UserError(f"There is no entailment engine {name!r}.", remedy=f"Choose one of: {', '.join(sorted(found))}.")
+        raise UserError(
+            f"There is no entailment engine {name!r}.", remedy=f"Choose one of: {', '.join(sorted(found))}."
+        )
     return found[name]()
 
 

@@ -262,7 +262,9 @@ def _claims_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("jsonl", "markdown", "healthver", "nli4ct"), help="default: told from the file"
     )
-    parser.add_argument("--entailer", metavar="NAME", default="lexical", help="the entailment engine (default: lexical)")
+    parser.add_argument(
+        "--entailer", metavar="NAME", default="lexical", help="the entailment engine (default: lexical)"
+    )
 
 
 def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> argparse.ArgumentParser:

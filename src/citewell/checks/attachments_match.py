@@ -154,7 +154,9 @@ def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
     turned = (said.anchors[first] < said.anchors[second]) != (stated.anchors[first] < stated.anchors[second])
     votes = Counter[bool]()
     for label in said.labels.keys() & stated.labels.keys() - {first, second}:
-        if label in _LIGHT_LABELS or (turned and _outside(said, label, first, second) and _outside(stated, label, first, second)):
+        if label in _LIGHT_LABELS or (
+            turned and _outside(said, label, first, second) and _outside(stated, label, first, second)
+        ):
             continue
         here, there = _nearer(said, label, first, second), _nearer(stated, label, first, second)
         if here and there:
@@ -171,7 +173,10 @@ def _outside(layout: _Layout, label: str, first: str, second: str) -> bool:
     return not min(places) < layout.labels[label] < max(places)
 
 
-_LIGHT_LABELS = frozenset(key_of(word) for word in "the a an of in on at to for by as is are was were be had have has it and or that which who from".split())
+_LIGHT_LABELS = frozenset(
+    key_of(word)
+    for word in "the a an of in on at to for by as is are was were be had have has it and or that which who from".split()
+)
 REACH = 7.0
 BESIDE = 3.0  # figures that stand together say one thing: "26 of 32 (81.2%)"
 

@@ -17,7 +17,8 @@ _CAUSE = re.compile(
     r"(?:increas|rais|reduc|lower|decreas)\w+ (?:the |a |\w+ ){0,3}risks?|protects?|improved by|relieves)\b"
 )
 _STATED = re.compile(
-    _CAUSE.pattern + r"|\b(?:therapeutic|reliev\w+|eas(?:e|es)|relief|effect on|reduc\w+|explain\w*|attributed|origin|due|from|reasons?|symptoms? of|signs?|main cause|because)\b"
+    _CAUSE.pattern
+    + r"|\b(?:therapeutic|reliev\w+|eas(?:e|es)|relief|effect on|reduc\w+|explain\w*|attributed|origin|due|from|reasons?|symptoms? of|signs?|main cause|because)\b"
 )
 _LINK = re.compile(
     r"\b(?:associat\w+|correlat\w+|link\w*|related|went with|go with|goes with|risk factors?|odds ratio|hazard ratio|"

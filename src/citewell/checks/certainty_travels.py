@@ -26,7 +26,9 @@ _SURE = re.compile(
 )
 _QUANTIFIERS = (
     re.compile(r"\b(?:(?<!at )all(?! over)|every|each|always|any|invariably|both|without exception|entire|whole)\b"),
-    re.compile(r"\b(?:most|mostly|usual(?:ly)?|typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"),
+    re.compile(
+        r"\b(?:most|mostly|usual(?:ly)?|typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"
+    ),
     re.compile(r"\b(?:many|often|frequent(?:ly)?|common(?:ly)?|half|large number)\b"),
     re.compile(r"\b(?:some|few|occasional\w*|sometimes|certain|a part|selected|rare\w*|seldom|minority)\b"),
 )

@@ -19,6 +19,9 @@ from citewell.text.vocabulary import Vocabulary
 CLOSE = 0.8
 """Share of words in the same order from which a claim counts as its quote with a few words changed."""
 
+FEW = 2
+"""So many changed words leave even a short claim its quote's."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pair:
@@ -49,10 +52,10 @@ class Pair:
     @cached_property
     def close(self) -> bool:
         """Whether the claim is the quote with a few words changed, so that every changed word tells."""
-        claim, quote = self.said.text.split(), self.stated.text.split()
+        claim, quote = re.findall(r"[\w'-]+", self.said.text), re.findall(r"[\w'-]+", self.stated.text)
         matcher = SequenceMatcher(None, claim, quote, autojunk=False)
         same = sum(block.size for block in matcher.get_matching_blocks())
-        return same >= CLOSE * len(claim)
+        return len(claim) - same <= max(FEW, (1 - CLOSE) * len(claim))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,6 @@ def _whole_sentences(claim: str, quote: str) -> bool:
     starts = {span.start for span in spans}
     ends = {len(quote[: span.end].rstrip()) for span in spans}
     return start in starts and start + len(claim) in ends
-
-
-def clauses(text: str) -> list[str]:
-    """A canonical text cut at its commas, semicolons and turning words."""
-    return [part for part in re.split(r"[,;:.()]\s|\b(?:but|whereas|while|although|and)\b", text) if part.strip()]
 
 
 def plain(text: str) -> str:

@@ -27,7 +27,11 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each word whose opposite stands in the quote, and for a change from and to that is turned."""
     found = [] if turned_round(pair) else contrast_differences(pair, RULE, alone=False)
-    if _EFFECT.search(pair.said.text) and not re.search(rf"{_EFFECT.pattern}|\bnone\b", pair.stated.text) and _LITTLE.search(pair.stated.text):
+    if (
+        _EFFECT.search(pair.said.text)
+        and not re.search(rf"{_EFFECT.pattern}|\bnone\b", pair.stated.text)
+        and _LITTLE.search(pair.stated.text)
+    ):
         found.append(Difference("The claim says that there is no effect where the quote says that it is small.", True))
     claimed, quoted = _changes(pair.claim), _changes(pair.quote)
     for low, high in claimed - quoted:

@@ -19,7 +19,9 @@ _CHANGE = re.compile(
     r"\b(?:fell|fall|falls|fallen|rose|rise|rises|risen|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w+|dropped|drop|declin\w+|"
     r"improv\w+|grew|differ\w*|higher|more|less|fewer|worsen\w*)\b"
 )
-_BY = re.compile(r"\bby (?:about |roughly |approximately |at least |a relative |around |up to )?$|\ba relative $", re.IGNORECASE)
+_BY = re.compile(
+    r"\bby (?:about |roughly |approximately |at least |a relative |around |up to )?$|\ba relative $", re.IGNORECASE
+)
 _NEXT = re.compile(r"^ (?:more|higher|less|lower|fewer|greater|absolute|relative)\b", re.IGNORECASE)
 _TO = re.compile(r"\b(?:fell|rose|dropped|decreased|increased|declined) to (?:about )?$", re.IGNORECASE)
 

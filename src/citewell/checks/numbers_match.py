@@ -45,7 +45,8 @@ def compare(pair: Pair) -> list[Difference]:
     found = [
         _explain(quantity, stated)
         for quantity in said
-        if not any(same_quantity(quantity, other) for other in stated) and not _is_sum(quantity, pair)
+        if not any(same_quantity(quantity, other) for other in stated)
+        and not _is_sum(quantity, pair)
         and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
     ]
@@ -112,12 +113,12 @@ def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> Difference:
             )
     for other in stated:
         if other.low != other.high and quantity.low == quantity.high and quantity.low in (other.low, other.high):
-            return Difference(
-                f"The claim says “{quantity.text}” where the quote gives the range “{other.text}”.", True
-            )
+            return Difference(f"The claim says “{quantity.text}” where the quote gives the range “{other.text}”.", True)
     same_kind = [other for other in stated if measure(other)[0] == measure(quantity)[0]]
     numbers = ", ".join(f"“{other.text}”" for other in stated) or "none"
-    return Difference(f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}.", bool(same_kind))
+    return Difference(
+        f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}.", bool(same_kind)
+    )
 
 
 def _name(quantity: Quantity) -> str:

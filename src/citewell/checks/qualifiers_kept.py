@@ -15,13 +15,25 @@ SUMMARY = "Conditions and exceptions of the quote (only, except, unless, if, alo
 _IF = r"if|when|where|in case|provided|whenever|once|on condition|those who|only|unless|suspected"
 # What the quote says, and what the claim may say for it.
 _KEPT = (
-    (r"except|unless|other than|apart from|excluding", r"except|unless|not|without|other than|apart from|exclud\w+|but|no"),
-    (r"only(?! \d| #)|only if|solely", r"only|just|merely|solely|exclusive\w*|unless|reserved|kept|restrict\w*|limit\w*|alone|if|not"),
+    (
+        r"except|unless|other than|apart from|excluding",
+        r"except|unless|not|without|other than|apart from|exclud\w+|but|no",
+    ),
+    (
+        r"only(?! \d| #)|only if|solely",
+        r"only|just|merely|solely|exclusive\w*|unless|reserved|kept|restrict\w*|limit\w*|alone|if|not",
+    ),
     (r"if|provided that|on condition", _IF),
     (r"alone", r"alone|only|single|just|isolat\w*|merely|own|without"),
-    (r"in those who|in those with|in people who|in whom", r"those|who|whom|with|unless|have|responders|responded|when|if|after"),
+    (
+        r"in those who|in those with|in people who|in whom",
+        r"those|who|whom|with|unless|have|responders|responded|when|if|after",
+    ),
     (r"selected", r"selected|some|certain|chosen|suitable|well-selected"),
-    (r"refractory|resistant|intractable|unresponsive", r"refractory|resist\w+|intractable|unrespons\w+|not respond\w*|failed|fail\w*"),
+    (
+        r"refractory|resistant|intractable|unresponsive",
+        r"refractory|resist\w+|intractable|unrespons\w+|not respond\w*|failed|fail\w*",
+    ),
     (r"with or without", r"with or without|whether or not|alone or|possibly with|and or|or both|or no|optional\w*"),
     (r"without (?:a )?control group", r"no control|without (?:a )?control|uncontrolled"),
     (r"with an ecg|(?<=, )with \w+ before each", r"ecg|before"),
@@ -30,7 +42,9 @@ _KEPT = (
 _KEPT_PATTERNS = tuple(
     (re.compile(rf"\b(?:{stated})(?!\w)"), re.compile(rf"(?:\b(?:{claimed})(?!\w))")) for stated, claimed in _KEPT
 )
-_WHATEVER = re.compile(r"\bwhatever|\bregardless|\birrespective|\bwithout exception|\bwhether or not|\beven (?:without|when|if)|\bincluding those")
+_WHATEVER = re.compile(
+    r"\bwhatever|\bregardless|\birrespective|\bwithout exception|\bwhether or not|\beven (?:without|when|if)|\bincluding those"
+)
 _PER_RESULT = 0.5
 
 
@@ -46,7 +60,9 @@ def compare(pair: Pair) -> list[Difference]:
     for quoted, claimed in _KEPT_PATTERNS[:-1]:
         for match in quoted.finditer(stated):
             if not claimed.search(said) and _governs(match, pair):
-                found.append(Difference(f"The quote says “{match[0]}{_words_behind(match)}”; the claim leaves that out."))
+                found.append(
+                    Difference(f"The quote says “{match[0]}{_words_behind(match)}”; the claim leaves that out.")
+                )
                 break
     widened = _WHATEVER.search(said)
     if widened and not _WHATEVER.search(stated):

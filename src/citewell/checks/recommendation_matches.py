@@ -53,9 +53,7 @@ def compare(pair: Pair) -> list[Difference]:
     found = contrast_differences(pair, RULE, alone=False)
     against, really = bool(_AGAINST.search(said)), bool(_AGAINST.search(stated))
     if against != really and _ADVICE.search(said) and _levels(stated):
-        found.append(
-            Difference(f"The {'claim' if against else 'quote'} advises against it; the other does not.", True)
-        )
+        found.append(Difference(f"The {'claim' if against else 'quote'} advises against it; the other does not.", True))
     found += _strength(said, stated, against=against or really)
     if _STRONG.search(said) and _ADVICE.search(said) and not _STRONG.search(stated):
         found.append(Difference("The claim calls the recommendation strong, which the quote does not."))

@@ -72,6 +72,9 @@ def compare(pair: Pair) -> list[Difference]:
     if strange:
         listed = ", ".join(f"“{word}”" for word in strange)
         found.append(Difference(f"The claim says {listed}, which the quote does not."))
+    joined = _joined_otherwise(pair)
+    if joined:
+        found.append(Difference(joined, True))
     names = _names(pair)
     if names:
         found.append(Difference(f"The claim names {', '.join(f'“{name}”' for name in names)}; the quote does not."))
@@ -79,12 +82,25 @@ def compare(pair: Pair) -> list[Difference]:
         changed = [pair.said.spelt[key] for key in new if key not in _TURNING]
         if changed:
             found.append(
-                Difference(f"The claim is the quote but for {', '.join(f'“{word}”' for word in changed)}, which it lacks.")
+                Difference(
+                    f"The claim is the quote but for {', '.join(f'“{word}”' for word in changed)}, which it lacks."
+                )
             )
     elif pair.said.keys and len(new) > REWORDED * len(set(pair.said.keys)):
         listed = ", ".join(f"“{pair.said.spelt[key]}”" for key in new[:8])
         found.append(Difference(f"Too much of the claim is not in the quote: {listed}."))
     return found
+
+
+def _joined_otherwise(pair: Pair) -> str:
+    """What a claim that is nearly its quote makes of "and" and "or"."""
+    if not pair.close:
+        return ""
+    said, stated = pair.said.text.split(), pair.stated.text.split()
+    for one, other in (("and", "or"), ("or", "and")):
+        if said.count(one) > stated.count(one) and said.count(other) < stated.count(other):
+            return f"The claim says “{one}” where the quote says “{other}”."
+    return ""
 
 
 def _is_telling(key: str, pair: Pair) -> bool:

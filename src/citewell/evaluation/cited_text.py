@@ -11,7 +11,9 @@ import re
 from citewell.domain.documents import Rejection
 from citewell.text.sentences import split_sentences
 
-_HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s+(?P<marked>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[A-Z][a-z]+):?)\s*$")
+_HEADING = re.compile(
+    r"^\s{0,3}(?:#{1,6}\s+(?P<marked>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[A-Z][a-z]+):?)\s*$"
+)
 _SOURCES = re.compile(r"^(?:references?|sources?|evidence|bibliography|citations?|footnotes?)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:[-*]\s+)?(?:\[\^?(?P<bracket>\d{1,4})\]:?|(?P<dot>\d{1,4})[.)])\s+(?P<text>.+)$")
 _CITED = re.compile(r"\s?\[\^?(\d{1,4}(?:\s?[,;–-]\s?\^?\d{1,4})*)\]")

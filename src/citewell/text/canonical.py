@@ -1,4 +1,4 @@
-"""Reads a text as a list of meanings: synonyms, abbreviations, brands and phrases in one form each, numbers left out."""
+"""Reads a text as meanings: synonyms, abbreviations, brands and phrases in one form each, numbers left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds words of a claim that stand for something else than its evidence says, by sets of words that exclude each other."""
+"""Finds words of a claim that stand for something else than its evidence says, by sets that exclude each other."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import math
 import re
 from functools import lru_cache
 
-from citewell.text.quantities import ABOUT, Quantity, find_quantities
+from citewell.text.quantities import Quantity, find_quantities
 
 _MASS = {"kg": 1e9, "g": 1e6, "mg": 1e3, "µg": 1.0, "ng": 1e-3, "pg": 1e-6}
 _VOLUME = {"l": 1e3, "dl": 1e2, "ml": 1.0, "µl": 1e-3}
@@ -78,8 +78,17 @@ def same_value(claimed: Quantity, stated: Quantity) -> bool:
     other, other_low, other_high = measure(stated)
     if name != other:
         return False
-    tolerance = ABOUT / 2 if claimed.comparator == "~" else _EXACT
-    return math.isclose(low, other_low, rel_tol=tolerance) and math.isclose(high, other_high, rel_tol=tolerance)
+    if claimed.comparator == "~" and not stated.comparator:
+        return _rounds_to(low, other_low, claimed.low) and _rounds_to(high, other_high, claimed.high)
+    return math.isclose(low, other_low, rel_tol=_EXACT) and math.isclose(high, other_high, rel_tol=_EXACT)
+
+
+def _rounds_to(value: float, exact: float, written: float) -> bool:
+    """Whether `exact` is `value` when it is rounded to the digits that are `written`, as "about 70%" rounds 68.4%."""
+    digits = f"{written:.10g}"
+    place = -len(digits.partition(".")[2]) if "." in digits else len(digits) - len(digits.rstrip("0"))
+    step = 10.0**place * (abs(value / written) if written else 1.0)
+    return abs(value - exact) <= step / 2 + abs(exact) * _EXACT
 
 
 def same_quantity(claimed: Quantity, stated: Quantity) -> bool:
