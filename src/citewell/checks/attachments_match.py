@@ -44,6 +44,19 @@ def compare(pair: Pair) -> list[Difference]:
         if _comparable(first, second) and _exchanged(said, stated, first, second):
             names = f"“{said.names[first]}” and “{said.names[second]}”"
             return [Difference(f"{names} are said of other things in the claim than in the quote.", True)]
+    return _elsewhere(said, stated)
+
+
+def _elsewhere(said: _Layout, stated: _Layout) -> list[Difference]:
+    """A figure of the claim all of whose words stand beside another figure of the quote, which the claim leaves out."""
+    labels = [one for one in said.labels.keys() & stated.labels.keys() if one not in _LIGHT_LABELS]
+    for kept in said.anchors.keys() & stated.anchors.keys():
+        for other in stated.anchors.keys() - said.anchors.keys():
+            if kept[0] == "#" and _comparable(kept, other):
+                votes = Counter(_nearer(stated, label, kept, other) for label in labels)
+                if votes[2] >= 2 and not votes[1]:
+                    names = f"“{stated.names[kept]}”", f"“{stated.names[other]}”"
+                    return [Difference(f"The claim gives {names[0]} for what the quote says {names[1]} of.", True)]
     return []
 
 
