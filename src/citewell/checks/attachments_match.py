@@ -162,14 +162,13 @@ def _comparable(first: str, second: str) -> bool:
 def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
     """Whether the words beside the two speak, in sum, for an exchange.
 
-    Where the two come in another order, a word outside both in either text tells nothing: it only leads in or out.
+    A word that stands outside the two in both texts tells nothing: it only leads in or out.
     """
     turned = (said.anchors[first] < said.anchors[second]) != (stated.anchors[first] < stated.anchors[second])
     votes = Counter[bool]()
     for label in said.labels.keys() & stated.labels.keys() - {first, second}:
-        if label in _LIGHT_LABELS or (
-            turned and _outside(said, label, first, second) and _outside(stated, label, first, second)
-        ):
+        outside = _outside(said, label, first, second) and _outside(stated, label, first, second)
+        if label in _LIGHT_LABELS or outside:
             continue
         here, there = _nearer(said, label, first, second), _nearer(stated, label, first, second)
         if here and there:
@@ -188,7 +187,8 @@ def _outside(layout: _Layout, label: str, first: str, second: str) -> bool:
 
 _LIGHT_LABELS = frozenset(
     key_of(word)
-    for word in "the a an of in on at to for by as is are was were be had have has it and or that which who from".split()
+    for word in """the a an of in on at to for by as is are was were be had have has it and or that which who
+    from""".split()
 )
 REACH = 7.0
 BESIDE = 3.0  # figures that stand together say one thing: "26 of 32 (81.2%)"
