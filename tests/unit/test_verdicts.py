@@ -10,9 +10,9 @@ import pytest
 
 from citewell.checks.verdict import judge_text
 from citewell.cli import main
+from citewell.domain.enums import Verdict
 from citewell.evaluation.claim_checks import score
 from citewell.evaluation.claim_files import read_claims
-from citewell.domain.enums import Verdict
 from citewell.wiring import read_vocabulary
 
 EVIDENCE = "Scalp tenderness is present in about 50% of people with giant cell arteritis."

@@ -42,7 +42,9 @@ def compare(pair: Pair) -> list[Difference]:
 
 
 def _states_difference(pair: Pair) -> bool:
-    added = re.compile(r"\b(?:better|worse|greater|superior|inferior|favou?red|more effective|fewer|less|lower|higher|more|shorter|longer)\b")
+    added = re.compile(
+        r"\b(?:better|worse|greater|superior|inferior|favou?red|more effective|fewer|less|lower|higher|more|shorter|longer)\b"
+    )
     return bool(added.search(pair.said.text)) and not added.search(pair.stated.text)
 
 

@@ -68,7 +68,7 @@ def _levels(text: str) -> dict[int, str]:
 
 def _strength(said: str, stated: str, *, against: bool) -> list[Difference]:
     claimed, quoted = _levels(said), _levels(stated)
-    if not claimed or claimed.keys() & {4} == quoted.keys() & {4} and claimed.keys() == quoted.keys():
+    if not claimed or (claimed.keys() & {4} == quoted.keys() & {4} and claimed.keys() == quoted.keys()):
         return []
     highest, most = max(claimed), max(quoted, default=0)
     if highest > most and (most or highest >= 3):
