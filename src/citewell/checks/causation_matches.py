@@ -12,13 +12,15 @@ RULE = "causation_matches"
 SUMMARY = "A cause is claimed only where the quote states one; an association stays an association."
 
 _CAUSE = re.compile(
-    r"\b(?:caus(?:e|es|ed|ing|al)|leads? to|led to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|ed)?|cured?|cures|"
+    r"\b(?:caus(?:e|es|ed|ing|al)|leads? to|led to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
+    r"ed)?|cured?|cures|"
     r"prevents?|consequence of|responsible for|brings? about|"
     r"(?:increas|rais|reduc|lower|decreas)\w+ (?:the |a |\w+ ){0,3}risks?|protects?|improved by|relieves)\b"
 )
 _STATED = re.compile(
     _CAUSE.pattern
-    + r"|\b(?:therapeutic|reliev\w+|eas(?:e|es)|relief|effect on|reduc\w+|explain\w*|attributed|origin|due|from|reasons?|symptoms? of|signs?|main cause|because)\b"
+    + r"|\b(?:therapeutic|reliev\w+|eas(?:e|es)|relief|effect on|reduc\w+|explain\w*|attributed|origin|due|"
+    r"from|reasons?|symptoms? of|signs?|main cause|because)\b"
 )
 _LINK = re.compile(
     r"\b(?:associat\w+|correlat\w+|link\w*|related|went with|go with|goes with|risk factors?|odds ratio|hazard ratio|"

@@ -34,7 +34,8 @@ _QUANTIFIERS = (
 )
 _LOW = re.compile(r"\b(?:very )?low[- ](?:quality|certainty)|\bexpert opinion|\bmoderate[- ](?:quality|certainty)")
 _NO_EVIDENCE = re.compile(
-    r"\b(?:no (?:\w+ )?(?:evidence|proof)|insufficient evidence|lack of evidence|not (?:been )?(?:established|proven|shown)|"
+    r"\b(?:no (?:\w+ )?(?:evidence|proof)|insufficient evidence|lack of evidence|"
+    r"not (?:been )?(?:established|proven|shown)|"
     r"no (?:\w+ )?(?:\w+ )?(?:been )?proven)\b"
 )
 _EVIDENCE = re.compile(r"\b(?:evidence|proof|prove[nds]?|proving|establish\w*|efficacy|backs?|known|found|saw)\b")

@@ -43,7 +43,8 @@ def compare(pair: Pair) -> list[Difference]:
 
 def _states_difference(pair: Pair) -> bool:
     added = re.compile(
-        r"\b(?:better|worse|greater|superior|inferior|favou?red|more effective|fewer|less|lower|higher|more|shorter|longer)\b"
+        r"\b(?:better|worse|greater|superior|inferior|favou?red|more effective|fewer|less|lower|higher|more|"
+        r"shorter|longer)\b"
     )
     return bool(added.search(pair.said.text)) and not added.search(pair.stated.text)
 

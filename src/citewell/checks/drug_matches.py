@@ -10,7 +10,10 @@ from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import substances, with_substances
 
 RULE = "drug_matches"
-SUMMARY = "Every medicine of the claim is in the quote, as a brand or by its substance; another of its class is another medicine."
+SUMMARY = (
+    "Every medicine of the claim is in the quote, as a brand or by its substance; another of "
+    "its class is another medicine."
+)
 
 # The stems by which the names of substances and their classes end (WHO, The use of stems in INN, 2018).
 _NAMES = re.compile(
@@ -20,7 +23,8 @@ _NAMES = re.compile(
     r"coxib|codone|morphone|fentanil|azine|idone|apine|parib|ciclib|zumab|limus|dronate|terol|tropium|lukast|"
     r"formin|glitazone|amide|thiazide|semide|dipine|pamil|tiazem|toxina|toxinb|gabalin|gabatin|pentin|ergotamine|"
     r"adol|steroids?|corticoids?|opioids?|nsaids?|antibiotics?|antivirals?|triptans|gepants|ditans|ergotamines|"
-    r"antihypertensives?|anticoagulants?|antiplatelets?|antithrombotics?|thrombolytics?|blockers|diuretics?|antidepressants?)\b"
+    r"antihypertensives?|anticoagulants?|antiplatelets?|antithrombotics?|thrombolytics?|blockers|diuretics?|"
+    r"antidepressants?)\b"
 )
 _CLASSES = frozenset("amide azine adol".split())
 

@@ -16,7 +16,8 @@ SUMMARY = "Per cent and percentage points, relative and absolute, a change by an
 _ABSOLUTE = re.compile(r"\babsolute\b|\brisk difference\b|\bpercentage points?\b")
 _RELATIVE = re.compile(r"\brelative(?! risk reduction of)\b|\bodds ratio\b|\bhazard ratio\b|\brisk ratio\b")
 _CHANGE = re.compile(
-    r"\b(?:fell|fall|falls|fallen|rose|rise|rises|risen|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w+|dropped|drop|declin\w+|"
+    r"\b(?:fell|fall|falls|fallen|rose|rise|rises|risen|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w+|"
+    r"dropped|drop|declin\w+|"
     r"improv\w+|grew|differ\w*|higher|more|less|fewer|worsen\w*)\b"
 )
 _BY = re.compile(

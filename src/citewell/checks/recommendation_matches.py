@@ -13,7 +13,8 @@ RULE = "recommendation_matches"
 SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened nor weakened, and no “against” lost."
 
 _AGAINST = re.compile(
-    r"\b(?:recommend\w* against|against|contraindicat\w+|avoid\w*|should not|prohibit\w*|must not|not be (?:used|given|referred|offered)|"
+    r"\b(?:recommend\w* against|against|contraindicat\w+|avoid\w*|should not|prohibit\w*|must not|"
+    r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
 )
 _LEVELS = (
@@ -32,7 +33,8 @@ _LEVELS = (
         re.compile(
             r"\b(?:suggest\w*|consider\w*|options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
             r"appropriate|first line|first choice|"
-            r"(?:may|can|might|could) (?:also )?(?:be )?(?:used?|tried|given|prescribed|considered|recommended|offered|managed|added|"
+            r"(?:may|can|might|could) (?:also )?(?:be )?(?:used?|tried|given|prescribed|considered|"
+            r"recommended|offered|managed|added|"
             r"followed|told|seen|suspected|avoided?|taken|excluded|delay))\b"
         ),
     ),

@@ -38,11 +38,15 @@ _MEDICAL = re.compile(
 _TELLING = frozenset(
     key_of(word)
     for word in """
-    back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs knee hip shoulder
-    brain spine bone bones blood hand foot feet face jaw tooth teeth cancer tumour tumor stroke diabetes asthma infection
-    fever cough vomiting nausea dizziness blindness deafness death deaths dead die died dying depression anxiety fracture
+    back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
+    knee hip shoulder
+    brain spine bone bones blood hand foot feet face jaw tooth teeth cancer tumour tumor stroke diabetes
+    asthma infection
+    fever cough vomiting nausea dizziness blindness deafness death deaths dead die died dying depression
+    anxiety fracture
     bleeding pregnancy alcohol smoking tobacco diet food water sleep vaccine vaccination virus bacterial viral exercise
-    massage surgery surgical radiotherapy chemotherapy acupuncture chicken steroid steroids antibiotics vitamin mortality
+    massage surgery surgical radiotherapy chemotherapy acupuncture chicken steroid steroids antibiotics
+    vitamin mortality
     survival hospital hospitalisation emergency biopsy weight obesity hypertension seizure seizures rash allergy itching
     constipation diarrhoea palate optional gastric renal hepatic cardiac""".split()
 )

@@ -1,4 +1,4 @@
-"""Reads claims with their evidence from files: JSON lines, CSV with labels, trial statements, and Markdown with sources."""
+"""Reads claims with their evidence: JSON lines, CSV with labels, trial statements, Markdown with sources."""
 
 from __future__ import annotations
 
