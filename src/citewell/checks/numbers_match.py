@@ -58,7 +58,7 @@ def compare(pair: Pair) -> list[Difference]:
 
 
 def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> bool:
-    """Whether "per month" stands apart from the figure in one of the two: 26 to 16 a month, monthly days from 26 to 16."""
+    """Whether "per month" stands apart from the figure in one of the two ("monthly days fell to 16")."""
     for other in stated:
         if not same_value(replace(quantity, unit=_bare(quantity.unit)), replace(other, unit=_bare(other.unit))):
             continue
