@@ -174,8 +174,21 @@ class App:
                 for passage in version.passages:
                     if any(item.passage_id == passage.id and _stands(item, passage) for item in moved):
                         passages[passage.id] = passage
-        context = CheckContext(passages=passages, documents=documents)
-        return replay(article, context, entailer=LexicalEntailer())
+        vocabulary = self._vocabulary_for(article.question)
+        context = CheckContext(passages=passages, documents=documents, vocabulary=vocabulary)
+        return replay(article, context, entailer=LexicalEntailer(vocabulary))
+
+    def _vocabulary_for(self, question: str) -> Vocabulary:
+        """The vocabulary that an answer to the question was checked with: with the terms that it names."""
+        from citewell.compose.terms import with_terms
+        from citewell.retrieval.search import is_named
+
+        if self.terms is None:
+            return self.vocabulary
+        vocabulary, _ = with_terms(
+            question, self.vocabulary, self.terms, is_held=lambda concept: is_named(concept, index=self.index)
+        )
+        return vocabulary
 
     def add(
         self, what: Sequence[str], *, prefix: str = "", vectors: bool = True, rehearse: bool = False
@@ -321,7 +334,7 @@ class App:
             embedder=self.embedder,
             reranker=CoverageReranker(),
             writer=ExtractiveWriter(),
-            entailer=wiring.open_entailer(self.settings, self._tell),
+            entailer=wiring.open_entailer(self.settings, self.vocabulary, self._tell),
             vocabulary=self.vocabulary,
         )
 

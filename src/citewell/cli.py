@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EXIT_CODES = """exit codes:
   0  done; an honest "no source found" is an answer too
-  1  verify: the article does not hold
+  1  verify: the article does not hold; check: some claims are not supported
   2  the command or the question cannot be understood
   3  a file cannot be read, or records in it were left out
   4  the library does not hold what was named
@@ -112,6 +112,15 @@ def build_parser() -> argparse.ArgumentParser:
         "verify",
     )
     verify.add_argument("article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin")
+
+    check = _verb(
+        verbs,
+        "check",
+        "Check claims against the texts that they cite.",
+        "citewell check claims.jsonl --json\n  citewell check answer.md",
+        "checking_commands.check",
+    )
+    _claims_options(check)
 
     _add_evaluation_verbs(verbs)
 
@@ -261,6 +270,15 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_followups",
     )
     followups.add_argument("set", metavar="SET", help="dev, heldout, or a jsonl file of labelled follow-ups")
+
+    checks = _verb(
+        steps,
+        "checks",
+        "How well the checks tell supported claims from others, on a file with labels.",
+        "citewell evaluate checks tests/data/probes/heldout.jsonl",
+        "checking_commands.evaluate_checks",
+    )
+    _claims_options(checks)
     recommendations = _verb(
         steps,
         "recommendations",
@@ -277,6 +295,18 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_understanding",
     )
     understanding.add_argument("set", metavar="SET", help="dev or heldout")
+
+
+def _claims_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help="JSON lines of {id, claim, evidence}, Markdown with sources, or - for stdin"
+    )
+    parser.add_argument(
+        "--format", choices=("jsonl", "markdown", "healthver", "nli4ct"), help="default: told from the file"
+    )
+    parser.add_argument(
+        "--entailer", metavar="NAME", default="lexical", help="the entailment engine (default: lexical)"
+    )
 
 
 def _verb(verbs: Any, name: str, summary: str, example: str, command: str) -> argparse.ArgumentParser:

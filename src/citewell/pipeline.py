@@ -152,7 +152,7 @@ def answer(
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     before = _before(question, understanding, every) if question.since else []
-    context = _context([*materials, *before])
+    context = replace(_context([*materials, *before]), vocabulary=engines.vocabulary)
     older = earlier_claims(before, taken=draft.claims) if draft.claims else ()
     observe(Step(StepName.WRITTEN, written_words(draft.claims + older)))
     written = draft.claims + older

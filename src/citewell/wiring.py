@@ -37,7 +37,7 @@ def open_embedder(settings: Settings, tell: Tell) -> Embedder | None:
         return None
 
 
-def open_entailer(settings: Settings, tell: Tell) -> Entailer:
+def open_entailer(settings: Settings, vocabulary: Vocabulary, tell: Tell) -> Entailer:
     """The deterministic entailer, and with it the model that the settings name.
 
     Raises EngineUnavailable where that cannot be opened: going on without it would check less than was asked for.
@@ -45,10 +45,10 @@ def open_entailer(settings: Settings, tell: Tell) -> Entailer:
     from citewell.engines.lexical_entailer import LexicalEntailer
 
     if settings.entailer == "lexical":
-        return LexicalEntailer()
+        return LexicalEntailer(vocabulary)
     from citewell.engines._stricter import StricterEntailer
 
-    return StricterEntailer(LexicalEntailer(), open_entailment_model(settings, tell))
+    return StricterEntailer(LexicalEntailer(vocabulary), open_entailment_model(settings, tell))
 
 
 def open_entailment_model(settings: Settings, tell: Tell) -> Entailer:

@@ -23,6 +23,7 @@ from citewell.engines._stricter import StricterEntailer
 from citewell.engines.lexical_entailer import LexicalEntailer
 from citewell.engines.onnx_entailer import SURE_ENOUGH, OnnxEntailer
 from citewell.engines.openai_entailer import FAILURES_IN_A_ROW, OpenAIEntailer
+from citewell.text.vocabulary import Vocabulary
 from citewell.wiring import open_entailer
 
 CLAIM = "Ibuprofen relieves acute pain."
@@ -290,7 +291,7 @@ def test_a_model_without_what_it_needs_is_an_error_that_names_the_setting(
     values: dict[str, str], tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match="CITEWELL_ENTAILER_"):
-        open_entailer(settings(tmp_path, **values), lambda line: None)
+        open_entailer(settings(tmp_path, **values), Vocabulary(), lambda line: None)
 
 
 def test_an_entailer_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
@@ -300,7 +301,9 @@ def test_an_entailer_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
 
 def test_a_model_that_cannot_be_opened_is_no_reason_to_check_less(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailable):
-        open_entailer(settings(tmp_path, **{"": "onnx", "_FOLDER": str(tmp_path / "none")}), lambda line: None)
+        open_entailer(
+            settings(tmp_path, **{"": "onnx", "_FOLDER": str(tmp_path / "none")}), Vocabulary(), lambda line: None
+        )
 
 
 QUESTION = "How long may the tourniquet stay on?"

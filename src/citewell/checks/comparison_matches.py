@@ -3,41 +3,82 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from citewell.checks.context import CheckContext, error
+from citewell.checks._contrasting import contrast_differences
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.normalise import content_stems, normalise
-from citewell.text.quotes import without_insertions
+from citewell.text.canonical import read_meaning
 
 RULE = "comparison_matches"
-SUMMARY = "Behind “than”, “versus”, “before” and their like stands what stands there in the quote."
-
-_CUE = re.compile(
-    r"\b(than|versus|vs|compared (?:with|to)|as opposed to|instead of|before|after|followed by|preceded by|"
-    r"leads? to|"
-    r"causes?|caused by|due to|from|because of)\b\.?",
-    re.IGNORECASE,
+SUMMARY = (
+    "Behind “than”, “versus” and their like stands what stands there in the quote, or the comparison is turned with it."
 )
-_NEAR = 3
+
+_THAN = re.compile(r"\bthan\b")
+_MORE = re.compile(r"\b(?:more|greater|higher|larger|longer|older|better|superior|favoured|favours|prefers)\b")
+_LESS = re.compile(r"\b(?:less|fewer|smaller|lower|shorter|younger|worse|inferior|rarer)\b")
+_EQUAL = re.compile(
+    r"\b(?:similar|no difference|equal\w*|the same|as effective as|did not differ|no significant difference)\b"
+)
+HEAD = 2  # how many words behind "than" name what is compared
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
-    """An error for each comparison or sequence whose second side the first quote does not put there."""
-    quote = claim.citations[0].quote
-    text, _ = without_insertions(claim.text, quote)
-    stated = _second_sides(quote)
-    findings: list[Finding] = []
-    for cue, side in _second_sides(text):
-        if side and not any(cue == other_cue and _alike(side, other) for other_cue, other in stated):
-            why = f"The claim has “{cue} … {' '.join(side)}”; the quote does not."
-            findings.append(error(RULE, claim, why, excerpt=quote))
-    return findings
+    """An error for each comparison whose second side the first quote does not put there."""
+    return findings_of(RULE, claim, context, compare)
 
 
-def _second_sides(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    plain = normalise(text, fold_case=True)
-    return [(match[1], content_stems(plain[match.end() :])[:_NEAR]) for match in _CUE.finditer(plain)]
+def compare(pair: Pair) -> list[Difference]:
+    """A difference where sides are exchanged, one is another, or what was equal is not."""
+    found = contrast_differences(pair, RULE, alone=True)
+    claimed, quoted = _sides(pair.said.text, pair), _sides(pair.stated.text, pair)
+    if claimed and quoted and claimed.more == quoted.more and _exchanged(claimed, quoted):
+        found.append(Difference("The two sides of the comparison have changed places.", True))
+    if _EQUAL.search(pair.stated.text) and not _EQUAL.search(pair.said.text) and _states_difference(pair):
+        found.append(Difference("The quote finds no difference where the claim states one.", True))
+    return found
 
 
-def _alike(side: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return side[0] in other and (len(side) == 1 or bool(set(side[1:]) & set(other)) or len(other) == 1)
+def _states_difference(pair: Pair) -> bool:
+    added = re.compile(
+        r"\b(?:better|worse|greater|superior|inferior|favou?red|more effective|fewer|less|lower|higher|more|"
+        r"shorter|longer)\b"
+    )
+    return bool(added.search(pair.said.text)) and not added.search(pair.stated.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What stands before "than" and behind it, and whether the comparison is one of more."""
+
+    before: frozenset[str]
+    behind: tuple[str, ...]
+    more: bool
+
+
+def turned_round(pair: Pair) -> bool:
+    """Whether the claim has the quote's comparison from its other side: A is better than B, B is worse than A."""
+    claimed, quoted = _sides(pair.said.text, pair), _sides(pair.stated.text, pair)
+    return bool(claimed and quoted and claimed.more != quoted.more and _exchanged(claimed, quoted))
+
+
+def _exchanged(claimed: _Sides, quoted: _Sides) -> bool:
+    """Whether what stands behind "than" in each stands before it in the other."""
+    there = any(key in quoted.before and key not in quoted.behind for key in claimed.behind[:HEAD])
+    return there and any(key in claimed.before and key not in claimed.behind for key in quoted.behind[:HEAD])
+
+
+def _sides(text: str, pair: Pair) -> _Sides | None:
+    match = _THAN.search(text)
+    if match is None:
+        return None
+    before = re.split(r"[;.]", text[: match.start()])[-1]
+    behind = re.split(r"[;.]|, (?!and)", text[match.end() :])[0]
+    less, more = _LESS.search(before), _MORE.search(before)
+    return _Sides(
+        read_meaning(before, pair.vocabulary).held,
+        read_meaning(behind, pair.vocabulary).keys,
+        not (less and not more),
+    )

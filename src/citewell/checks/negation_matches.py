@@ -2,24 +2,97 @@
 
 from __future__ import annotations
 
-from citewell.checks.context import CheckContext, error
+import re
+
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.negation import compare_negations
-from citewell.text.quotes import without_insertions
+from citewell.text.canonical import key_of
+from citewell.text.negation import Negation, find_negations
 
 RULE = "negation_matches"
 SUMMARY = "No negation of the quote is lost in the claim, and none is added."
 
+_PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis|ab)(?P<base>[a-z]{4,})$")
+_NEGATIVE = re.compile(
+    r"\b(?:unclear|uncertain|unknown|unproven|unreliable|underpowered|controvers\w+|lacking|asymptomatic|excluded?|"
+    r"prohibit\w*|avoid\w*|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
+    r"fewer|rarely)\b"
+)
+WIDE = 14
+
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """An error for each negation lost from, or added to, what the first quote says."""
-    quote = claim.citations[0].quote
-    text, _ = without_insertions(claim.text, quote)
-    lost, added = compare_negations(text, quote)
-    reasons = [
-        f"The quote says “{negation.text}” of “{' '.join(negation.scope)}”; the claim does not." for negation in lost
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference for each negation that only one of the two has."""
+    said, stated = find_negations(pair.said.text), find_negations(pair.stated.text)
+    found = [
+        Difference(f"The quote says “{one.text}” of “{' '.join(one.scope)}”; the claim does not.", True)
+        for one in _unmatched(stated, said, pair.stated.text, pair.said.text, strict=pair.close)
+        if _speaks_of(one, pair.said.held)
     ]
-    reasons += [
-        f"The claim says “{negation.text}” of “{' '.join(negation.scope)}”; the quote does not." for negation in added
+    found += [
+        Difference(f"The claim says “{one.text}” of “{' '.join(one.scope)}”; the quote does not.", True)
+        for one in _unmatched(said, stated, pair.said.text, pair.stated.text, strict=pair.close)
+        if _speaks_of(one, pair.stated.held) or not stated
     ]
-    return [error(RULE, claim, why, excerpt=quote) for why in reasons]
+    return found + _prefixed(pair)
+
+
+def _unmatched(
+    wanted: tuple[Negation, ...], held: tuple[Negation, ...], own: str, other: str, *, strict: bool
+) -> list[Negation]:
+    """Negations of `wanted` that no negation of `held` answers, each used once; a close claim is held to its cues."""
+    left = list(held)
+    found: list[Negation] = []
+    for one in wanted:
+        keys = frozenset(map(key_of, one.scope))
+        partner = next((two for two in left if keys & frozenset(map(key_of, two.scope))), None)
+        if partner is None and not strict:
+            partner = next((two for two in left if _near(keys, two, other)), None)
+        if partner is not None and strict:
+            left.remove(partner)
+        elif partner is None and (strict or not _negative_near(keys, other)):
+            found.append(one)
+    return found
+
+
+def _near(keys: frozenset[str], negation: Negation, text: str) -> bool:
+    """Whether the words stand within a clause or so of a negation."""
+    for match in re.finditer(rf"\b{re.escape(negation.text.lower())}\b", text):
+        around = text[max(0, match.start() - 70) : match.end() + 110]
+        if keys & {key_of(word) for word in re.findall(r"[a-z][\w']+", around)}:
+            return True
+    return False
+
+
+def _negative_near(keys: frozenset[str], text: str) -> bool:
+    """Whether another word that denies ("unknown", "avoid") stands near the words."""
+    for match in _NEGATIVE.finditer(text):
+        around = text[max(0, match.start() - 90) : match.end() + 90]
+        if keys & {key_of(word) for word in re.findall(r"[a-z][\w']+", around)}:
+            return True
+    return False
+
+
+def _speaks_of(negation: Negation, held: frozenset[str]) -> bool:
+    keys = [key_of(word) for word in negation.scope]
+    return sum(key in held for key in keys) * 2 >= len(keys)
+
+
+def _prefixed(pair: Pair) -> list[Difference]:
+    """Words that are each other's denial: reliable and unreliable, normal and abnormal."""
+    said = set(re.findall(r"[a-z]+", pair.said.text))
+    stated = set(re.findall(r"[a-z]+", pair.stated.text))
+    found: list[Difference] = []
+    for one, other in ((said, stated), (stated, said)):
+        for word in sorted(one - other):
+            match = _PREFIX.match(word)
+            if match and match["base"] in other and match["base"] not in one:
+                claimed, quoted = (word, match["base"]) if one is said else (match["base"], word)
+                found.append(Difference(f"The claim says “{claimed}” where the quote says “{quoted}”.", True))
+    return found

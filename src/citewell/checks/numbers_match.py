@@ -1,17 +1,22 @@
-"""Every number of a claim stands in its quote, with the same unit, range and comparator."""
+"""Every number of a claim is a number of its quote, with the same unit, range and comparator, however it is written."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Citation, Claim, Finding
+from citewell.text.canonical import with_substances
+from citewell.text.equivalents import measure, quantities_of, same_quantity, same_value
 from citewell.text.numerals import find_codes
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.quotes import without_insertions
 
 RULE = "numbers_match"
-SUMMARY = "Every number of the claim, with its unit, range and comparator, is in the quote, in the same order."
+SUMMARY = "Every number of the claim, with its unit, range and comparator, is in the quote, perhaps written otherwise."
 
 _COMPARATOR_WORDS = {
     "": "exactly",
@@ -25,69 +30,99 @@ _COMPARATOR_WORDS = {
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """Errors for numbers that the first quote does not carry or that another quote contradicts."""
+    findings = findings_of(RULE, claim, context, compare)
     first, *others = claim.citations
-    text, _ = without_insertions(claim.text, first.quote)
-    said = find_quantities(text)
-    stated = find_quantities(first.quote)
-    findings = [error(RULE, claim, why, excerpt=first.quote) for why in _unproven(said, stated)]
-    if not findings and not _is_subsequence([quantity.key for quantity in said], [quantity.key for quantity in stated]):
-        why = "The claim has the source's numbers in another order, so they may belong to something else."
-        findings.append(error(RULE, claim, why, excerpt=first.quote))
-    findings += [error(RULE, claim, why, excerpt=first.quote) for why in _strange_names(text, first.quote)]
+    said = find_quantities(without_insertions(claim.text, first.quote)[0])
     for other in others:
         findings += [error(RULE, claim, why, excerpt=other.quote) for why in _contradicted(said, other)]
     return findings
 
 
-def _unproven(said: Sequence[Quantity], stated: Sequence[Quantity]) -> list[str]:
-    left = list(stated)
-    reasons: list[str] = []
-    for quantity in said:
-        partner = next((other for other in left if other.key == quantity.key), None)
-        if partner is None:
-            reasons.append(_explain(quantity, stated))
-        else:
-            left.remove(partner)
-    return reasons
+def compare(pair: Pair) -> list[Difference]:
+    """A difference for each number or name with digits that the quote does not have."""
+    said, stated = quantities_of(pair.claim), quantities_of(pair.quote)
+    counts = _counts(stated)
+    found = [
+        _explain(quantity, stated)
+        for quantity in said
+        if not any(same_quantity(quantity, other) for other in stated)
+        and not _is_sum(quantity, pair)
+        and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
+        and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
+    ]
+    names = {name.casefold() for name in find_codes(with_substances(pair.quote))}
+    for name in find_codes(with_substances(pair.claim)):
+        if name.casefold() not in names:
+            found.append(Difference(f"The claim names “{name}”, which the quote does not.", bool(names)))
+    return found
 
 
-def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> str:
+def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> bool:
+    """Whether "per month" stands apart from the figure in one of the two ("monthly days fell to 16")."""
     for other in stated:
-        if (other.low, other.high) == (quantity.low, quantity.high):
-            if other.unit != quantity.unit:
-                return f"The claim says “{quantity.text}” where the quote says “{other.text}”: the units differ."
+        if not same_value(replace(quantity, unit=_bare(quantity.unit)), replace(other, unit=_bare(other.unit))):
+            continue
+        if _bare(quantity.unit):
+            continue  # a dose a day is another dose than the same a week, wherever "a week" stands
+        longer = max(quantity.unit, other.unit, key=len)
+        span = longer.rpartition("/")[2].rstrip("s")
+        if quantity.comparator == other.comparator and span in _SPANS and re.search(_SPANS[span], text.lower()):
+            return True
+    return False
+
+
+def _bare(unit: str) -> str:
+    head, _, tail = unit.rpartition("/")
+    return head if tail.rstrip("s") in _SPANS else unit
+
+
+_SPANS = {
+    "day": r"\b(?:daily|(?:a|per|each|every) day|24 hours)\b",
+    "week": r"\b(?:weekly|(?:a|per|each|every) week)\b",
+    "month": r"\b(?:monthly|(?:a|per|each|every) month)\b",
+    "year": r"\b(?:yearly|annual\w*|(?:a|per|each|every) year)\b",
+}
+
+
+def _counts(stated: Sequence[Quantity]) -> frozenset[float]:
+    """The two counts of each share: 12 and 60 of "12 of 60"."""
+    shares = [one for one in stated if one.unit.startswith(("of ", "in "))]
+    return frozenset(count for one in shares for count in (one.low, float(one.unit.split()[1])))
+
+
+def _is_sum(quantity: Quantity, pair: Pair) -> bool:
+    """Whether the number only counts the things that the quote names without a number ("one of")."""
+    return quantity.key == (1.0, 1.0, "", "", "") and quantity.text.lower() == "one" and "one" not in pair.quote
+
+
+def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> Difference:
+    for other in stated:
+        if same_value(quantity, other):
             if other.comparator != quantity.comparator:
                 claimed, quoted = _COMPARATOR_WORDS[quantity.comparator], _COMPARATOR_WORDS[other.comparator]
-                return f"The claim says {claimed} “{quantity.text}” where the quote says {quoted} that."
-            if other.label != quantity.label:
-                return f"The claim gives “{quantity.text}” as {_name(quantity)}, the quote as {_name(other)}."
+                return Difference(
+                    f"The claim says {claimed} “{quantity.text}” where the quote says {quoted} that.", True
+                )
+            return Difference(
+                f"The claim gives “{quantity.text}” as {_name(quantity)}, the quote as {_name(other)}.", True
+            )
+    for other in stated:
+        if (other.low, other.high) == (quantity.low, quantity.high):
+            return Difference(
+                f"The claim says “{quantity.text}” where the quote says “{other.text}”: the units differ.", True
+            )
     for other in stated:
         if other.low != other.high and quantity.low == quantity.high and quantity.low in (other.low, other.high):
-            return f"The claim says “{quantity.text}” where the quote gives the range “{other.text}”."
+            return Difference(f"The claim says “{quantity.text}” where the quote gives the range “{other.text}”.", True)
+    same_kind = [other for other in stated if measure(other)[0] == measure(quantity)[0]]
     numbers = ", ".join(f"“{other.text}”" for other in stated) or "none"
-    return f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}."
+    return Difference(
+        f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}.", bool(same_kind)
+    )
 
 
 def _name(quantity: Quantity) -> str:
     return quantity.label or "a bare number"
-
-
-def _is_subsequence(said: Sequence[object], stated: Sequence[object]) -> bool:
-    remaining = iter(stated)
-    return all(item in remaining for item in said)
-
-
-def _strange_names(text: str, quote: str) -> list[str]:
-    """Names with digits or grades ("C1-C2", "Level III") that the quote lacks or has in another order."""
-    said, stated = _names(text), _names(quote)
-    strange = [f"The claim names “{name}”, which the quote does not." for name in said if name not in stated]
-    if not strange and not _is_subsequence(said, stated):
-        strange.append(f"The claim has the names {', '.join(said)} in another order or more often than the quote.")
-    return strange
-
-
-def _names(text: str) -> list[str]:
-    return [code.casefold() for code in find_codes(text)]
 
 
 def _contradicted(said: Sequence[Quantity], citation: Citation) -> list[str]:

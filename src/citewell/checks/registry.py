@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import citewell.checks
+from citewell.checks.comparing import Compare
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.enums import Severity
@@ -18,11 +19,15 @@ Check = Callable[[Claim, CheckContext], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check with its name, as findings carry it, and one sentence on what it asks for."""
+    """A check with its name, as findings carry it, and one sentence on what it asks for.
+
+    `compare` is there where the rule only compares a claim's text with its quote, so that it serves any two texts.
+    """
 
     name: str
     summary: str
     check: Check
+    compare: Compare | None = None
 
 
 @cache
@@ -32,7 +37,7 @@ def rules() -> tuple[Rule, ...]:
     for module_info in pkgutil.iter_modules(citewell.checks.__path__):
         module = importlib.import_module(f"citewell.checks.{module_info.name}")
         if hasattr(module, "RULE"):
-            found.append(Rule(module.RULE, module.SUMMARY, module.check))
+            found.append(Rule(module.RULE, module.SUMMARY, module.check, getattr(module, "compare", None)))
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 

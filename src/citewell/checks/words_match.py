@@ -1,39 +1,63 @@
-"""A claim brings no word of its own: every content word stands in its quote."""
+"""A claim brings no telling word of its own: medicines, conditions, parts of the body and names stand in its quote."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 
+from citewell.checks._contrasting import contrast_differences
+from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
+from citewell.text.canonical import key_of
 from citewell.text.normalise import stem, stems, words
-from citewell.text.numerals import find_numerals
-from citewell.text.quantities import find_quantities
+from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
-SUMMARY = "Every content word of the claim stands in the quote; insertions in square brackets only name the source."
+SUMMARY = (
+    "Telling words of the claim are in the quote or mean what stands there; others may be reworded up to a share; "
+    "insertions in square brackets only name the source."
+)
 
-# Words that carry no content of their own. What turns a statement (or, and, with, may, before) is not here.
+REWORDED = 0.5
+"""Share of a claim's words that may be new if each is an everyday one."""
+
 _LIGHT = frozenset(
     stem(word)
     for word in """
     a an the of in on at to for by as from is are was were be been being has have had do does did that
     which it its their there this these those who""".split()
 )
+_TURNING = frozenset({"with", "without", "not", "no"})  # other rules compare them
+_MEDICAL = re.compile(
+    r"(?:itis|osis|oses|oma|omas|algia|algias|pathy|pathies|ectomy|otomy|ostomy|oscopy|plasty|aemia|emia|uria|plegia|"
+    r"paresis|rrhage|rrhagic|trophy|philia|phobia|sclerosis|stenosis|dynia|spasm|graphy|gram|gen|ologist|logy)$"
+)
+# Everyday words that name an illness, a part of the body, an outcome or a sort of care, and so tell something.
+_TELLING = frozenset(
+    key_of(word)
+    for word in """
+    back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
+    knee hip shoulder
+    brain spine bone bones blood hand foot feet face jaw tooth teeth cancer tumour tumor stroke diabetes
+    asthma infection
+    fever cough vomiting nausea dizziness blindness deafness death deaths dead die died dying depression
+    anxiety fracture
+    bleeding pregnancy alcohol smoking tobacco diet food water sleep vaccine vaccination virus bacterial viral exercise
+    massage surgery surgical radiotherapy chemotherapy acupuncture chicken steroid steroids antibiotics
+    vitamin mortality
+    survival hospital hospitalisation emergency biopsy weight obesity hypertension seizure seizures rash allergy itching
+    constipation diarrhoea palate optional gastric renal hepatic cardiac""".split()
+)
+_NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|(?<![\w-])[A-Z]{2,}\w*")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
-    """Errors for words that the first quote lacks, or has less often, and for telling insertions."""
+    """Errors for telling words that the first quote lacks, and for insertions that say more than the source's name."""
+    findings = findings_of(RULE, claim, context, compare)
     first = claim.citations[0]
-    text, inserted = without_insertions(claim.text, first.quote)
-    findings: list[Finding] = []
-    strange = _strange_words(text, first.quote)
-    if strange:
-        listed = ", ".join(f"“{word}”" for word in strange)
-        why = f"The claim says {listed}, which the quote does not, or not as often."
-        findings.append(error(RULE, claim, why, excerpt=first.quote))
+    _, inserted = without_insertions(claim.text, first.quote)
     document = context.documents.get(first.document_id)
     allowed = _metadata(document) if document else frozenset()
     for insertion in inserted:
@@ -44,25 +68,75 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     return findings
 
 
-def _strange_words(text: str, quote: str) -> list[str]:
-    """Words of `text` beyond those of `quote`; quantities are left to their own rule."""
-    left = Counter(stems(_without_quantities(quote)))
-    numbers = frozenset(stem(word) for numeral in find_numerals(quote) for word in words(numeral.word))
-    strange: dict[str, None] = {}
-    for word in words(_without_quantities(text)):
-        root = stem(word)
-        if root in _LIGHT or root in numbers:
-            continue
-        if left[root] == 0:
-            strange[word] = None
-        left[root] -= 1
-    return list(strange)
+def compare(pair: Pair) -> list[Difference]:
+    """A difference for telling words that the quote lacks, and for too many words of the claim's own."""
+    found = contrast_differences(pair, RULE, alone=True)
+    new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
+    strange = [pair.said.spelt[key] for key in new if _is_telling(key, pair)]
+    if strange:
+        listed = ", ".join(f"“{word}”" for word in strange)
+        found.append(Difference(f"The claim says {listed}, which the quote does not."))
+    joined = _joined_otherwise(pair)
+    if joined:
+        found.append(Difference(joined, True))
+    names = _names(pair)
+    if names:
+        found.append(Difference(f"The claim names {', '.join(f'“{name}”' for name in names)}; the quote does not."))
+    if pair.close and not strange:
+        changed = [pair.said.spelt[key] for key in new if key not in _TURNING]
+        if changed:
+            found.append(
+                Difference(
+                    f"The claim is the quote but for {', '.join(f'“{word}”' for word in changed)}, which it lacks."
+                )
+            )
+    elif pair.said.keys and len(new) > REWORDED * len(set(pair.said.keys)):
+        listed = ", ".join(f"“{pair.said.spelt[key]}”" for key in new[:8])
+        found.append(Difference(f"Too much of the claim is not in the quote: {listed}."))
+    return found
 
 
-def _without_quantities(text: str) -> str:
-    for quantity in reversed(find_quantities(text)):
-        text = f"{text[: quantity.start]} {text[quantity.end :]}"
-    return text
+def _joined_otherwise(pair: Pair) -> str:
+    """What a claim that is nearly its quote makes of "and" and "or"."""
+    if not pair.close:
+        return ""
+    said, stated = pair.said.text.split(), pair.stated.text.split()
+    for one, other in (("and", "or"), ("or", "and")):
+        if said.count(one) > stated.count(one) and said.count(other) < stated.count(other):
+            return f"The claim says “{one}” where the quote says “{other}”."
+    return ""
+
+
+def _is_telling(key: str, pair: Pair) -> bool:
+    word = pair.said.spelt[key]
+    if key in _TELLING or _MEDICAL.search(word):
+        return True
+    if is_ordinary(word) or is_plain(word):
+        return False
+    return pair.vocabulary is not None and bool(pair.vocabulary.labels(word))
+
+
+def _names(pair: Pair) -> list[str]:
+    """Names in capitals that the quote does not have."""
+    stated, read = pair.quote.casefold(), pair.stated.text
+    found: list[str] = []
+    for match in _NAME.finditer(pair.claim):
+        parts = [part for part in match[0].split() if len(part) > 1]
+        if any(part.casefold().removesuffix("'s") not in stated and not _known(part, pair, read) for part in parts):
+            found.append(match[0])
+    return found
+
+
+def _known(name: str, pair: Pair, read: str) -> bool:
+    if key_of(name.casefold()) in pair.stated.held:
+        return True
+    if pair.vocabulary is not None and any(label.casefold() in read for label in pair.vocabulary.labels(name)):
+        return True
+    from citewell.text.canonical import substances
+
+    if substances(name):
+        return True  # the rule on medicines compares them
+    return name.casefold() in {"iv", "ecg", "x-ray", "x-rays", "mri", "ct"} or is_ordinary(name)
 
 
 def _metadata(document: Document) -> frozenset[str]:

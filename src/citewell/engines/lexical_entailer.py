@@ -1,50 +1,31 @@
-"""The default entailment engine: deterministic, on words, numbers and negations."""
+"""The default entailment engine: deterministic, the rules that compare a claim's text with its evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from citewell.checks.verdict import judge_text
 from citewell.domain.documents import EngineIdentity
 from citewell.domain.enums import Verdict
-from citewell.text.negation import compare_negations
-from citewell.text.normalise import content_stems
-from citewell.text.quantities import find_quantities
-
-ENOUGH_WORDS = 0.9
+from citewell.text.vocabulary import Vocabulary
 
 
 class LexicalEntailer:
-    """Supported when one piece of evidence carries the claim's numbers, negations and nearly all its words."""
+    """Supported when no rule sees a difference from one piece of evidence; pieces are never added up.
 
-    identity = EngineIdentity(name="lexical", version="1", settings={"enough_words": str(ENOUGH_WORDS)})
+    `vocabulary` says which words mean the same; without it only general synonyms are known.
+    """
+
+    name = "lexical"
+    identity = EngineIdentity(name="lexical", version="2")
+
+    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+        self._vocabulary = vocabulary
 
     def judge(self, claim: str, evidence: Sequence[str]) -> tuple[Verdict, str]:
         """The best verdict that any single piece of evidence gives, and why."""
-        verdicts = [_judge(claim, text) for text in evidence]
-        for verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED):
-            for found, why in verdicts:
-                if found is verdict:
-                    return found, why
-        return verdicts[0] if verdicts else (Verdict.NOT_ENOUGH, "There is no evidence.")
-
-
-def _judge(claim: str, evidence: str) -> tuple[Verdict, str]:
-    words, found = set(content_stems(claim)), set(content_stems(evidence))
-    shared = len(words & found) / len(words) if words else 0.0
-    if shared < ENOUGH_WORDS:
-        missing = ", ".join(sorted(words - found)[:8])
-        return Verdict.NOT_ENOUGH, f"The evidence lacks words of the claim: {missing}."
-    lost, added = compare_negations(claim, evidence)
-    if lost or added:
-        return (
-            Verdict.CONTRADICTED,
-            f"The claim and the evidence differ in a negation: {(lost or added)[0].text}.",
-        )
-    held = {quantity.key for quantity in find_quantities(evidence)}
-    strange = [quantity.text for quantity in find_quantities(claim) if quantity.key not in held]
-    if strange:
-        return (
-            Verdict.CONTRADICTED,
-            f"The evidence does not have these figures of the claim: {', '.join(strange)}.",
-        )
-    return Verdict.SUPPORTED, "One quote carries the claim's words, figures and negations."
+        judgement = judge_text(claim, evidence, self._vocabulary)
+        if judgement.verdict is Verdict.SUPPORTED:
+            return judgement.verdict, "No rule sees a difference between the claim and one piece of its evidence."
+        telling = next((one for one in judgement.differences if one.contradicts), judgement.differences[0])
+        return judgement.verdict, telling.why

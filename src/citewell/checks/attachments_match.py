@@ -1,0 +1,202 @@
+"""Figures and graded words belong in a claim to the groups, times and measures that they belong to in its quote."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+
+from citewell.checks.comparing import Difference, Pair, findings_of, plain
+from citewell.checks.context import CheckContext
+from citewell.domain.articles import Claim, Finding
+from citewell.text.canonical import key_of, read_meaning
+from citewell.text.equivalents import measure, quantities_of
+
+RULE = "attachments_match"
+SUMMARY = "A figure stands beside the group, time or measure that it stands beside in the quote."
+
+# Words that, like a figure, say something of what stands beside them.
+_GRADED = frozenset(
+    key_of(word)
+    for word in """first further second rarely frequent strongly suggest against recommend small moderate large
+    improve worsen not no never without persistent acute before after high low longer shorter with""".split()
+)
+_TOKEN = re.compile(r"#\d+#|[,;]|[^\W\d_][\w'-]*")
+_PARTING = frozenset({",", ";", "and", "but", "versus", "while", "whereas", "against", "compared", "than", "or"})
+PARTED = 3  # how much farther a word is when a comma or a conjunction stands between
+CLEARLY = 1.0  # by how much a word must be nearer to one figure than to the other
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error where two figures of the claim have changed places against the first quote."""
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference for figures that changed places, and for words of a nearly equal quote that did."""
+    moved = _moved(pair) if pair.close else ""
+    if moved:
+        return [Difference(moved, True)]
+    said, stated = _laid_out(pair.claim, pair), _laid_out(pair.quote, pair)
+    shared = [anchor for anchor in said.anchors if anchor in stated.anchors]
+    for first, second in combinations(shared, 2):
+        if _comparable(first, second) and _exchanged(said, stated, first, second):
+            names = f"“{said.names[first]}” and “{said.names[second]}”"
+            return [Difference(f"{names} are said of other things in the claim than in the quote.", True)]
+    return _elsewhere(said, stated)
+
+
+def _elsewhere(said: _Layout, stated: _Layout) -> list[Difference]:
+    """A figure of the claim all of whose words stand beside another figure of the quote, which the claim leaves out."""
+    labels = [one for one in said.labels.keys() & stated.labels.keys() if one not in _LIGHT_LABELS]
+    for kept in said.anchors.keys() & stated.anchors.keys():
+        for other in stated.anchors.keys() - said.anchors.keys():
+            if kept[0] == "#" and _comparable(kept, other):
+                votes = Counter(_nearer(stated, label, kept, other) for label in labels)
+                if votes[2] >= 2 and not votes[1]:
+                    names = f"“{stated.names[kept]}”", f"“{stated.names[other]}”"
+                    return [Difference(f"The claim gives {names[0]} for what the quote says {names[1]} of.", True)]
+    return []
+
+
+def _moved(pair: Pair) -> str:
+    """What a claim that has hardly a word of its own does with the order and number of the quote's words."""
+    said, stated = Counter(pair.said.keys), Counter(pair.stated.keys)
+    if any(key not in stated for key in said):
+        return ""
+    more = next((key for key in said if said[key] > stated[key]), None)
+    if more is not None:
+        return f"The claim says “{pair.said.spelt[more]}” more often than the quote."
+    if any(_is_within(keys, pair.stated.keys) for keys in _orders(pair)):
+        return ""
+    return "The claim has the quote's words in another order, so that they may belong to something else."
+
+
+def _orders(pair: Pair) -> list[tuple[str, ...]]:
+    """The claim's words in their order, and with the two words around one "and" or "or" exchanged."""
+    keys = pair.said.keys
+    found = [keys]
+    for match in re.finditer(r"([a-z][\w'-]+) (?:and|or) ([a-z][\w'-]+)", pair.said.text):
+        one, other = key_of(match[1]), key_of(match[2])
+        found += [
+            (*keys[:place], other, one, *keys[place + 2 :])
+            for place in range(len(keys) - 1)
+            if keys[place : place + 2] == (one, other)
+        ]
+    return found
+
+
+def _is_within(keys: tuple[str, ...], held: tuple[str, ...]) -> bool:
+    remaining = iter(held)
+    return all(key in remaining for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where words and anchors stand, counted in words; only those that stand once."""
+
+    anchors: dict[str, float]
+    labels: dict[str, float]
+    names: dict[str, str]
+
+
+def _laid_out(text: str, pair: Pair) -> _Layout:
+    quantities = quantities_of(text)
+    names: dict[str, str] = {}
+    marked, end = "", 0
+    source = text
+    from citewell.text import equivalents
+
+    for pattern, written in equivalents._WRITTEN:
+        source = pattern.sub(written, source)
+    for number, quantity in enumerate(quantities):
+        marked += f"{source[end : quantity.start]} #{number}# "
+        end = quantity.end
+    marked = plain(marked + source[end:])
+    marked = re.sub(r"#(\d+)#", lambda match: f"zqx{_letters(int(match[1]))}zqx", marked)
+    marked = read_meaning(marked, pair.vocabulary).text
+    position, found = 0.0, list[tuple[str, float, str]]()
+    for token in re.findall(r"zqx[a-j]+zqx|[,;]|[^\W\d_][\w']*", marked):
+        if token in _PARTING:
+            position += PARTED
+        if token in ",;":
+            continue
+        position += 1
+        if token.startswith("zqx"):
+            quantity = quantities[_number(token[3:-3])]
+            name, low, high = measure(quantity)
+            key = f"#{name}#{low:.6g} {high:.6g} {quantity.label}"
+            found.append((key, position, quantity.text))
+        else:
+            key = key_of(token)
+            found.append((f"! {key}" if key in _GRADED else key, position, token))
+    counts = Counter(key for key, _, _ in found)
+    once = [(key, place, name) for key, place, name in found if counts[key] == 1]
+    for key, _, name in once:
+        names[key] = name
+    return _Layout(
+        {key: place for key, place, _ in once if key[0] in "#!"},
+        {key: place for key, place, _ in once if key[0] != "#"},
+        names,
+    )
+
+
+def _letters(number: int) -> str:
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
+def _number(letters: str) -> int:
+    return int("".join(str("abcdefghij".index(letter)) for letter in letters))
+
+
+def _comparable(first: str, second: str) -> bool:
+    """Whether the two are figures of one measure, or graded words both."""
+    if first[0] == "!" or second[0] == "!":
+        return first[0] == second[0]
+    (_, name, value), (_, other_name, other_value) = first.split("#"), second.split("#")
+    same_label = value.split(" ", 2)[2:] == other_value.split(" ", 2)[2:]
+    return name == other_name and same_label and name != "calendar"
+
+
+def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
+    """Whether the words beside the two speak, in sum, for an exchange.
+
+    A word that stands outside the two in both texts tells nothing: it only leads in or out.
+    """
+    turned = (said.anchors[first] < said.anchors[second]) != (stated.anchors[first] < stated.anchors[second])
+    votes = Counter[bool]()
+    for label in said.labels.keys() & stated.labels.keys() - {first, second}:
+        outside = _outside(said, label, first, second) and _outside(stated, label, first, second)
+        if label in _LIGHT_LABELS or outside:
+            continue
+        here, there = _nearer(said, label, first, second), _nearer(stated, label, first, second)
+        if here and there:
+            votes[here == there] += 1
+    if first[0] == "!":
+        return votes[False] >= 3 and votes[False] > 2 * votes[True]
+    if not turned or abs(stated.anchors[first] - stated.anchors[second]) <= BESIDE:
+        return votes[False] >= 2 and votes[False] > 2 * votes[True]
+    return votes[False] > votes[True]
+
+
+def _outside(layout: _Layout, label: str, first: str, second: str) -> bool:
+    places = layout.anchors[first], layout.anchors[second]
+    return not min(places) < layout.labels[label] < max(places)
+
+
+_LIGHT_LABELS = frozenset(
+    key_of(word)
+    for word in """the a an of in on at to for by as is are was were be had have has it and or that which who
+    from""".split()
+)
+REACH = 7.0
+BESIDE = 3.0  # figures that stand together say one thing: "26 of 32 (81.2%)"
+
+
+def _nearer(layout: _Layout, label: str, first: str, second: str) -> int:
+    place = layout.labels[label]
+    one, other = abs(place - layout.anchors[first]), abs(place - layout.anchors[second])
+    if min(one, other) > REACH or abs(one - other) < CLEARLY:
+        return 0
+    return 1 if one < other else 2

@@ -1,0 +1,50 @@
+"""An association in a quote is no cause in the claim."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.context import CheckContext
+from citewell.domain.articles import Claim, Finding
+
+RULE = "causation_matches"
+SUMMARY = "A cause is claimed only where the quote states one; an association stays an association."
+
+_CAUSE = re.compile(
+    r"\b(?:caus(?:e|es|ed|ing|al)|leads? to|led to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
+    r"ed)?|cured?|cures|"
+    r"prevents?|consequence of|responsible for|brings? about|"
+    r"(?:increas|rais|reduc|lower|decreas)\w+ (?:the |a |\w+ ){0,3}risks?|protects?|improved by|relieves)\b"
+)
+_STATED = re.compile(
+    _CAUSE.pattern
+    + r"|\b(?:therapeutic|reliev\w+|eas(?:e|es)|relief|effect on|reduc\w+|explain\w*|attributed|origin|due|"
+    r"from|reasons?|symptoms? of|signs?|main cause|because)\b"
+)
+_LINK = re.compile(
+    r"\b(?:associat\w+|correlat\w+|link\w*|related|went with|go with|goes with|risk factors?|odds ratio|hazard ratio|"
+    r"suspected|proposed|accompan\w+|followed by|coexist\w*|predict\w+|more (?:common|frequent|prevalent))\b"
+)
+_STRICT = re.compile(r"\b(?:caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b")
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error for a cause that the first quote does not state."""
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference where the claim makes a cause of a link, or states a cause that the quote does not."""
+    claimed = _CAUSE.search(pair.said.text)
+    if claimed is None:
+        return []
+    link = _LINK.search(pair.stated.text)
+    stated = _CAUSE.search(pair.stated.text)
+    if link and not stated:
+        return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]
+    if not stated and _STRICT.search(claimed[0]) and not _STATED.search(pair.stated.text):
+        return [Difference(f"The claim states a cause (“{claimed[0]}”), which the quote does not.")]
+    if link and stated and not _LINK.search(pair.said.text) and _CAUSE.search(pair.said.text) and pair.close:
+        return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]
+    return []

@@ -1,0 +1,110 @@
+"""A claim is no surer than its quote: may, probably, suggests and "low certainty" stay with it."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.checks._contrasting import contrast_differences
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.context import CheckContext
+from citewell.domain.articles import Claim, Finding
+from citewell.text.canonical import key_of
+
+RULE = "certainty_travels"
+SUMMARY = "Words such as may, probably, suggests, about half and low certainty are neither dropped nor strengthened."
+
+_MODAL = r"may|might|can|could|possibl[ey]|possibility|potentially"
+_SOFT = (
+    r"probably|probable|likely|appears?|appeared|seems?|seemed|suggest\w*|thought|believed|suspected|proposed|"
+    r"hypothes\w+|speculative|presumed|unclear|uncertain|controversial|debated|disputed|estimated|expected"
+)
+_HEDGE = re.compile(rf"\b(?:{_MODAL}|{_SOFT})\b")
+_MODALS = re.compile(rf"\b(?:{_MODAL})\b")
+_SURE = re.compile(
+    r"\b(?:prov(?:e|es|ed|en)|cur(?:e|es|ed)|definite(?:ly)?|certain(?:ly)?|guarantee\w*|establish\w*|confirm(?:s|ed)?|"
+    r"always|never|sure|settled|impossible|undoubtedly|clearly|conclusive\w*)\b"
+)
+_QUANTIFIERS = (
+    re.compile(r"\b(?:(?<!at )all(?! over)|every|each|always|any|invariably|both|without exception|entire|whole)\b"),
+    re.compile(
+        r"\b(?:most|mostly|usual(?:ly)?|typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"
+    ),
+    re.compile(r"\b(?:many|often|frequent(?:ly)?|common(?:ly)?|half|large number)\b"),
+    re.compile(r"\b(?:some|few|occasional\w*|sometimes|certain|a part|selected|rare\w*|seldom|minority)\b"),
+)
+_LOW = re.compile(r"\b(?:very )?low[- ](?:quality|certainty)|\bexpert opinion|\bmoderate[- ](?:quality|certainty)")
+_NO_EVIDENCE = re.compile(
+    r"\b(?:no (?:\w+ )?(?:evidence|proof)|insufficient evidence|lack of evidence|"
+    r"not (?:been )?(?:established|proven|shown)|"
+    r"no (?:\w+ )?(?:\w+ )?(?:been )?proven)\b"
+)
+_EVIDENCE = re.compile(r"\b(?:evidence|proof|prove[nds]?|proving|establish\w*|efficacy|backs?|known|found|saw)\b")
+_GRADE = re.compile(r"\b(?:quality|certainty|opinion)\b")
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error for each word of doubt that the claim drops, or of certainty that it adds."""
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference where the claim is surer than the quote."""
+    said, stated = pair.said.text, pair.stated.text
+    found = contrast_differences(pair, RULE, alone=False)[:1]
+    found += _dropped(pair)
+    for match in _SURE.finditer(said):
+        if key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
+            found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
+    found += _generalised(said, stated)
+    missing = _NO_EVIDENCE.search(stated)
+    if missing and not _EVIDENCE.search(said) and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said):
+        found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
+    if _LOW.search(stated) and not _GRADE.search(said):
+        found.append(Difference(f"The quote says “{_found(_LOW, stated)}” of its evidence; the claim leaves that out."))
+    return found
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[0] if match else ""
+
+
+def _dropped(pair: Pair) -> list[Difference]:
+    said, stated = list(_HEDGE.finditer(pair.said.text)), list(_HEDGE.finditer(pair.stated.text))
+    relevant = [match for match in stated if _spoken_of(match, pair)]
+    if not relevant:
+        return []
+    modal_lost = any(_MODALS.fullmatch(match[0]) for match in relevant) and not said
+    if not said or modal_lost:
+        return [Difference(f"The quote says “{relevant[0][0]}”, the claim states it as certain.")]
+    if len(said) < len(relevant) and (pair.close or len(relevant) - len(said) > 1):
+        kept = {match[0] for match in said}
+        lost = next((match[0] for match in relevant if match[0] not in kept), relevant[-1][0])
+        return [Difference(f"The quote says “{lost}”, the claim states it as certain.")]
+    return []
+
+
+def _spoken_of(match: re.Match[str], pair: Pair) -> bool:
+    """Whether the claim has what the quote says with a word of doubt: the words just behind it, or before it."""
+    text = pair.stated.text
+    after = re.findall(r"[a-z][\w']{2,}", re.split(r"[.;]", text[match.end() :])[0])[:6]
+    before = re.findall(r"[a-z][\w']{2,}", re.split(r"[.;]", text[: match.start()])[-1])[-4:]
+    keys = [key_of(word) for word in (after or before)]
+    keys = [key for key in keys if key in pair.stated.held]
+    return not keys or sum(key in pair.said.held for key in keys) * 2 >= len(keys)
+
+
+def _generalised(said: str, stated: str) -> list[Difference]:
+    """A claim of all where the quote says most, of most where it says many."""
+    claimed = next((level for level, words in enumerate(_QUANTIFIERS) if words.search(said)), None)
+    if claimed is None or claimed > 1:
+        return []
+    quoted = next((level for level, words in enumerate(_QUANTIFIERS) if words.search(stated)), None)
+    if quoted is not None and quoted <= claimed:
+        return []
+    if quoted is None and claimed == 1:
+        return []
+    word = _found(_QUANTIFIERS[claimed], said)
+    if word in {"both", "each", "any", "whole"}:
+        return []
+    return [Difference(f"The claim says “{word}”, which the quote does not say so widely.")]

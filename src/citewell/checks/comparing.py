@@ -1,0 +1,122 @@
+"""Comparing a claim's text with a quote: what every rule on faithfulness gets, and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+
+from citewell.checks.context import CheckContext, error
+from citewell.domain.articles import Claim, Finding
+from citewell.text.canonical import Meaning, read_meaning
+from citewell.text.normalise import normalise
+from citewell.text.quotes import without_insertions
+from citewell.text.sentences import split_sentences
+from citewell.text.vocabulary import Vocabulary
+
+CLOSE = 0.8
+"""Share of words in the same order from which a claim counts as its quote with a few words changed."""
+
+FEW = 2
+"""So many changed words leave even a short claim its quote's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A claim's text and one quote, with the vocabulary that they are read with."""
+
+    claim: str
+    quote: str
+    vocabulary: Vocabulary | None = None
+
+    @cached_property
+    def said(self) -> Meaning:
+        """The claim as a list of meanings."""
+        return read_meaning(self.claim, self.vocabulary)
+
+    @cached_property
+    def stated(self) -> Meaning:
+        """The quote as a list of meanings."""
+        return read_meaning(self.quote, self.vocabulary)
+
+    @cached_property
+    def verbatim(self) -> bool:
+        """Whether the claim is the quote, or whole sentences of it, letter for letter but for white space."""
+        claim, quote = " ".join(self.claim.split()), " ".join(self.quote.split())
+        if claim == quote:
+            return True
+        return claim in quote and _whole_sentences(claim, quote)
+
+    @cached_property
+    def close(self) -> bool:
+        """Whether the claim is the quote with a few words changed, so that every changed word tells."""
+        claim, quote = re.findall(r"[\w'-]+", self.said.text), re.findall(r"[\w'-]+", self.stated.text)
+        matcher = SequenceMatcher(None, claim, quote, autojunk=False)
+        same = sum(block.size for block in matcher.get_matching_blocks())
+        return len(claim) - same <= max(FEW, (1 - CLOSE) * len(claim))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a claim says that its quote does not: in words, and whether the quote says otherwise."""
+
+    why: str
+    contradicts: bool = False
+
+
+Compare = Callable[[Pair], Sequence[Difference]]
+
+
+def pair_of(claim: Claim, context: CheckContext) -> Pair:
+    """The claim without its insertions, and its first quote."""
+    quote = claim.citations[0].quote
+    text, _ = without_insertions(claim.text, quote)
+    return make_pair(text, quote, context.vocabulary)
+
+
+def make_pair(claim: str, quote: str, vocabulary: Vocabulary | None) -> Pair:
+    """A pair, the same one for every rule."""
+    return _pair(claim, quote, _Same(vocabulary))
+
+
+def findings_of(rule: str, claim: Claim, context: CheckContext, compare: Compare) -> list[Finding]:
+    """The differences that a rule sees between a claim and its first quote, as findings."""
+    pair = pair_of(claim, context)
+    if pair.verbatim:
+        return []
+    return [error(rule, claim, difference.why, excerpt=pair.quote) for difference in compare(pair)]
+
+
+class _Same:
+    """A vocabulary compared by identity, so that pairs can be remembered."""
+
+    __slots__ = ("vocabulary",)
+
+    def __init__(self, vocabulary: Vocabulary | None) -> None:
+        self.vocabulary = vocabulary
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.vocabulary is self.vocabulary
+
+    def __hash__(self) -> int:
+        return id(self.vocabulary)
+
+
+@lru_cache(maxsize=4096)
+def _pair(claim: str, quote: str, same: _Same) -> Pair:
+    return Pair(claim, quote, same.vocabulary)
+
+
+def _whole_sentences(claim: str, quote: str) -> bool:
+    start = quote.find(claim)
+    spans = split_sentences(quote)
+    starts = {span.start for span in spans}
+    ends = {len(quote[: span.end].rstrip()) for span in spans}
+    return start in starts and start + len(claim) in ends
+
+
+def plain(text: str) -> str:
+    """Lower case with one form of dashes, quotes and spaces."""
+    return normalise(text, fold_case=True)

@@ -1,0 +1,52 @@
+"""What falls, rises, improves or worsens in a quote does so in the claim."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.checks._contrasting import contrast_differences
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.comparison_matches import turned_round
+from citewell.checks.context import CheckContext
+from citewell.domain.articles import Claim, Finding
+from citewell.text.equivalents import quantities_of
+
+RULE = "direction_matches"
+SUMMARY = "An increase stays an increase, a reduction a reduction, and no difference none."
+
+_FROM_TO = re.compile(r"\bfrom\b.{0,60}?\bto\b", re.IGNORECASE)
+_EFFECT = re.compile(r"\b(?:no effect|ineffective)\b")
+_LITTLE = re.compile(r"\b(?:limited|small|little|some|slight\w*|modest)\b")
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error for each change or grade that is the other way round in the first quote."""
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference for each word whose opposite stands in the quote, and for a change from and to that is turned."""
+    found = [] if turned_round(pair) else contrast_differences(pair, RULE, alone=False)
+    if (
+        _EFFECT.search(pair.said.text)
+        and not re.search(rf"{_EFFECT.pattern}|\bnone\b", pair.stated.text)
+        and _LITTLE.search(pair.stated.text)
+    ):
+        found.append(Difference("The claim says that there is no effect where the quote says that it is small.", True))
+    claimed, quoted = _changes(pair.claim), _changes(pair.quote)
+    for low, high in claimed - quoted:
+        if (high, low) in quoted:
+            found.append(Difference(f"The claim has a change from {low:g} to {high:g}, the quote the other way.", True))
+    return found
+
+
+def _changes(text: str) -> set[tuple[float, float]]:
+    found: set[tuple[float, float]] = set()
+    quantities = quantities_of(text)
+    for match in _FROM_TO.finditer(text):
+        inside = [one for one in quantities if match.start() < one.start <= match.end() + 20]
+        if inside and inside[0].low != inside[0].high:
+            found.add((inside[0].low, inside[0].high))
+        elif len(inside) > 1:
+            found.add((inside[0].low, inside[1].low))
+    return found

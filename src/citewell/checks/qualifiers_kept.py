@@ -1,0 +1,88 @@
+"""A claim keeps the conditions of its quote: only, except, unless, if, alone, in those who."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.context import CheckContext
+from citewell.domain.articles import Claim, Finding
+from citewell.text.canonical import key_of
+
+RULE = "qualifiers_kept"
+SUMMARY = "Conditions and exceptions of the quote (only, except, unless, if, alone, in those who) are not left out."
+
+_IF = r"if|when|where|in case|provided|whenever|once|on condition|those who|only|unless|suspected"
+# What the quote says, and what the claim may say for it.
+_KEPT = (
+    (
+        r"except|unless|other than|apart from|excluding",
+        r"except|unless|not|without|other than|apart from|exclud\w+|but|no",
+    ),
+    (
+        r"only(?! \d| #)|only if|solely",
+        r"only|just|merely|solely|exclusive\w*|unless|reserved|kept|restrict\w*|limit\w*|alone|if|not",
+    ),
+    (r"if|provided that|on condition", _IF),
+    (r"alone", r"alone|only|single|just|isolat\w*|merely|own|without"),
+    (
+        r"in those who|in those with|in people who|in whom",
+        r"those|who|whom|with|unless|have|responders|responded|when|if|after",
+    ),
+    (r"selected", r"selected|some|certain|chosen|suitable|well-selected"),
+    (
+        r"refractory|resistant|intractable|unresponsive",
+        r"refractory|resist\w+|intractable|unrespons\w+|not respond\w*|failed|fail\w*",
+    ),
+    (r"with or without", r"with or without|whether or not|alone or|possibly with|and or|or both|or no|optional\w*"),
+    (r"without (?:a )?control group", r"no control|without (?:a )?control|uncontrolled"),
+    (r"with an ecg|(?<=, )with \w+ before each", r"ecg|before"),
+    (r"however|but|although|yet", r"however|but|although|though|yet|while|whereas|and|;|not|only|no"),
+)
+_KEPT_PATTERNS = tuple(
+    (re.compile(rf"\b(?:{stated})(?!\w)"), re.compile(rf"(?:\b(?:{claimed})(?!\w))")) for stated, claimed in _KEPT
+)
+_WHATEVER = re.compile(
+    r"\bwhatever|\bregardless|\birrespective|\bwithout exception|\bwhether or not|\beven (?:without|when|"
+    r"if)|\bincluding those"
+)
+_PER_RESULT = 0.5
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error for each condition that the claim leaves out of what it takes from the first quote."""
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference for each condition lost, and for one that the claim denies."""
+    said, stated = pair.said.text, pair.stated.text
+    found: list[Difference] = []
+    for quoted, claimed in _KEPT_PATTERNS[:-1]:
+        for match in quoted.finditer(stated):
+            if not claimed.search(said) and _governs(match, pair):
+                found.append(
+                    Difference(f"The quote says “{match[0]}{_words_behind(match)}”; the claim leaves that out.")
+                )
+                break
+    widened = _WHATEVER.search(said)
+    if widened and not _WHATEVER.search(stated):
+        found.append(Difference(f"The claim says “{widened[0]}”, which the quote does not.", True))
+    return found
+
+
+def _words_behind(match: re.Match[str]) -> str:
+    behind = re.findall(r"[^\s.,;]+", match.string[match.end() :])[:4]
+    return f" {' '.join(behind)}" if behind else ""
+
+
+def _governs(match: re.Match[str], pair: Pair) -> bool:
+    """Whether the claim takes what stands before the condition in its clause, or what stands behind it."""
+    text = match.string
+    before = re.findall(r"[a-z][\w'-]{2,}", re.split(r"[.;]", text[: match.start()])[-1])[-7:]
+    after = re.findall(r"[a-z][\w'-]{2,}", re.split(r"[.;,]", text[match.end() :])[0])[:5]
+    for side in (before, after):
+        keys = [key for word in side if (key := key_of(word)) in pair.stated.held]
+        if len(keys) >= 2 and sum(key in pair.said.held for key in keys) >= len(keys) * _PER_RESULT:
+            return True
+    return False

@@ -1,0 +1,81 @@
+"""A recommendation is as strong in a claim as in its quote, and for or against as there."""
+
+from __future__ import annotations
+
+import re
+
+from citewell.checks._contrasting import contrast_differences
+from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.context import CheckContext
+from citewell.domain.articles import Claim, Finding
+
+RULE = "recommendation_matches"
+SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened nor weakened, and no “against” lost."
+
+_AGAINST = re.compile(
+    r"\b(?:recommend\w* against|against|contraindicat\w+|avoid\w*|should not|prohibit\w*|must not|"
+    r"not be (?:used|given|referred|offered)|"
+    r"not recommended|not advised|not indicated)\b"
+)
+_LEVELS = (
+    (
+        4,
+        "must",
+        re.compile(
+            r"\b(?:must|mandatory|compulsory|obligatory|require[sd]?|needed|needs?|need to|has to|have to|prohibit\w*|"
+            r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
+        ),
+    ),
+    (3, "should", re.compile(r"\b(?:should|recommend\w*|advi[sc]\w+|ought|indicated|asks?|wants)\b")),
+    (
+        2,
+        "may be considered",
+        re.compile(
+            r"\b(?:suggest\w*|consider\w*|options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
+            r"appropriate|first line|first choice|"
+            r"(?:may|can|might|could) (?:also )?(?:be )?(?:used?|tried|given|prescribed|considered|"
+            r"recommended|offered|managed|added|"
+            r"followed|told|seen|suspected|avoided?|taken|excluded|delay))\b"
+        ),
+    ),
+)
+_WEAK = re.compile(r"\bweak(?:ly)?\b|\bconditional\w*|\blow certainty\b")
+_STRONG = re.compile(r"\bstrong(?:ly)?\b")
+_ADVICE = re.compile(r"\b(?:recommend\w*|should|advi[sc]\w+|suggest\w*|consider\w*|options?)\b")
+
+
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
+    """An error for a recommendation that is stronger, weaker or the other way round than in the first quote."""
+    return findings_of(RULE, claim, context, compare)
+
+
+def compare(pair: Pair) -> list[Difference]:
+    """A difference in strength, in a stated weak or strong, or in for and against."""
+    said, stated = pair.said.text, pair.stated.text
+    found = contrast_differences(pair, RULE, alone=False)
+    against, really = bool(_AGAINST.search(said)), bool(_AGAINST.search(stated))
+    if against != really and _ADVICE.search(said) and _levels(stated):
+        found.append(Difference(f"The {'claim' if against else 'quote'} advises against it; the other does not.", True))
+    found += _strength(said, stated, against=against or really)
+    if _STRONG.search(said) and _ADVICE.search(said) and not _STRONG.search(stated):
+        found.append(Difference("The claim calls the recommendation strong, which the quote does not."))
+    if re.search(r"\bweak(?:ly)?\b|\bconditional\w*", stated) and not _WEAK.search(said) and _ADVICE.search(stated):
+        found.append(Difference("The quote calls the recommendation weak; the claim leaves that out."))
+    return found
+
+
+def _levels(text: str) -> dict[int, str]:
+    return {level: match[0] for level, _, words in _LEVELS if (match := words.search(text))}
+
+
+def _strength(said: str, stated: str, *, against: bool) -> list[Difference]:
+    claimed, quoted = _levels(said), _levels(stated)
+    if not claimed or (claimed.keys() & {4} == quoted.keys() & {4} and claimed.keys() == quoted.keys()):
+        return []
+    highest, most = max(claimed), max(quoted, default=0)
+    if highest > most and (most or highest >= 3):
+        told = f"“{quoted[most]}”" if most else "no advice"
+        return [Difference(f"The claim says “{claimed[highest]}”, the quote {told}: the advice is stronger.")]
+    if most >= 3 and highest == 2 and 2 not in quoted and not against:
+        return [Difference(f"The claim says “{claimed[highest]}”, the quote “{quoted[most]}”: the advice is weaker.")]
+    return []

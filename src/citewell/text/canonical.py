@@ -1,0 +1,158 @@
+"""Reads a text as meanings: synonyms, abbreviations, brands and phrases in one form each, numbers left out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from citewell.text.normalise import STOP_WORDS, normalise, stem, words
+from citewell.text.quantities import find_quantities
+from citewell.text.vocabulary import Vocabulary
+
+NO_VOCABULARY = Vocabulary()
+
+# Words of a comparison with a number ("more than 3", "3 or older"): the quantity has them.
+_NUMBER_WORDS = re.compile(
+    r"\b(?:at least|at most|no (?:more|less|fewer) than|(?:more|less|fewer|greater|higher|lower|longer|shorter|older|"
+    r"younger) than|over|under|above|below|up to|within|about|approximately|roughly|around|nearly|almost)"
+    r"(?: the age of| age)? (?=#)|"
+    r"(?<=#)(?: of age)? (?:or|and) (?:more|less|over|older|younger|fewer|longer|shorter|above|under|below)\b"
+)
+_FILMS = re.compile(r"\b(?:[Xx]-?rays?|plain films?)\b")
+_LIGHT = STOP_WORDS - frozenset(
+    "not no nor without with against than before after during over under between more most less all any each every "
+    "only few other same above below up down can could may might should must".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A text as it is compared.
+
+    `text` is in lower case with one form for synonyms in phrases, brands and abbreviations, and "#" for each quantity;
+    `keys` are the stems of its telling words in order, words of one group alike; `spelt` gives each key's first word.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    spelt: dict[str, str]
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The keys, whatever their order."""
+        return frozenset(self.keys)
+
+
+def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
+    """`text` as a list of meanings; remembered for each text."""
+    return _read(text, vocabulary or NO_VOCABULARY)
+
+
+@lru_cache(maxsize=8192)
+def _read_cached(text: str, identity: int, vocabulary: _Held) -> Meaning:
+    plain = _with_labels(_FILMS.sub("radiographs", normalise(text)), vocabulary.vocabulary)
+    plain = _with_substances(plain)
+    pieces, end = [], 0
+    for quantity in find_quantities(plain):
+        pieces += [plain[end : quantity.start], "#" if quantity.text[-1:] != " " else "# "]
+        end = quantity.end
+    plain = "".join([*pieces, plain[end:]]).casefold()
+    for pattern, replacement in _phrases():
+        plain = pattern.sub(replacement, plain)
+    plain = _NUMBER_WORDS.sub("", plain)
+    keys: list[str] = []
+    spelt: dict[str, str] = {}
+    for word in words(plain):
+        if word in _LIGHT or word.isdigit():
+            continue
+        key = key_of(word)
+        keys.append(key)
+        spelt.setdefault(key, word)
+    return Meaning(plain, tuple(keys), spelt)
+
+
+def _read(text: str, vocabulary: Vocabulary) -> Meaning:
+    return _read_cached(text, id(vocabulary), _Held(vocabulary))
+
+
+class _Held:
+    """A vocabulary that equals any other in a cache whose key tells them apart by identity."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.vocabulary is self.vocabulary
+
+    def __hash__(self) -> int:
+        return id(self.vocabulary)
+
+
+def key_of(word: str) -> str:
+    """The stem of a word, or of the first word of the group that it belongs to."""
+    root = stem(word)
+    return _groups().get(root, root)
+
+
+def substances(text: str) -> frozenset[str]:
+    """Active substances named in `text`, by their own names or by brands."""
+    return frozenset(_substance_names()[match[0].casefold()] for match in _substance_pattern().finditer(text))
+
+
+def with_substances(text: str) -> str:
+    """`text` with brand names and other national names of substances replaced by the international name."""
+    return _with_substances(text)
+
+
+def _with_labels(text: str, vocabulary: Vocabulary) -> str:
+    for mention in reversed(vocabulary.mentions(text)):
+        written, label = words(text[mention.start : mention.end]), words(mention.label)
+        says_more = set(written) > set(label)  # "intravenous alteplase" is filed under "alteplase"
+        if written != label and not says_more:
+            text = f"{text[: mention.start]}{mention.label}{text[mention.end :]}"
+    return text
+
+
+def _with_substances(text: str) -> str:
+    names = _substance_names()
+    return _substance_pattern().sub(lambda match: names[match[0].casefold()], text)
+
+
+@cache
+def _substance_names() -> dict[str, str]:
+    table = tomllib.loads(resources.files("citewell.text").joinpath("brands.toml").read_text("utf-8"))
+    names = {name.casefold(): generic for generic, brands in table.items() for name in brands}
+    return names | {generic.casefold(): generic for generic in table}
+
+
+@cache
+def _substance_pattern() -> re.Pattern[str]:
+    names = sorted(map(re.escape, _substance_names()), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w])", re.IGNORECASE)
+
+
+@cache
+def _table() -> dict[str, list[object]]:
+    table: dict[str, list[object]] = tomllib.loads(
+        resources.files("citewell.text").joinpath("synonyms.toml").read_text("utf-8")
+    )
+    return table
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = [row for row in _table()["phrases"] if isinstance(row, list)]
+    return tuple((re.compile(rf"\b(?:{pattern})(?!\w)"), str(replacement)) for pattern, replacement in rows)
+
+
+@cache
+def _groups() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _table()["words"]:
+        group = [stem(word) for word in str(row).split()]
+        for root in group:
+            found.setdefault(root, group[0])
+    return found

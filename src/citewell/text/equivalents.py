@@ -1,0 +1,100 @@
+"""Tells whether two quantities are the same however they are written: 1 g and 1000 mg, one in five and 20%."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from citewell.text.quantities import Quantity, find_quantities
+
+_MASS = {"kg": 1e9, "g": 1e6, "mg": 1e3, "µg": 1.0, "ng": 1e-3, "pg": 1e-6}
+_VOLUME = {"l": 1e3, "dl": 1e2, "ml": 1.0, "µl": 1e-3}
+_LENGTH = {"km": 1e6, "m": 1e3, "cm": 10.0, "mm": 1.0, "µm": 1e-3, "nm": 1e-6}
+_SPAN = {"weeks": 10080.0, "days": 1440.0, "hours": 60.0, "minutes": 1.0, "seconds": 1 / 60}
+_LONG_SPAN = {"decades": 120.0, "years": 12.0, "months": 1.0}
+_DIMENSIONS = {
+    **{name: ("mass", factor) for name, factor in _MASS.items()},
+    **{name: ("volume", factor) for name, factor in _VOLUME.items()},
+    **{name: ("length", factor) for name, factor in _LENGTH.items()},
+    **{name: ("span", factor) for name, factor in _SPAN.items()},
+    **{name: ("long span", factor) for name, factor in _LONG_SPAN.items()},
+    "%": ("share", 0.01),
+}
+_SHARE = re.compile(r"(?:of|in|per) (?P<whole>\d+(?:\.\d+)?(?:e\+?\d+)?)(?P<rest>.*)")
+_EXACT = 1e-9
+
+# How a number can be written that the reader of quantities does not count as one.
+_WRITTEN = (
+    (re.compile(r"\b(?:a|one) quarter of an hour\b", re.I), "15 minutes"),
+    (re.compile(r"\bhalf an hour\b", re.I), "30 minutes"),
+    (re.compile(r"\bhalved\b", re.I), "reduced by half"),
+    (re.compile(r"\bdoubl(?:ed|es|ing)\b", re.I), "twofold"),
+    (re.compile(r"\b(?:once a|a|each|per) fortnight\b", re.I), "every 2 weeks"),
+    (re.compile(r"\bone (?=of\b|side\b|or both\b)", re.I), "a "),
+    (re.compile(r"\ba fifth\b(?= of)", re.I), "20%"),
+    (re.compile(r"\btwice (?=daily\b|weekly\b|(?:a|per|each|every) (?:day|week|month|year)\b)", re.I), "2 times "),
+    (re.compile(r"\bonce (?=daily\b|weekly\b|(?:a|per|each|every) (?:day|week|month|year)\b)", re.I), "1 times "),
+    (re.compile(r"\btimes (?:a|per|each|every) day\b", re.I), "times daily"),
+    (re.compile(r"\btimes (?:a|per|each|every) week\b", re.I), "times weekly"),
+    (re.compile(r"\btimes (?:a|per|each|every) month\b", re.I), "times monthly"),
+    (re.compile(r"(?<!times) \b(?:(?:in|per|every|each) 24 hours|(?:a|each) day|daily)\b", re.I), " per day"),
+    (re.compile(r"(?<!times) (?:(?:a|each) week|weekly)\b", re.I), " per week"),
+    (re.compile(r"(?<!times) (?:a|each) month\b", re.I), " per month"),
+    (re.compile(r"(?<!times) (?:(?:a|each) year|yearly|annually)\b", re.I), " per year"),
+)
+
+
+def quantities_of(text: str) -> tuple[Quantity, ...]:
+    """The quantities of `text`, with ways of writing them that only comparing needs."""
+    return _quantities_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _quantities_of(text: str) -> tuple[Quantity, ...]:
+    for pattern, written in _WRITTEN:
+        text = pattern.sub(written, text)
+    return find_quantities(text)
+
+
+def measure(quantity: Quantity) -> tuple[str, float, float]:
+    """What is measured and the least and greatest value, in a unit that all ways of writing it share."""
+    head, _, rest = quantity.unit.partition("/")
+    share = _SHARE.fullmatch(quantity.unit)
+    if share and float(share["whole"]) > 0:
+        whole = float(share["whole"])
+        return f"share{share['rest']}", quantity.low / whole, quantity.high / whole
+    if head in _DIMENSIONS:
+        name, factor = _DIMENSIONS[head]
+        return f"{name}/{rest}" if rest else name, quantity.low * factor, quantity.high * factor
+    if not quantity.unit and 0 < quantity.low < 1 and quantity.text[:1].isalpha():
+        return "share", quantity.low, quantity.high
+    return ("times" if quantity.unit == "fold" else quantity.unit), quantity.low, quantity.high
+
+
+def same_value(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether the values are equal in a shared unit; "about" in the claim allows what it allows."""
+    name, low, high = measure(claimed)
+    other, other_low, other_high = measure(stated)
+    if name != other:
+        return False
+    if claimed.comparator == "~" and not stated.comparator:
+        return _rounds_to(low, other_low, claimed.low) and _rounds_to(high, other_high, claimed.high)
+    return math.isclose(low, other_low, rel_tol=_EXACT) and math.isclose(high, other_high, rel_tol=_EXACT)
+
+
+def _rounds_to(value: float, exact: float, written: float) -> bool:
+    """Whether `exact` is `value` when it is rounded to the digits that are `written`, as "about 70%" rounds 68.4%."""
+    digits = f"{written:.10g}"
+    place = -len(digits.partition(".")[2]) if "." in digits else len(digits) - len(digits.rstrip("0"))
+    step = 10.0**place * (abs(value / written) if written else 1.0)
+    return abs(value - exact) <= step / 2 + abs(exact) * _EXACT
+
+
+def same_quantity(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether a claim's quantity is the evidence's: value, unit, comparator and label."""
+    if not same_value(claimed, stated):
+        return False
+    if claimed.comparator != stated.comparator and claimed.comparator != "~":
+        return False
+    return claimed.label == stated.label or not claimed.label
