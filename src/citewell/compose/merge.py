@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -58,12 +57,13 @@ def merge_statements(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         if len(spread[candidate.claim.text]) > COMMON_SENTENCE:
             continue
-        for place in index.places(candidate):
+        keys = index.keys(candidate)
+        for place in index.places(keys):
             if same_statement(kept[place], candidate):
                 kept[place] = _with_citations(kept[place], candidate)
                 break
         else:
-            index.add(candidate, len(kept))
+            index.add(keys, len(kept))
             kept.append(candidate)
     return kept
 
@@ -78,25 +78,25 @@ class _Alike:
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._often = Counter(stem for candidate in candidates for stem in candidate.signs.stems)
-        self._places: dict[tuple[object, ...], list[int]] = {}
+        self._places: dict[object, list[int]] = {}
 
-    def places(self, candidate: Candidate) -> list[int]:
+    def places(self, keys: Sequence[object]) -> list[int]:
         """Where the kept statements stand that could be the same, in their order."""
-        return sorted({place for key in self._keys(candidate) for place in self._places.get(key, ())})
+        return sorted({place for key in keys for place in self._places.get(key, ())})
 
-    def add(self, candidate: Candidate, place: int) -> None:
-        """Remember a kept statement and its place."""
-        for key in self._keys(candidate):
+    def add(self, keys: Sequence[object], place: int) -> None:
+        """Remember a kept statement by its keys and its place."""
+        for key in keys:
             self._places.setdefault(key, []).append(place)
 
-    def _keys(self, candidate: Candidate) -> Iterator[tuple[object, ...]]:
+    def keys(self, candidate: Candidate) -> list[object]:
+        """What two statements that say the same have at least one of in common."""
         text = candidate.claim.text
-        yield (_is_retracted(candidate), text)
         fixed = (_is_retracted(candidate), candidate.signs.labels, _fixed_parts(text))
         stems = candidate.signs.stems
         telling = len(stems) - math.ceil(MANY_WORDS * len(stems) - 1e-9) + 1
-        for stem in heapq.nsmallest(telling, stems, key=lambda stem: (self._often[stem], stem)):
-            yield (fixed, stem)
+        rarest = sorted(stems, key=lambda stem: (self._often[stem], stem))[:telling]
+        return [(_is_retracted(candidate), text), *((fixed, stem) for stem in rarest)]
 
 
 def _with_citations(earlier: Candidate, later: Candidate) -> Candidate:

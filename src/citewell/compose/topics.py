@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from citewell.compose.intents import cue_pattern
@@ -48,11 +48,17 @@ def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] 
     best: PassageTopic | None = None
     weight = 0.0
     beginnings = {word[:_BEGINNING] for word in _WORD.findall(sentence.lower())}
-    for cues in topic_cues():
+    for cues, in_heading in zip(topic_cues(), _heading_weights(heading), strict=True):
         found = 0
         if not cues.beginnings.isdisjoint(beginnings):
             found = len({match.group().lower() for match in cues.sentence.finditer(sentence)})
-        score = found + (_HEADING_WEIGHT if cues.heading.search(heading) else 0.0)
+        score = found + in_heading
         if score > weight:
             best, weight = cues.topic, score
     return best
+
+
+@lru_cache(maxsize=8192)
+def _heading_weights(heading: str) -> tuple[float, ...]:
+    """What a heading adds to each topic; many sentences stand under one."""
+    return tuple(_HEADING_WEIGHT if cues.heading.search(heading) else 0.0 for cues in topic_cues())

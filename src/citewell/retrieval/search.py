@@ -48,9 +48,9 @@ def find_evidence(
     query = expand_query(part, vocabulary)
     asked = spell_out(part.text, vocabulary)
     texts = [asked, *(f"{part.topic} {facet}" for facet in facets)]
-    meant = embedder.embed(texts) if embedder else []
-    vectors = index.search_vectors(meant[0], limit) if meant else []
     counts = index.count()
+    meant = embedder.embed(texts) if embedder and counts.vectors else []
+    vectors = index.search_vectors(meant[0], limit) if meant else []
     share = counts.vectors / counts.passages if counts.passages else 0.0
     found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight * share)[:limit]
     hits = {hit.passage_id: hit for hit in found}

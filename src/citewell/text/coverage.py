@@ -155,10 +155,14 @@ class TextSigns:
     @classmethod
     def of_stems(cls, stems: Sequence[str], labels: frozenset[str] = frozenset()) -> TextSigns:
         """Signs of a text given by its content stems in order; non-small cell is no small cell."""
-        pairs = frozenset(
-            pair for place, pair in enumerate(pairwise(stems)) if not (place and stems[place - 1] == "non")
-        )
-        return cls(labels, frozenset(stems), pairs)
+        found = frozenset(stems)
+        if "non" in found:
+            pairs = frozenset(
+                pair for place, pair in enumerate(pairwise(stems)) if not (place and stems[place - 1] == "non")
+            )
+        else:
+            pairs = frozenset(pairwise(stems))
+        return cls(labels, found, pairs)
 
 
 NO_SIGNS = TextSigns(frozenset(), frozenset(), frozenset())
