@@ -226,7 +226,9 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_answerability",
     )
     answerability.add_argument(
-        "questions", metavar="SET", help="dev, heldout, or a jsonl file of {id, text, label, group}"
+        "questions",
+        metavar="SET",
+        help="dev, heldout, medquad, medquad-heldout, pubmed, pubmed-heldout, or a jsonl file of {id, text, label, group}",
     )
     recommendations = _verb(
         steps,

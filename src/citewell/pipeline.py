@@ -134,7 +134,7 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
     searches = [] if understanding.clarification else search(understanding, engines=engines)
     observe(_searched(searches, provenance))
-    gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
+    gathered = [_gather(item, engines) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     context = _context(materials)

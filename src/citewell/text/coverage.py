@@ -198,9 +198,13 @@ def names_any(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> bool
 
 
 def unknown_share(units: Sequence[Unit]) -> float:
-    """Weighted share, in 0..1, of the units that no passage of the library names at all."""
-    total = sum(unit.weight for unit in units)
-    return sum(unit.weight for unit in units if not unit.known) / total if total else 1.0
+    """Weighted share, in 0..1, of the units that no passage of the library names at all.
+
+    Pairs of words are left out: a library whose words are both known may well put them another way round.
+    """
+    single = [unit for unit in units if not isinstance(unit.name, tuple)]
+    total = sum(unit.weight for unit in single)
+    return sum(unit.weight for unit in single if not unit.known) / total if total else 1.0
 
 
 def _credit(unit: Unit, signs: TextSigns) -> float:
