@@ -1,6 +1,6 @@
 """Draw docs/figures/refusal.svg from refusal.json: python tools/draw_refusal.py.
 
-One panel a set of questions: the share of each label that is answered, over the threshold of the refusal rule. Plain SVG.
+One panel a set of questions: the share of each label that is answered, over the threshold of the rule. Plain SVG.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def main() -> None:
     width, height = LEFT + len(panels) * (WIDTH + GAP), TOP + HEIGHT + 90
     body = "\n".join([*panels, legend(TOP + HEIGHT + 68)])
     (FOLDER / "refusal.svg").write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
+        f' font-size="13">\n'
         f"<title>Share of questions answered over the threshold of the refusal rule</title>\n"
         f'<rect width="{width}" height="{height}" fill="white"/>\n{body}\n</svg>\n',
         "utf-8",

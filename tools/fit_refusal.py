@@ -1,6 +1,6 @@
 """Fit the refusal rule: python tools/fit_refusal.py [--words-only] [--curve FILE] SET=LIBRARY ...
 
-SET is one of `evaluation/questions` or a file; LIBRARY a library's folder, or nothing (`dev=`) for the usual one. Prints
+SET is one of `evaluation/questions` or a file; LIBRARY a folder, or nothing (`dev=`) for the usual one. Prints
 the coefficients for `retrieval/answerable.py`, fitted on all sets together with each weighing the same, and for several
 thresholds how many questions of each label would be answered. Logistic regression by Newton's method with a small ridge
 penalty, so that the same questions and libraries give the same coefficients. With --curve nothing is fitted: the rates
@@ -89,11 +89,11 @@ def ask_all(name: str, library: str, *, words_only: bool) -> list[Asked]:
 
 def count(rows: list[Asked], answered: np.ndarray) -> str:
     """How many of each label are answered, in words."""
-    labels = [row.label for row in rows]
-    return ", ".join(
-        f"{label} {sum(yes for yes, own in zip(answered, labels, strict=True) if own == label)} of {labels.count(label)}"
-        for label in LABELS
-    )
+    words = []
+    for label in LABELS:
+        own = [bool(yes) for yes, row in zip(answered, rows, strict=True) if row.label == label]
+        words.append(f"{label} {sum(own)} of {len(own)}")
+    return ", ".join(words)
 
 
 def curve(rows: list[Asked]) -> dict[str, list[float]]:

@@ -228,7 +228,7 @@ def _add_evaluation_verbs(verbs: Any) -> None:
     answerability.add_argument(
         "questions",
         metavar="SET",
-        help="dev, heldout, medquad, medquad-heldout, pubmed, pubmed-heldout, or a jsonl file of {id, text, label, group}",
+        help="dev, heldout, medquad[-heldout], pubmed[-heldout], or a jsonl file of {id, text, label, group}",
     )
     recommendations = _verb(
         steps,
