@@ -11,7 +11,6 @@ import statistics
 import time
 
 from bench import QUESTIONS
-
 from citewell.app import App, read_settings
 from citewell.domain.questions import Question
 from citewell.domain.steps import Step, StepName
