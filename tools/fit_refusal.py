@@ -1,14 +1,19 @@
-"""Fit the refusal rule on labelled questions: python tools/fit_refusal.py [--words-only] [SET].
+"""Fit the refusal rule: python tools/fit_refusal.py [--words-only] [--curve FILE] SET=LIBRARY ...
 
-Prints the coefficients for `retrieval/answerable.py` and, for several thresholds, how many questions of each
-label would be answered. Logistic regression by Newton's method with a small ridge penalty.
+SET is one of `evaluation/questions` or a file; LIBRARY a folder, or nothing (`dev=`) for the usual one. Prints
+the coefficients for `retrieval/answerable.py`, fitted on all sets together with each weighing the same, and for several
+thresholds how many questions of each label would be answered. Logistic regression by Newton's method with a small ridge
+penalty, so that the same questions and libraries give the same coefficients. With --curve nothing is fitted: the rates
+of the rule in force over its threshold go into FILE for `draw_refusal.py`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -17,51 +22,98 @@ from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question
 from citewell.evaluation.answerability import LABELS, read_questions
 from citewell.pipeline import read_question, search
-from citewell.retrieval.answerable import read_signals
+from citewell.retrieval.answerable import Signals, probability, read_signals
 
-NAMES = ("intercept", "similarity", "coverage", "unknown", "concept")
-RIDGE = 0.002
+NAMES = ("similarity", "coverage", "unknown", "concept", "title")
+RIDGE = 0.003
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question's label and the signals of each of its parts; no signals where it could not be read."""
+
+    label: str
+    signals: tuple[Signals, ...]
+
+    def best(self) -> list[float]:
+        """The figures of the part with most evidence, after a 1 for the intercept."""
+        if not self.signals:
+            return [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+        best = max(self.signals, key=lambda signals: signals.coverage + signals.similarity)
+        return [1.0, *(getattr(best, name) for name in NAMES)]
+
+    def estimate(self) -> float:
+        """The greatest probability of a part under the rule in force."""
+        return max(map(probability, self.signals), default=0.0)
 
 
 def main() -> None:
-    """Fit and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("set", nargs="?", default="dev")
+    """Fit and print, or write a curve."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="+", metavar="SET=LIBRARY")
     parser.add_argument("--words-only", action="store_true")
+    parser.add_argument("--curve", type=Path, metavar="FILE")
     options = parser.parse_args()
-    app = App(read_settings(), tell=lambda line: print(line, file=sys.stderr))
-    engines = replace(app.engines, embedder=None) if options.words_only else app.engines
-    rows, labels = [], []
-    for question in read_questions(options.set):
+    asked = {pair: ask_all(*pair.partition("=")[::2], words_only=options.words_only) for pair in options.sets}
+    if options.curve:
+        curves = {pair.partition("=")[0]: curve(rows) for pair, rows in asked.items()}
+        options.curve.write_text(json.dumps(curves, indent=1) + "\n", "utf-8")
+        return
+    figures = {pair: np.array([row.best() for row in rows]) for pair, rows in asked.items()}
+    answerable = np.array([row.label == "answerable" for rows in asked.values() for row in rows], dtype=float)
+    shares = np.concatenate([np.full(len(rows), 1 / len(rows) / len(asked)) for rows in asked.values()])
+    weights = fit(np.vstack(list(figures.values())), answerable, shares)
+    print(", ".join(f"{name}={weight:.2f}" for name, weight in zip(("intercept", *NAMES), weights, strict=True)))
+    for threshold in THRESHOLDS:
+        for pair, rows in asked.items():
+            estimates = 1 / (1 + np.exp(-figures[pair] @ weights))
+            print(f"threshold {threshold}, {pair}: answered {count(rows, estimates >= threshold)}")
+
+
+def ask_all(name: str, library: str, *, words_only: bool) -> list[Asked]:
+    """The signals of every question of a set on a library."""
+    app = App(read_settings(library=library or None), tell=lambda line: print(line, file=sys.stderr))
+    engines = replace(app.engines, embedder=None) if words_only else app.engines
+    rows = []
+    for question in read_questions(name):
         try:
             understanding = read_question(Question(question.text), engines=engines)
+            found = search(understanding, engines=engines)
         except QuestionError:
-            continue
-        found = [read_signals(item.units, item.evidence) for item in search(understanding, engines=engines)]
-        best = max(found, key=lambda signals: signals.coverage + signals.similarity)
-        rows.append((1.0, best.similarity, best.coverage, best.unknown, best.concept))
-        labels.append(question.label)
-    figures = np.array(rows)
-    weights = fit(figures, np.array([label == "answerable" for label in labels], dtype=float))
-    print(", ".join(f"{name}={weight:.2f}" for name, weight in zip(NAMES, weights, strict=True)))
-    estimates = 1 / (1 + np.exp(-figures @ weights))
-    for threshold in (0.3, 0.4, 0.45, 0.47, 0.5, 0.6):
-        answered = [
-            f"{label} {sum(e >= threshold for e, own in zip(estimates, labels, strict=True) if own == label)}"
-            f" of {labels.count(label)}"
-            for label in LABELS
-        ]
-        print(f"threshold {threshold}: answered {', '.join(answered)}")
+            found = []
+        signals = tuple(read_signals(item) for item in found if item.units and item.evidence)
+        rows.append(Asked(question.label, signals))
+    return rows
 
 
-def fit(figures: np.ndarray, answerable: np.ndarray) -> np.ndarray:
-    """Coefficients, one per column of `figures`; the first column's is not penalised."""
+def count(rows: list[Asked], answered: np.ndarray) -> str:
+    """How many of each label are answered, in words."""
+    words = []
+    for label in LABELS:
+        own = [bool(yes) for yes, row in zip(answered, rows, strict=True) if row.label == label]
+        words.append(f"{label} {sum(own)} of {len(own)}")
+    return ", ".join(words)
+
+
+def curve(rows: list[Asked]) -> dict[str, list[float]]:
+    """For thresholds from 0 to 1, the share of each label that would be answered."""
+    thresholds = [round(step / 50, 2) for step in range(51)]
+    shares: dict[str, list[float]] = {"threshold": thresholds}
+    for label in LABELS:
+        estimates = [row.estimate() for row in rows if row.label == label]
+        shares[label] = [round(sum(one >= at for one in estimates) / len(estimates), 4) for at in thresholds]
+    return shares
+
+
+def fit(figures: np.ndarray, answerable: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Coefficients, one per column of `figures`; the first column's is not penalised. `shares` sum to one."""
     penalty = np.diag([0.0] + [RIDGE] * (figures.shape[1] - 1))
     weights = np.zeros(figures.shape[1])
     for _ in range(100):
         estimates = 1 / (1 + np.exp(-figures @ weights))
-        slope = figures.T @ (estimates - answerable) / len(answerable) + penalty @ weights
-        bend = (figures.T * (estimates * (1 - estimates))) @ figures / len(answerable) + penalty
+        slope = figures.T @ (shares * (estimates - answerable)) + penalty @ weights
+        bend = (figures.T * (shares * estimates * (1 - estimates))) @ figures + penalty
         weights -= np.linalg.solve(bend + 1e-9 * np.eye(len(weights)), slope)
     return weights
 

@@ -260,7 +260,9 @@ def _add_evaluation_verbs(verbs: Any) -> None:
         "evaluate_answerability",
     )
     answerability.add_argument(
-        "questions", metavar="SET", help="dev, heldout, or a jsonl file of {id, text, label, group}"
+        "questions",
+        metavar="SET",
+        help="dev, heldout, medquad[-heldout], pubmed[-heldout], or a jsonl file of {id, text, label, group}",
     )
     followups = _verb(
         steps,

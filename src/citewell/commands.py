@@ -119,7 +119,13 @@ def evaluate_retrieval(app: App, options: Namespace) -> int:
 def evaluate_answerability(app: App, options: Namespace) -> int:
     """Measure refusal on labelled questions."""
     result = measuring.evaluate_answerability(app, options.questions)
-    return print_json(result) if options.json else _print_figures(result)
+    if options.json:
+        return print_json(result)
+    _print_figures(result)
+    print(f"{'label':<12} {'group':<20} {'questions':>9} {'answered':>9}")
+    for row in result["groups"]:
+        print(f"{row['label']:<12} {row['group']:<20} {row['questions']:>9} {row['answered']:>9}")
+    return 0
 
 
 def evaluate_followups(app: App, options: Namespace) -> int:

@@ -23,7 +23,7 @@ def evaluate_retrieval(app: App, folder: Path, *, mode: str, vector_weight: floa
     )
 
 
-def evaluate_answerability(app: App, name: str) -> dict[str, object]:
+def evaluate_answerability(app: App, name: str) -> dict[str, Any]:
     """Error rates of refusal on a set of labelled questions. Raises InputError."""
     measured = wiring.measure_answerability(name, lambda text: app.ask(text, keep=False).status, progress=app.progress)
     return {"release": app.release(), **measured}

@@ -148,7 +148,7 @@ def answer(
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
     searches = [] if understanding.clarification else search(understanding, engines=engines, known=known)
     observe(_searched(searches, provenance))
-    gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
+    gathered = [_gather(item, engines) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     before = _before(question, understanding, every) if question.since else []

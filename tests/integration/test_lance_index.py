@@ -353,3 +353,9 @@ def test_the_part_of_lancedb_that_is_loaded_late_still_loads() -> None:
         "client.TableApi; client.ApiClient; client.__version__"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_word_whose_accents_the_index_folds_is_counted(index: LanceIndex) -> None:
+    add(index, document("one", "Ménière disease causes vertigo."), document("two", "Migraine may cause vertigo."))
+    index.optimize()
+    assert index.occurrences("meniere") >= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -12,7 +13,14 @@ from typing import Any
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.errors import InputError, QuestionError
 
-SETS = {"dev": "answerability.jsonl", "heldout": "answerability-heldout.jsonl"}
+SETS = {
+    "dev": "answerability.jsonl",
+    "heldout": "answerability-heldout.jsonl",
+    "medquad": "medquad.jsonl",
+    "medquad-heldout": "medquad-heldout.jsonl",
+    "pubmed": "pubmed.jsonl",
+    "pubmed-heldout": "pubmed-heldout.jsonl",
+}
 LABELS = ("answerable", "near", "off")
 
 
@@ -37,8 +45,18 @@ class Outcome:
     answered: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many questions of one group there were and how many of them were answered."""
+
+    label: str
+    group: str
+    questions: int
+    answered: int
+
+
 def read_questions(name: str) -> list[LabelledQuestion]:
-    """A shipped set ("dev", "heldout") or a jsonl file of {id, text, label, group}; raises InputError."""
+    """One of SETS or a jsonl file of {id, text, label, group}; raises InputError."""
     try:
         if name in SETS:
             folder = resources.files("citewell.evaluation").joinpath("questions")
@@ -50,7 +68,7 @@ def read_questions(name: str) -> list[LabelledQuestion]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"The questions {name} cannot be read: {error}",
-            remedy="Name dev, heldout, or a jsonl file with id, text, label and group on each line.",
+            remedy=f"Name {', '.join(SETS)}, or a jsonl file with id, text, label and group on each line.",
         ) from error
     strange = sorted({question.label for question in questions} - set(LABELS))
     if strange:
@@ -68,8 +86,17 @@ def measure_answerability(questions: Sequence[LabelledQuestion], ask: Callable[[
         name = "answerable_refused" if label == "answerable" else f"{label}_answered"
         result[name] = wrong / len(rows) if rows else 0.0
         result[f"{name}_count"] = f"{wrong} of {len(rows)}"
+    result["groups"] = [asdict(row) for row in count_groups(outcomes)]
     result["outcomes"] = [asdict(row) for row in outcomes]
     return result
+
+
+def count_groups(outcomes: Sequence[Outcome]) -> list[Group]:
+    """How many of each group of each label were answered, in the order of the labels."""
+    counts = Counter((row.label, row.group) for row in outcomes)
+    answered = Counter((row.label, row.group) for row in outcomes if row.answered)
+    order = sorted(counts, key=lambda key: (LABELS.index(key[0]), key[1]))
+    return [Group(label, group, counts[label, group], answered[label, group]) for label, group in order]
 
 
 def _outcome(question: LabelledQuestion, ask: Callable[[str], ArticleStatus]) -> Outcome:

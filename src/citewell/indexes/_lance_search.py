@@ -66,7 +66,9 @@ class LanceSearch:
             if not found:
                 return 0
             held, average = int(passages.count_rows()), self._average_length()
-        gain = lance_gain(found[0]["searched"].split().count(stems[0]), found[0]["length"] / average)
+        # The index may part a word that stands whole here, such as one with a sign high or low; it is there then, once.
+        times = max(1, found[0]["searched"].split().count(stems[0]))
+        gain = lance_gain(times, found[0]["length"] / average)
         rarity: float = found[0]["_score"] / gain
         return max(1, min(held, round((held + 1) / math.exp(rarity) - 0.5)))
 

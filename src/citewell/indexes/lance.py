@@ -81,6 +81,7 @@ class LanceIndex:
         versions = self.releases.versions(release) if release else None
         self._tables = Tables(directory, schemas, patience=patience, versions=versions)
         self._search = LanceSearch(self._tables)
+        self._release: tuple[int, str] | None = None
         with self._tables.errors("opened"):
             if release is None:
                 self._renew_layout()
@@ -253,11 +254,18 @@ class LanceIndex:
             return Counts(*(self._tables[name].count_rows() for name in ("documents", "passages", "vectors")))
 
     def release(self) -> str:
-        """SHA-256 over the sorted ids and digests of the documents: equal content, equal release."""
-        digest = hashlib.sha256()
-        for pair in sorted(self.digests()):
-            digest.update(json.dumps(pair, ensure_ascii=False).encode() + b"\n")
-        return digest.hexdigest()
+        """SHA-256 over the sorted ids and digests of the documents: equal content, equal release.
+
+        Counted once for each version of the table.
+        """
+        with self._tables.errors("read"):
+            version = self._tables["documents"].version
+        if self._release is None or self._release[0] != version:
+            digest = hashlib.sha256()
+            for pair in sorted(self.digests()):
+                digest.update(json.dumps(pair, ensure_ascii=False).encode() + b"\n")
+            self._release = (version, digest.hexdigest())
+        return self._release[1]
 
     def create_release(self, name: str, *, note: str = "") -> dict[str, Any]:
         """Name the present state, so that it can be opened again; raises UserError when the name is taken."""

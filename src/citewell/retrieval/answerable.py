@@ -1,20 +1,20 @@
 """Whether the evidence can answer a question part, or the honest answer is that no source was found.
 
-A logistic rule on four figures: the best cosine similarity between the part and a passage, the best
-coverage of what the part names by one passage, the weighted share of what it names that no passage of the
-library has, and whether it names a concept that the library has at all. `tools/fit_refusal.py` fits the
-coefficients on the development questions of `evaluation/questions`; the error rates on the held-out questions
-stand in `docs/evaluation.md`.
+A logistic rule on five figures: the best cosine similarity between the part and a passage, the best
+coverage of what the part names by one passage and by one title with its headings, the weighted share of what it
+names that no passage of the library has, and whether it names a concept that the library has at all.
+`tools/fit_refusal.py` fits the coefficients on the development questions of `evaluation/questions` on three libraries
+that differ in size and kind, each library weighing the same; the error rates on the held-out questions stand in
+`docs/evaluation.md`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citewell.domain.questions import Evidence
-from citewell.text.coverage import Unit, unknown_share
+from citewell.retrieval.search import Search
+from citewell.text.coverage import unknown_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,12 @@ class Calibration:
     coverage: float
     unknown: float
     concept: float
-    threshold: float = 0.45
+    title: float
+    threshold: float = 0.4
 
 
-WITH_VECTORS = Calibration(intercept=-3.56, similarity=2.72, coverage=3.74, unknown=-3.09, concept=1.64)
-WORDS_ONLY = Calibration(intercept=-1.97, similarity=0.0, coverage=3.96, unknown=-3.04, concept=1.61)
+WITH_VECTORS = Calibration(intercept=-4.22, similarity=3.68, coverage=2.33, unknown=-2.55, concept=0.92, title=1.96)
+WORDS_ONLY = Calibration(intercept=-2.68, similarity=0.0, coverage=2.66, unknown=-2.76, concept=1.15, title=2.46)
 
 
 # From this share of the evidence on, that which has a vector speaks for the rest.
@@ -45,17 +46,20 @@ class Signals:
     coverage: float
     unknown: float
     concept: float
+    title: float
     vectors: bool
 
 
-def read_signals(units: Sequence[Unit], evidence: Sequence[Evidence]) -> Signals:
-    """The three figures for a part's evidence."""
+def read_signals(search: Search) -> Signals:
+    """The figures for a part's evidence."""
+    units, evidence = search.units, search.evidence
     similarities = [item.similarity for item in evidence if item.similarity is not None]
     return Signals(
         similarity=max(similarities, default=0.0),
         coverage=max((item.coverage for item in evidence), default=0.0),
         unknown=unknown_share(units),
         concept=float(any(unit.family and unit.known for unit in units)),
+        title=search.title,
         vectors=len(similarities) >= MOSTLY * len(evidence) > 0,
     )
 
@@ -69,14 +73,15 @@ def probability(signals: Signals) -> float:
         + rule.coverage * signals.coverage
         + rule.unknown * signals.unknown
         + rule.concept * signals.concept
+        + rule.title * signals.title
     )
     return 1.0 / (1.0 + math.exp(-exponent))
 
 
-def is_answerable(units: Sequence[Unit], evidence: Sequence[Evidence]) -> bool:
-    """Whether a part should be answered from this evidence."""
-    if not units or not evidence:
+def is_answerable(search: Search) -> bool:
+    """Whether a part should be answered from the evidence found for it."""
+    if not search.units or not search.evidence:
         return False
-    signals = read_signals(units, evidence)
+    signals = read_signals(search)
     rule = WITH_VECTORS if signals.vectors else WORDS_ONLY
     return probability(signals) >= rule.threshold

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from citewell.domain.ports import Embedder, Searchable
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
-from citewell.text.coverage import Unit, coverage, heading, question_units, read_signs
+from citewell.text.coverage import NO_SIGNS, Unit, coverage, heading, question_units, read_signs
 from citewell.text.ordinary import is_ordinary
 from citewell.text.vocabulary import Concept, Vocabulary
 
@@ -19,13 +19,17 @@ _NAMED = 50
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was looked for, and the evidence that came back, best first."""
+    """What was looked for, and the evidence that came back, best first.
+
+    `title` is the best coverage, in 0..1, of the part's units by the title and headings of one passage.
+    """
 
     part: QuestionPart
     number: int
     query: str
     units: tuple[Unit, ...]
     evidence: tuple[Evidence, ...]
+    title: float = 0.0
 
 
 def find_evidence(
@@ -50,9 +54,9 @@ def find_evidence(
     query = expand_query(part, vocabulary)
     asked = spell_out(part.text, vocabulary)
     texts = [asked, *(f"{part.topic} {facet}" for facet in facets)]
-    meant = embedder.embed(texts) if embedder else []
-    vectors = index.search_vectors(meant[0], limit) if meant else []
     counts = index.count()
+    meant = embedder.embed(texts) if embedder and counts.vectors else []
+    vectors = index.search_vectors(meant[0], limit) if meant else []
     share = counts.vectors / counts.passages if counts.passages else 0.0
     found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight * share)[:limit]
     hits = {hit.passage_id: hit for hit in found}
@@ -72,6 +76,7 @@ def find_evidence(
         passages=counts.passages,
         pool=list(own.values()),
     )
+    around = {name: read_signs(heading(passage), vocabulary) for name, (passage, _, _) in stored.items()}
     evidence = [
         Evidence(
             passage=passage,
@@ -80,13 +85,14 @@ def find_evidence(
             rank=rank,
             part=number,
             similarity=_cosine(meant[0], vector) if meant else None,
-            coverage=coverage(units, own[hit.passage_id], read_signs(heading(passage), vocabulary)),
+            coverage=coverage(units, own[hit.passage_id], around[hit.passage_id]),
             vector=vector,
         )
         for rank, hit in enumerate(hit for name, hit in hits.items() if name in stored)
         for passage, document, vector in (stored[hit.passage_id],)
     ]
-    return Search(part, number, query, units, tuple(evidence))
+    title = max((coverage(units, signs, NO_SIGNS) for signs in set(around.values())), default=0.0)
+    return Search(part, number, query, units, tuple(evidence), title)
 
 
 def is_named(concept: Concept, *, index: Searchable) -> bool:

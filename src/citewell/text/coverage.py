@@ -155,10 +155,14 @@ class TextSigns:
     @classmethod
     def of_stems(cls, stems: Sequence[str], labels: frozenset[str] = frozenset()) -> TextSigns:
         """Signs of a text given by its content stems in order; non-small cell is no small cell."""
-        pairs = frozenset(
-            pair for place, pair in enumerate(pairwise(stems)) if not (place and stems[place - 1] == "non")
-        )
-        return cls(labels, frozenset(stems), pairs)
+        found = frozenset(stems)
+        if "non" in found:
+            pairs = frozenset(
+                pair for place, pair in enumerate(pairwise(stems)) if not (place and stems[place - 1] == "non")
+            )
+        else:
+            pairs = frozenset(pairwise(stems))
+        return cls(labels, found, pairs)
 
 
 NO_SIGNS = TextSigns(frozenset(), frozenset(), frozenset())
@@ -194,9 +198,13 @@ def names_any(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> bool
 
 
 def unknown_share(units: Sequence[Unit]) -> float:
-    """Weighted share, in 0..1, of the units that no passage of the library names at all."""
-    total = sum(unit.weight for unit in units)
-    return sum(unit.weight for unit in units if not unit.known) / total if total else 1.0
+    """Weighted share, in 0..1, of the units that no passage of the library names at all.
+
+    Pairs of words are left out: a library whose words are both known may well put them another way round.
+    """
+    single = [unit for unit in units if not isinstance(unit.name, tuple)]
+    total = sum(unit.weight for unit in single)
+    return sum(unit.weight for unit in single if not unit.known) / total if total else 1.0
 
 
 def _credit(unit: Unit, signs: TextSigns) -> float:
