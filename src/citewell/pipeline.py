@@ -11,6 +11,7 @@ from citewell.checks.entailment import check_entailment, count_unjudged
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.emergencies import find_emergencies
 from citewell.compose.followup_slots import without_since
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
@@ -218,6 +219,9 @@ def read_question(question: Question, *, engines: Engines) -> Understanding:
         is_known=lambda word: bool(index.search_words(word, 1)),
         is_held=lambda concept: is_named(concept, index=index),
     )
+    if question.asked:  # a follow-up's own words may tell of a danger that its stand-alone form leaves out
+        told = dict.fromkeys((*find_emergencies(question.asked), *understanding.emergencies))
+        understanding = replace(understanding, emergencies=tuple(told))
     return replace(understanding, clarification=question.unclear) if question.unclear else understanding
 
 
@@ -240,7 +244,7 @@ def _before(question: Question, understanding: Understanding, engines: Engines) 
     """What was published before the year that a question asks to start from."""
     earlier = dated(engines, before=question.since)
     searches = [] if understanding.clarification else search(understanding, engines=earlier)
-    gathered = [_gather(item, earlier) for item in searches if is_answerable(item.units, item.evidence)]
+    gathered = [_gather(item, earlier) for item in searches if is_answerable(item)]
     return [material for material in gathered if material.candidates]
 
 
