@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from citewell import __version__, wiring
 from citewell.domain.articles import Article, Citation, Finding, Provenance
 from citewell.domain.documents import Document, EngineIdentity, Passage
-from citewell.domain.enums import Fidelity
+from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.library import Held
 from citewell.domain.ports import Embedder
@@ -56,12 +56,12 @@ class App:
         self._tell = tell
         self.progress = progress or silent
 
-    def ask(self, text: str, *, keep: bool = True) -> Article:
+    def ask(self, text: str, *, keep: bool = True, length: Length = Length.FULL) -> Article:
         """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError."""
         from citewell.compose.question import clean_question
         from citewell.pipeline import answer
 
-        question = Question(clean_question(text))
+        question = Question(clean_question(text), length=length)
         article = answer(question, engines=self.engines, provenance=self._provenance())
         if self.settings.release:
             article = self._with_later_news(article)
@@ -99,6 +99,7 @@ class App:
         """Replay every citation and check of an article against the library, without any model."""
         from citewell.checks.context import CheckContext
         from citewell.checks.replay import replay
+        from citewell.compose.derive import with_derived
         from citewell.engines.lexical_entailer import LexicalEntailer
 
         cited = [citation for claim in article.claims for citation in claim.citations]
@@ -113,7 +114,14 @@ class App:
                     if any(item.passage_id == passage.id and _stands(item, passage) for item in moved):
                         passages[passage.id] = passage
         context = CheckContext(passages=passages, documents=documents)
-        return replay(article, context, entailer=LexicalEntailer())
+        derived = with_derived(
+            article,
+            passages=passages,
+            documents=documents,
+            vocabulary=self.vocabulary,
+            missing=[item.name for item in article.expected if not item.claim_ids],
+        )
+        return replay(article, context, entailer=LexicalEntailer(), derived=derived)
 
     def add(
         self, what: Sequence[str], *, prefix: str = "", vectors: bool = True, rehearse: bool = False

@@ -9,11 +9,14 @@ from itertools import islice
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
-from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
+from citewell.compose.assemble import Draft, Material, assemble, keep_claims, wider_parts
 from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.derive import with_derived
+from citewell.compose.expected import slots_for
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
+from citewell.compose.omissions import add_expected, unanswered
 from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import ON_TOPIC, on_topic
@@ -39,7 +42,7 @@ from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.remembered import RememberedIndex
-from citewell.retrieval.search import Search, find_evidence, is_named
+from citewell.retrieval.search import Search, find_beside, find_evidence, is_named
 from citewell.review.states import ReviewState, can_auto_check
 from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
@@ -49,6 +52,7 @@ PASSAGES_AT_ONCE = 10_000
 ENCODED_AT_ONCE = 256
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
+EXPECTED_LIMIT = 12
 
 
 def settings_in_force() -> dict[str, str]:
@@ -129,7 +133,8 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
 
     `observe` is told each step as it ends.
     """
-    engines, terms = for_question(question, engines=replace(engines, index=RememberedIndex(engines.index)))
+    base = replace(engines, index=RememberedIndex(engines.index))
+    engines, terms = for_question(question, engines=base)
     understanding = read_question(question, engines=engines)
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
     searches = [] if understanding.clarification else search(understanding, engines=engines)
@@ -137,7 +142,10 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
     gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
-    context = _context(materials)
+    beside = _expected(draft, materials, searches, engines)
+    if beside:
+        draft = add_expected(draft, beside, part=searches[0].part, vocabulary=base.vocabulary)
+    context = _context(materials, beside)
     observe(Step(StepName.WRITTEN, written_words(draft.claims)))
     findings = run_checks(draft.claims, context) + check_entailment(draft.claims, engines.entailer)
     draft = keep_claims(draft, frozenset(claim.id for claim in surviving(draft.claims, findings)))
@@ -164,6 +172,7 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
         emergencies=understanding.emergencies,
         clarification=understanding.clarification,
     )
+    article = with_derived(article, passages=context.passages, documents=context.documents, vocabulary=base.vocabulary)
     state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
     article = with_digest(replace(article, review_state=state.value))
     observe(Step(StepName.DONE, done_words(article), article=article))
@@ -231,10 +240,30 @@ def _candidates(search: Search, engines: Engines) -> list[Candidate]:
     return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
 
 
-def _context(materials: Sequence[Material]) -> CheckContext:
+def _expected(
+    draft: Draft, materials: Sequence[Material], searches: Sequence[Search], engines: Engines
+) -> list[Candidate]:
+    """Candidates for what a careful clinician expects besides; searched for only where the evidence has nothing."""
+    first = next((item for item in materials if item.part is searches[0].part), None) if searches else None
+    if first is None:
+        return []
+    candidates = [*first.candidates, *first.harms]
+    topics = {item.evidence.passage.id: item.evidence.passage.topic for item in candidates}
+    lacking = [
+        slot
+        for slot in unanswered(draft, slots_for(first.part.intent), topics)
+        if not any(slot.is_answered_by(item.claim.text, topic=item.evidence.passage.topic) for item in candidates)
+    ]
+    evidence = find_beside(searches[0], [slot.search for slot in lacking], index=engines.index, limit=EXPECTED_LIMIT)
+    found = engines.writer.write(first.part, evidence) if evidence else []
+    return candidates + make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
+
+
+def _context(materials: Sequence[Material], beside: Sequence[Candidate]) -> CheckContext:
     evidence = [
         item.evidence for material in materials for item in (*material.candidates, *material.wider, *material.harms)
     ]
+    evidence += [item.evidence for item in beside]
     return CheckContext(
         passages={item.passage.id: item.passage for item in evidence},
         documents={item.document.id: item.document for item in evidence},
