@@ -99,7 +99,7 @@ class App:
         """Replay every citation and check of an article against the library, without any model."""
         from citewell.checks.context import CheckContext
         from citewell.checks.replay import replay
-        from citewell.compose.derive import with_derived
+        from citewell.compose.derive import Grounds, with_derived
         from citewell.engines.lexical_entailer import LexicalEntailer
 
         cited = [citation for claim in article.claims for citation in claim.citations]
@@ -116,9 +116,7 @@ class App:
         context = CheckContext(passages=passages, documents=documents)
         derived = with_derived(
             article,
-            passages=passages,
-            documents=documents,
-            vocabulary=self.vocabulary,
+            Grounds(passages, documents, self.vocabulary),
             missing=[item.name for item in article.expected if not item.claim_ids],
         )
         return replay(article, context, entailer=LexicalEntailer(), derived=derived)

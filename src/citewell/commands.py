@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from citewell import measuring
 from citewell.app import App, read_settings
 from citewell.domain.article_codec import article_from_json
-from citewell.domain.enums import Severity
+from citewell.domain.enums import Length, Severity
 from citewell.domain.errors import InputError
 from citewell.upkeep.progress import Count
 
@@ -38,7 +38,7 @@ def open_app(library: str | None, *, release: str = "") -> App:
 
 def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
-    article = app.ask(" ".join(options.question), keep=options.keep)
+    article = app.ask(" ".join(options.question), keep=options.keep, length=Length(options.length))
     text, _ = app.export(article, "json" if options.json else options.format)
     if options.output:
         _write(Path(options.output), text)

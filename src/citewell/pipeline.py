@@ -10,8 +10,9 @@ from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Draft, Material, assemble, keep_claims, wider_parts
+from citewell.compose.brief import in_brief
 from citewell.compose.candidates import Candidate, make_candidates
-from citewell.compose.derive import with_derived
+from citewell.compose.derive import Grounds, with_derived
 from citewell.compose.expected import slots_for
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
@@ -33,7 +34,7 @@ from citewell.compose.wording import (
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Missing, Provenance, Understood
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import ArticleStatus
+from citewell.domain.enums import ArticleStatus, Length
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
@@ -165,14 +166,15 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
         notes=reader_notes(understanding, references, words_only=engines.embedder is None),
         findings=findings,
         provenance=replace(provenance, searches=_searched_for(searches, terms)),
-        length=question.length,
         asked=question.asked,
         thread=question.thread,
         understood=tuple(Understood(part.text, part.topic, part.intent, part.pico) for part in understanding.parts),
         emergencies=understanding.emergencies,
         clarification=understanding.clarification,
     )
-    article = with_derived(article, passages=context.passages, documents=context.documents, vocabulary=base.vocabulary)
+    held = Grounds(context.passages, context.documents, base.vocabulary)
+    article = with_derived(article, held)
+    article = in_brief(article, draft, held) if question.length is Length.BRIEF else article
     state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
     article = with_digest(replace(article, review_state=state.value))
     observe(Step(StepName.DONE, done_words(article), article=article))

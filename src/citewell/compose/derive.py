@@ -6,7 +6,7 @@ The pipeline fills it in, and `citewell verify` works it out again and compares:
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from citewell.compose.how_sure import how_sure
 from citewell.compose.lines import treatment_lines
@@ -18,20 +18,24 @@ from citewell.domain.documents import Document, Passage
 from citewell.text.vocabulary import Vocabulary
 
 
-def with_derived(
-    article: Article,
-    *,
-    passages: Mapping[str, Passage],
-    documents: Mapping[str, Document],
-    vocabulary: Vocabulary,
-    missing: Collection[str] = (),
-) -> Article:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the library holds of an article's sources, by id, and the vocabulary that they are read with."""
+
+    passages: Mapping[str, Passage]
+    documents: Mapping[str, Document]
+    vocabulary: Vocabulary
+
+
+def with_derived(article: Article, held: Grounds, *, missing: Collection[str] = ()) -> Article:
     """The article with support, reasons of sides, treatment lines, expected slots and the words on how sure it is.
 
     `missing` are the slots that the full form has no source on either; only the brief form needs them.
     """
     numbers = {reference.number: reference for reference in article.references}
-    cited = {number: documents[one.document_id] for number, one in numbers.items() if one.document_id in documents}
+    cited = {
+        number: held.documents[one.document_id] for number, one in numbers.items() if one.document_id in held.documents
+    }
     article = replace(
         article,
         direct_answer=tuple(supported(claim, numbers) for claim in article.direct_answer),
@@ -41,8 +45,8 @@ def with_derived(
         ),
         disagreements=tuple(explained(item, cited) for item in article.disagreements),
     )
-    lines = treatment_lines(article, passages=passages, vocabulary=vocabulary)
-    expected = expected_of(article, passages=passages, lines=lines, vocabulary=vocabulary)
+    lines = treatment_lines(article, passages=held.passages, vocabulary=held.vocabulary)
+    expected = expected_of(article, passages=held.passages, lines=lines, vocabulary=held.vocabulary)
     return replace(
         article,
         lines=lines,

@@ -15,9 +15,17 @@ from citewell.domain.enums import EvidenceKind, Fidelity
 # A newest source of this year or earlier is called old: half of systematic reviews have a signal to be brought up to
 # date within 5.5 years (Shojania et al. 2007, doi 10.7326/0003-4819-147-4-200708210-00179); twice that.
 OLD = 2015
-MOST_KINDS = 3
+MOST_KINDS = 4
 MOST_GRADES = 3
 _GUIDANCE = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS})
+_TELLING = (
+    EvidenceKind.GUIDELINE,
+    EvidenceKind.CONSENSUS,
+    EvidenceKind.DRUG_LABEL,
+    EvidenceKind.SYSTEMATIC_REVIEW,
+    EvidenceKind.RANDOMISED_TRIAL,
+    EvidenceKind.COHORT,
+)
 _PLURALS = {
     EvidenceKind.CONSENSUS: ("consensus statement", "consensus statements"),
     EvidenceKind.PATIENT_INFORMATION: ("patient information text", "patient information texts"),
@@ -38,10 +46,9 @@ def how_sure(article: Article) -> str:
 
 def _rests_on(published: Sequence[Reference]) -> str:
     counts = Counter(reference.kind for reference in published)
-    kinds = sorted(counts, key=lambda kind: kind.rank)
-    known = [kind for kind in kinds if kind is not EvidenceKind.OTHER]
-    named = [_counted(counts[kind], *_names(kind)) for kind in known[:MOST_KINDS]]
-    rest = len(published) - sum(counts[kind] for kind in known[:MOST_KINDS])
+    told = [kind for kind in _TELLING if kind in counts] or sorted(counts, key=lambda kind: kind.rank)
+    named = [_counted(counts[kind], *_names(kind)) for kind in told[:MOST_KINDS]]
+    rest = len(published) - sum(counts[kind] for kind in told[:MOST_KINDS])
     if rest:
         named.append(_counted(rest, "other publication", "other publications"))
     years = sorted(reference.year for reference in published if reference.year)

@@ -25,11 +25,13 @@ _CLAUSE = re.compile(
 )
 _OPENING = re.compile(r"(?:If|When|After|For|In|Among|Once|Before|During|As|Where|Following)\s[^,;]*,\s")
 _TERMS = re.compile(
-    r"((?:^(?:For|In|Among)\s[^,;]*(?=,\s(?!because|but|which|who|so|and|or)))|(?:\b(?:if|when|once|unless|except|only if|provided|after)\s[^,;.()]*))",
+    r"((?:^(?:For|In|Among)\s[^,;]*(?=,\s(?!because|but|which|who|so|and|or)))"
+    r"|(?:\b(?:if|when|once|unless|except|only if|provided|after)\s[^,;.()]*))",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\s(?:at|of|into|to)\s(?:the\s)?[\w-]+(?:\s(?!(?:for|in|of|at|as|can|is|are|may|after|if|when|with)\b)[\w-]+){0,3}"
+    r"\s(?:at|of|into|to)\s(?:the\s)?[\w-]+"
+    r"(?:\s(?!(?:for|in|of|at|as|can|is|are|may|after|if|when|with)\b)[\w-]+){0,3}"
 )
 _WORD = re.compile(r"[\w'’/-]+")
 _JOINED = re.compile(r"\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or|plus|and/or)\s+", re.IGNORECASE)
@@ -211,7 +213,7 @@ def _piece(text: str, start: int, end: int, vocabulary: Vocabulary) -> Option | 
         for mention in vocabulary.mentions(text)
         if start <= mention.start and mention.end <= end and vocabulary.concepts[mention.label].type in _KINDS
     ]
-    heads = [match for match in rules.heads.finditer(text, start, end)]
+    heads = list(rules.heads.finditer(text, start, end))
     modified = [
         match for match in rules.modified.finditer(text, start, end) if _kind_before(text, start, match.start())
     ]

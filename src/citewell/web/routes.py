@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from citewell.domain.enums import Length
 from citewell.domain.errors import LibraryError
 from citewell.web.views import article_page, home_page
 
@@ -39,10 +40,12 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     @router.post("/ask")
     async def ask(request: Request) -> Response:
         """Answer, then lead to the article. Raises QuestionError."""
-        text = _question(request, await request.body())
+        fields = _fields(request, await request.body())
+        text = fields.get("question", "")
         request.state.question = text
+        length = Length.BRIEF if fields.get("length") == Length.BRIEF.value else Length.FULL
         async with library:
-            article = await run_in_threadpool(app.ask, text)
+            article = await run_in_threadpool(app.ask, text, length=length)
         return RedirectResponse(f"/articles/{article.digest}", status_code=303)
 
     @router.get("/articles/{digest}.json")
@@ -76,12 +79,12 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     return router
 
 
-def _question(request: Request, body: bytes) -> str:
-    """The field `question` of a plain form; empty when it is missing."""
+def _fields(request: Request, body: bytes) -> dict[str, str]:
+    """The fields of a plain form, the first value of each."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
         raise HTTPException(415, f"Send the question as a plain form ({FORM}).")
     try:
         fields = parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
     except ValueError as error:
         raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
-    return fields.get("question", [""])[0]
+    return {name: values[0] for name, values in fields.items()}
