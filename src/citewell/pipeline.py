@@ -13,6 +13,7 @@ from citewell.compose.assemble import Draft, Material, assemble, keep_claims, wi
 from citewell.compose.brief import in_brief
 from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.derive import Grounds, with_derived
+from citewell.compose.editions import edition_notes
 from citewell.compose.expected import slots_for
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
@@ -53,7 +54,7 @@ PASSAGES_AT_ONCE = 10_000
 ENCODED_AT_ONCE = 256
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
-EXPECTED_LIMIT = 12
+EXPECTED_LIMIT = 8
 
 
 def settings_in_force() -> dict[str, str]:
@@ -163,7 +164,10 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
         references=references,
         disagreements=disagreements,
         not_found=() if understanding.clarification else not_found,
-        notes=reader_notes(understanding, references, words_only=engines.embedder is None),
+        notes=(
+            *reader_notes(understanding, references, words_only=engines.embedder is None),
+            *edition_notes((one.number, context.documents[one.document_id]) for one in references),
+        ),
         findings=findings,
         provenance=replace(provenance, searches=_searched_for(searches, terms)),
         asked=question.asked,
@@ -256,8 +260,10 @@ def _expected(
         for slot in unanswered(draft, slots_for(first.part.intent), topics)
         if not any(slot.is_answered_by(item.claim.text, topic=item.evidence.passage.topic) for item in candidates)
     ]
-    evidence = find_beside(searches[0], [slot.search for slot in lacking], index=engines.index, limit=EXPECTED_LIMIT)
+    beside = find_beside(searches[0], [slot.search for slot in lacking], index=engines.index, limit=EXPECTED_LIMIT)
+    evidence = [item for item in beside if any(slot.may_answer(item.passage) for slot in lacking)]
     found = engines.writer.write(first.part, evidence) if evidence else []
+    found = [claim for claim in found if any(slot.cues.search(claim.text) or slot.topics for slot in lacking)]
     return candidates + make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
 
 

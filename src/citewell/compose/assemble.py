@@ -146,7 +146,7 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
         other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
         room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
         outline = outline_for(asked)
-        ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.claim.id))  # noqa: B023
+        ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.claim.id))
         short = fitting(ranked, room=room, waiting=len(asks) - place - 1)
         if short or (ranked and not answers):
             answers += choose_answers(short or ranked, asked, outline, most=1)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from citewell.compose.assemble import Draft
 from citewell.compose.derive import Grounds, with_derived
+from citewell.compose.editions import EARLIER_EDITION, edition_notes
 from citewell.compose.length import brief, left_out
 from citewell.compose.number import number_claims
 from citewell.compose.wording import SUPERSEDED
@@ -19,7 +20,10 @@ def in_brief(article: Article, draft: Draft, held: Grounds) -> Article:
     direct, sections, disagreements, references = number_claims(short, documents=held.documents)
     kept = {claim.id for claim in short.claims}
     superseded = any(reference.status is DocumentStatus.SUPERSEDED for reference in references)
-    notes = [note for note in article.notes if note != SUPERSEDED or superseded]
+    notes = [
+        note for note in article.notes if (note != SUPERSEDED or superseded) and not note.startswith(EARLIER_EDITION)
+    ]
+    notes += edition_notes((one.number, held.documents[one.document_id]) for one in references)
     missing = [item.name for item in article.expected if not item.claim_ids]
     return with_derived(
         replace(

@@ -49,7 +49,9 @@ def _rests_on(published: Sequence[Reference]) -> str:
     told = [kind for kind in _TELLING if kind in counts] or sorted(counts, key=lambda kind: kind.rank)
     named = [_counted(counts[kind], *_names(kind)) for kind in told[:MOST_KINDS]]
     rest = len(published) - sum(counts[kind] for kind in told[:MOST_KINDS])
-    if rest:
+    if not named or told == [EvidenceKind.OTHER]:
+        named = [_counted(len(published), "publication", "publications") + " of unstated kind"]
+    elif rest:
         named.append(_counted(rest, "other publication", "other publications"))
     years = sorted(reference.year for reference in published if reference.year)
     when = "" if not years else f", {years[0]}" if years[0] == years[-1] else f", {years[0]} to {years[-1]}"

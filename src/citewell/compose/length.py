@@ -51,7 +51,7 @@ def brief(draft: Draft, lines: Sequence[TreatmentLine]) -> Draft:
     wanted += list({line.order: line.claim_id for line in reversed(lines)}.values())[::-1]
     for kind in _TELLING:
         wanted += [section.claims[0].id for section in draft.sections if section.kind == kind][:1]
-    wanted += [pair for item in draft.disagreements[:1] for side in item.sides[:1] for pair in (side.claim_id,)]
+    wanted += [side.claim_id for item in draft.disagreements[:1] for side in item.sides[:1]]
     for identity in dict.fromkeys(wanted):
         group = [one for one in (identity, *opposed.get(identity, ())) if one in claims and one not in kept]
         used = sum(words_of(claims[one]) for one in kept)
@@ -89,12 +89,11 @@ def _opposed(disagreements: Sequence[Disagreement]) -> Mapping[str, tuple[str, .
 
 
 def _kept_sections(sections: Sequence[Section], kept: Collection[str]) -> list[Section]:
-    shown = [
+    return [
         replace(section, claims=tuple(claim for claim in section.claims if claim.id in kept))
         for section in sections
         if any(claim.id in kept for claim in section.claims)
     ]
-    return shown
 
 
 def _kept_disagreements(disagreements: Sequence[Disagreement], kept: Collection[str]) -> list[Disagreement]:

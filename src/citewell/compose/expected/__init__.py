@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from citewell.compose.intents import cue_pattern
+from citewell.domain.documents import Passage
 from citewell.domain.enums import Intent, PassageTopic
 
 _PLACE = "citewell.compose.expected"
@@ -40,6 +41,10 @@ class Slot:
     def reason(self) -> str:
         """Why it is expected, with the publication that asks for it."""
         return f"{self.why.rstrip('.')} ({self.publication})."
+
+    def may_answer(self, passage: Passage) -> bool:
+        """Whether any sentence of a passage could answer the slot: a cheap look before it is cut into sentences."""
+        return passage.topic in self.topics or self.cues.search(passage.text) is not None
 
     def is_answered_by(self, text: str, *, topic: PassageTopic | None) -> bool:
         """Whether a sentence answers the slot; `topic` is its source's own label, None where there is none."""
