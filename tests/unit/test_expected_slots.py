@@ -9,8 +9,16 @@ from citewell.compose.outlines import load_outline
 from citewell.domain.enums import Intent, PassageTopic
 
 ANSWERS = [
-    ("treatment", "red-flags", "Sudden severe pain with a stiff neck is a medical emergency; call an ambulance at once."),
-    ("treatment", "red-flags", "Red flags such as fever, weight loss or a new deficit should lead to urgent assessment."),
+    (
+        "treatment",
+        "red-flags",
+        "Sudden severe pain with a stiff neck is a medical emergency; call an ambulance at once.",
+    ),
+    (
+        "treatment",
+        "red-flags",
+        "Red flags such as fever, weight loss or a new deficit should lead to urgent assessment.",
+    ),
     ("treatment", "contraindications", "Triptans are contraindicated in people with coronary artery disease."),
     ("treatment", "contraindications", "Do not use the patch if you have had a reaction to adhesive tape."),
     ("treatment", "contraindications", "Ergotamine should not be given to people with peripheral vascular disease."),
@@ -27,7 +35,11 @@ ANSWERS = [
     ("treatment", "interactions", "Clarithromycin interacts with simvastatin; avoid the two drugs together."),
     ("treatment", "interactions", "Concomitant use of two serotonergic medicines may cause serotonin syndrome."),
     ("treatment", "monitoring", "Blood counts should be monitored every two weeks at the start."),
-    ("treatment", "monitoring", "Small aneurysms may be followed with yearly surveillance imaging, which is recommended."),
+    (
+        "treatment",
+        "monitoring",
+        "Small aneurysms may be followed with yearly surveillance imaging, which is recommended.",
+    ),
     ("treatment", "referral", "Adults with a new seizure should be referred to a specialist within two weeks."),
     ("treatment", "referral", "Consider referral when two treatments have failed."),
     ("treatment", "stopping", "Treatment should be continued for at least six months after remission."),

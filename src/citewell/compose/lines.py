@@ -71,8 +71,8 @@ def treatment_lines(
     article: Article, *, passages: Mapping[str, Passage], vocabulary: Vocabulary
 ) -> tuple[TreatmentLine, ...]:
     """The lines that the article's claims state, in the order of treatment; none for other questions."""
-    intents = {part.intent for part in article.understood} | {Intent(article.intent)}
-    if not intents & {Intent.TREATMENT, Intent.PREVENTION}:
+    asked = {article.intent, *(part.intent.value for part in article.understood)}
+    if not asked & {Intent.TREATMENT.value, Intent.PREVENTION.value}:
         return ()
     ranks = {reference.number: (reference.kind.rank, -(reference.year or 0)) for reference in article.references}
     found: dict[tuple[int, str], tuple[tuple[int, int], TreatmentLine]] = {}

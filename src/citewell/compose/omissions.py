@@ -100,7 +100,7 @@ def expected_of(
     topic = article.understood[0].topic if article.understood else article.question
     subject = read_subject(topic, vocabulary, treatments=[line.option for line in lines])
     found: list[Expected] = []
-    for slot in slots_for(Intent(article.intent)):
+    for slot in slots_for(article.intent):
         ids = [
             claim.id
             for claim in article.claims

@@ -55,9 +55,9 @@ class Slot:
         return self.cues.search(text) is not None and (self.beside is None or self.beside.search(text) is not None)
 
 
-def slots_for(intent: Intent) -> tuple[Slot, ...]:
-    """The slots of an intent; none for those that have no table."""
-    return load_slots(intent.value) if intent in intents() else ()
+def slots_for(intent: str) -> tuple[Slot, ...]:
+    """The slots of an intent, by its name; none for those that have no table."""
+    return load_slots(intent) if intent in intents() else ()
 
 
 @cache
