@@ -61,6 +61,25 @@ ANSWERS = [
     ("prevention", "effect", "Vaccination reduced the risk of pneumonia by 45%."),
     ("prognosis", "course", "About 80% of people recover within three months."),
     ("prognosis", "factors", "Older age predicts a poor outcome after surgery."),
+    (
+        "treatment",
+        "red-flags",
+        "If the face droops or speech slurs, call for an ambulance immediately because this may be a stroke and is an emergency.",
+    ),
+    ("treatment", "contraindications", "People with an active ulcer must not take ibuprofen."),
+    ("treatment", "pregnancy", "ACE inhibitors are teratogenic in the second and third trimester of pregnancy."),
+    ("treatment", "children", "Codeine is contraindicated in children under 12 years."),
+    ("treatment", "older-people", "In patients over 65 years, start with 2.5 mg."),
+    ("treatment", "kidney-liver", "In renal failure, give half the usual dose."),
+    ("treatment", "interactions", "Rifampicin lowers the effect of oral contraceptives by inducing CYP3A4."),
+    ("treatment", "monitoring", "Check potassium and creatinine one week after each dose increase."),
+    ("treatment", "referral", "Refer anyone with haematuria to urology."),
+    ("treatment", "stopping", "Antibiotics can be stopped after five days if the fever has gone."),
+    ("diagnosis", "differential", "Temporal arteritis must be distinguished from trigeminal neuralgia."),
+    ("diagnosis", "tests", "An MRI with contrast should be done when a tumour is suspected."),
+    ("diagnosis", "accuracy", "A normal D-dimer has a negative predictive value of 99%."),
+    ("safety", "serious-harm", "Fatal bleeding was reported in 0.3% of patients."),
+    ("prognosis", "course", "One in three patients relapses within a year."),
 ]
 
 DOES_NOT_ANSWER = [
@@ -106,6 +125,25 @@ DOES_NOT_ANSWER = [
     ("prevention", "effect", "The programme was launched in 2012."),
     ("prognosis", "course", "Women are affected twice as often as men in most forms."),
     ("prognosis", "factors", "The choice depends on the preference of the person."),
+    ("treatment", "red-flags", "Urgent surgery was performed in three cases."),
+    (
+        "treatment",
+        "contraindications",
+        "The contraindication list was updated by the committee without the authors' input.",
+    ),
+    ("treatment", "pregnancy", "Pregnancy is a risk factor for gallstones."),
+    ("treatment", "children", "The children of treated patients were followed for ten years."),
+    ("treatment", "older-people", "The mean age of the elderly participants was 72 years."),
+    ("treatment", "kidney-liver", "Kidney disease is more common in men."),
+    ("treatment", "interactions", "Parents' interaction with their child improved."),
+    ("treatment", "monitoring", "Surveillance of influenza is run by the ministry."),
+    ("treatment", "referral", "The time from referral to surgery was 40 days."),
+    ("treatment", "stopping", "Treatment lasted 12 weeks in both groups."),
+    ("diagnosis", "differential", "Other causes of death were recorded."),
+    ("diagnosis", "tests", "The test group received vitamin C."),
+    ("diagnosis", "accuracy", "Sensitivity to penicillin was reported by 8% of people."),
+    ("safety", "serious-harm", "Stroke patients had a mean age of 71 years."),
+    ("prognosis", "course", "The recovery room had six beds."),
 ]
 
 
