@@ -78,7 +78,8 @@ def test_lines_of_treatment_are_claims_of_the_article_in_order(treated: Article)
 
 def test_every_claim_says_what_it_rests_on(treated: Article) -> None:
     for claim in treated.claims:
-        assert claim.support is not None and 1 <= claim.support.publications <= len(claim.citations)
+        assert claim.support is not None
+        assert 1 <= claim.support.publications <= len(claim.citations)
         ranks = [kind.rank for kind in claim.support.kinds]
         assert ranks == sorted(ranks)
 

@@ -64,7 +64,7 @@ ANSWERS = [
     (
         "treatment",
         "red-flags",
-        "If the face droops or speech slurs, call for an ambulance immediately because this may be a stroke and is an emergency.",
+        "If the face droops or speech slurs, call for an ambulance immediately because it may be a stroke.",
     ),
     ("treatment", "contraindications", "People with an active ulcer must not take ibuprofen."),
     ("treatment", "pregnancy", "ACE inhibitors are teratogenic in the second and third trimester of pregnancy."),
@@ -179,7 +179,8 @@ def test_every_slot_says_why_it_is_expected_and_who_asks_for_it(intent: Intent) 
     assert len(names) == len(set(names)) >= 5
     for item in slots_for(intent):
         assert item.section in kinds, item.name
-        assert item.why.endswith(".") and any(letter.isdigit() for letter in item.publication), item.name
+        assert item.why.endswith("."), item.name
+        assert any(letter.isdigit() for letter in item.publication), item.name
         assert item.publication in item.reason
 
 

@@ -8,7 +8,7 @@ from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, TreatmentLine
 
 LINES_HEADING = "Treatment by line"
-SURE_HEADING = "What this rests on"
+SURE_HEADING = "How sure this is"
 EXPECTED_HEADING = "Also expected"
 MISSING_HEADING = "We found no source on"
 DIFFER = "sources differ"
