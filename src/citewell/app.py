@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from citewell import __version__, wiring
 from citewell.domain.articles import Article, Citation, Finding, Provenance
 from citewell.domain.documents import Document, EngineIdentity, Passage
-from citewell.domain.enums import ArticleStatus, Fidelity
+from citewell.domain.enums import ArticleStatus, Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.library import Held
 from citewell.domain.ports import Embedder
@@ -64,7 +64,14 @@ class App:
         self.progress = progress or silent
 
     def ask(
-        self, text: str, *, keep: bool = True, thread: str = "", after: str = "", observe: Observer = unobserved
+        self,
+        text: str,
+        *,
+        keep: bool = True,
+        length: Length = Length.FULL,
+        thread: str = "",
+        after: str = "",
+        observe: Observer = unobserved,
     ) -> Article:
         """Answer a question; the article is kept in the store unless `keep` is false. Raises QuestionError.
 
@@ -79,7 +86,7 @@ class App:
         from citewell.text.identifiers import mask_identifiers
 
         masked = mask_identifiers(clean_question(text))
-        question = Question(masked.text)
+        question = Question(masked.text, length=length)
         conversation, first = self._conversation(thread, after)
         if conversation:
             question = self._follow_up(question, conversation, first)
@@ -161,6 +168,7 @@ class App:
         """Replay every citation and check of an article against the library, without any model."""
         from citewell.checks.context import CheckContext
         from citewell.checks.replay import replay
+        from citewell.compose.derive import Grounds, with_derived
         from citewell.engines.lexical_entailer import LexicalEntailer
 
         cited = [citation for claim in article.claims for citation in claim.citations]
@@ -176,7 +184,12 @@ class App:
                         passages[passage.id] = passage
         vocabulary = self._vocabulary_for(article.question)
         context = CheckContext(passages=passages, documents=documents, vocabulary=vocabulary)
-        return replay(article, context, entailer=LexicalEntailer(vocabulary))
+        derived = with_derived(
+            article,
+            Grounds(passages, documents, self.vocabulary),
+            missing=[item.name for item in article.expected if not item.claim_ids],
+        )
+        return replay(article, context, entailer=LexicalEntailer(vocabulary), derived=derived)
 
     def _vocabulary_for(self, question: str) -> Vocabulary:
         """The vocabulary that an answer to the question was checked with: with the terms that it names."""

@@ -83,6 +83,9 @@ def build_parser() -> argparse.ArgumentParser:
     ask = _verb(verbs, "ask", "Answer a question.", 'citewell ask "How is giant cell arteritis recognised?"', "ask")
     ask.add_argument("question", nargs="+", help="the question, in English")
     ask.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    ask.add_argument(
+        "--length", choices=("brief", "full"), default="full", help="about 150 words, or all (default: full)"
+    )
     ask.add_argument("--output", metavar="FILE", help="write the answer to FILE instead of the terminal")
     ask.add_argument("--as-of", metavar="RELEASE", default="", help="answer from a release of the library")
     ask.add_argument(

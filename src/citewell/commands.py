@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from citewell import measuring
 from citewell.app import App, read_settings
 from citewell.domain.article_codec import article_from_json
-from citewell.domain.enums import Severity
+from citewell.domain.enums import Length, Severity
 from citewell.domain.errors import InputError
 from citewell.text.identifiers import mask_identifiers
 from citewell.upkeep.progress import Count
@@ -41,7 +41,13 @@ def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
     from citewell.thread_commands import observer, say_thread
 
-    article = app.ask(" ".join(options.question), keep=options.keep, thread=options.thread, observe=observer(options))
+    article = app.ask(
+        " ".join(options.question),
+        keep=options.keep,
+        length=Length(options.length),
+        thread=options.thread,
+        observe=observer(options),
+    )
     text, _ = app.export(article, "json" if options.json else options.format)
     if options.output:
         _write(Path(options.output), text)

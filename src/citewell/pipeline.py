@@ -9,13 +9,18 @@ from itertools import islice
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment, count_unjudged
 from citewell.checks.registry import run_checks, surviving
-from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
+from citewell.compose.assemble import Draft, Material, assemble, keep_claims, wider_parts
+from citewell.compose.brief import in_brief
 from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.derive import Grounds, with_derived
+from citewell.compose.editions import edition_notes
 from citewell.compose.emergencies import find_emergencies
+from citewell.compose.expected import slots_for
 from citewell.compose.followup_slots import without_since
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
+from citewell.compose.omissions import add_expected, unanswered
 from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import ON_TOPIC, on_topic
@@ -35,7 +40,7 @@ from citewell.compose.wording import (
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Missing, Provenance, Understood
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import ArticleStatus
+from citewell.domain.enums import ArticleStatus, Length
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
@@ -45,7 +50,7 @@ from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.remembered import RememberedIndex
-from citewell.retrieval.search import Search, find_evidence, is_named
+from citewell.retrieval.search import Search, find_beside, find_evidence, is_named
 from citewell.review.states import ReviewState, can_auto_check
 from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
@@ -55,6 +60,7 @@ PASSAGES_AT_ONCE = 10_000
 ENCODED_AT_ONCE = 256
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
+EXPECTED_LIMIT = 8
 
 
 def settings_in_force() -> dict[str, str]:
@@ -143,7 +149,8 @@ def answer(
     `observe` is told each step as it ends. `known` are passages that the thread has cited before: they stand for
     themselves beside what is found.
     """
-    every, terms = for_question(question, engines=replace(engines, index=RememberedIndex(engines.index)))
+    base = replace(engines, index=RememberedIndex(engines.index))
+    every, terms = for_question(question, engines=base)
     engines = dated(every, since=question.since) if question.since else every
     understanding = read_question(question, engines=engines)
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
@@ -152,8 +159,11 @@ def answer(
     gathered = [_gather(item, engines) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
+    beside = _expected(draft, materials, searches, engines)
+    if beside:
+        draft = add_expected(draft, beside, part=searches[0].part, vocabulary=base.vocabulary)
     before = _before(question, understanding, every) if question.since else []
-    context = replace(_context([*materials, *before]), vocabulary=engines.vocabulary)
+    context = replace(_context([*materials, *before], beside), vocabulary=engines.vocabulary)
     older = earlier_claims(before, taken=draft.claims) if draft.claims else ()
     observe(Step(StepName.WRITTEN, written_words(draft.claims + older)))
     written = draft.claims + older
@@ -179,17 +189,20 @@ def answer(
         notes=(
             *question_notes(question, found=bool(direct), earlier=_publications(before)),
             *reader_notes(understanding, references, words_only=engines.embedder is None),
+            *edition_notes((one.number, context.documents[one.document_id]) for one in references),
             *unjudged_notes(count_unjudged(findings)),
         ),
         findings=findings,
         provenance=replace(provenance, searches=_searched_for(searches, terms)),
-        length=question.length,
         asked=question.asked,
         thread=question.thread,
         understood=tuple(Understood(part.text, part.topic, part.intent, part.pico) for part in understanding.parts),
         emergencies=understanding.emergencies,
         clarification=understanding.clarification,
     )
+    held = Grounds(context.passages, context.documents, base.vocabulary)
+    article = with_derived(article, held)
+    article = in_brief(article, draft, held) if question.length is Length.BRIEF else article
     state = ReviewState.AUTO_CHECKED if can_auto_check(article, findings) else ReviewState.DRAFT
     article = with_digest(replace(article, review_state=state.value))
     observe(Step(StepName.DONE, done_words(article), article=article))
@@ -293,10 +306,32 @@ def _candidates(search: Search, engines: Engines) -> list[Candidate]:
     return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
 
 
-def _context(materials: Sequence[Material]) -> CheckContext:
+def _expected(
+    draft: Draft, materials: Sequence[Material], searches: Sequence[Search], engines: Engines
+) -> list[Candidate]:
+    """Candidates for what a careful clinician expects besides; searched for only where the evidence has nothing."""
+    first = next((item for item in materials if item.part is searches[0].part), None) if searches else None
+    if first is None:
+        return []
+    candidates = [*first.candidates, *first.harms]
+    topics = {item.evidence.passage.id: item.evidence.passage.topic for item in candidates}
+    lacking = [
+        slot
+        for slot in unanswered(draft, slots_for(first.part.intent), topics)
+        if not any(slot.is_answered_by(item.claim.text, topic=item.evidence.passage.topic) for item in candidates)
+    ]
+    beside = find_beside(searches[0], [slot.search for slot in lacking], index=engines.index, limit=EXPECTED_LIMIT)
+    evidence = [item for item in beside if any(slot.may_answer(item.passage) for slot in lacking)]
+    found = engines.writer.write(first.part, evidence) if evidence else []
+    found = [claim for claim in found if any(slot.cues.search(claim.text) or slot.topics for slot in lacking)]
+    return candidates + make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
+
+
+def _context(materials: Sequence[Material], beside: Sequence[Candidate]) -> CheckContext:
     evidence = [
         item.evidence for material in materials for item in (*material.candidates, *material.wider, *material.harms)
     ]
+    evidence += [item.evidence for item in beside]
     return CheckContext(
         passages={item.passage.id: item.passage for item in evidence},
         documents={item.document.id: item.document for item in evidence},

@@ -19,6 +19,7 @@ from tests.examples import HOSTILE, example_article, hostile_article, unanswered
 from citewell.app import App, Settings
 from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
 from citewell.domain.articles import Article
+from citewell.domain.enums import Length
 from citewell.domain.errors import LibraryError, UserError
 from citewell.web.application import create_web, make_server, serve_app
 from citewell.web.guard import MOST_BODY_BYTES
@@ -319,7 +320,7 @@ def test_no_description_of_the_interface_is_loaded_from_elsewhere(browser: TestC
 class BrokenApp(App):
     """An App at fault: each request fails in another way."""
 
-    def ask(self, text: str, *, keep: bool = True, after: str = "", **_: object) -> Article:
+    def ask(self, text: str, *, keep: bool = True, length: Length = Length.FULL, **_: object) -> Article:
         raise RuntimeError("secret detail")
 
     def article(self, digest: str) -> Article:
@@ -396,3 +397,10 @@ def test_a_port_that_is_taken_is_told_with_a_remedy(app: App) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UserError) as caught:
         serve_app(app, host="127.0.0.1", port=taken.getsockname()[1])
     assert "--port" in caught.value.remedy
+
+
+def test_the_form_offers_a_brief_answer(browser: TestClient) -> None:
+    answer = browser.post("/ask", data={"question": QUESTION, "length": "brief"})
+    data = browser.get(f"{answer.headers['location']}.json").json()
+    assert data["length"] == "brief"
+    assert "Read the full form" in browser.get(answer.headers["location"]).text

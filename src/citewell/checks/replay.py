@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from citewell.checks.context import CheckContext
+from citewell.checks.derived import compare_derived
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks
 from citewell.domain.article_codec import article_digest
@@ -23,11 +24,14 @@ _REPEATED = tuple(
 )
 
 
-def replay(article: Article, context: CheckContext, *, entailer: Entailer) -> tuple[Finding, ...]:
+def replay(
+    article: Article, context: CheckContext, *, entailer: Entailer, derived: Article | None = None
+) -> tuple[Finding, ...]:
     """Findings for everything in the article that does not hold; none means that it is proven.
 
     `context` holds the passages and documents that the article cites, as the library has them now. A
-    finding's target is a claim's id, or "article".
+    finding's target is a claim's id, or "article". `derived` is the article with all that follows from its claims
+    worked out anew.
     """
     found = run_checks(article.claims, context) + check_entailment(article.claims, entailer)
     return (
@@ -35,6 +39,7 @@ def replay(article: Article, context: CheckContext, *, entailer: Entailer) -> tu
         + _numbers(article, context)
         + _twice(article)
         + _sides(article, context)
+        + (compare_derived(article, derived) if derived is not None else ())
         + _untold(article, found)
         + found
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
+from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
 from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.select import answer_score, choose_answers, fill_section, on_wider_topic
@@ -88,7 +89,8 @@ def keep_claims(draft: Draft, kept: frozenset[str]) -> Draft:
     direct = tuple(claim for claim in draft.direct_answer if claim.id in kept)
     sections = [_keep_section(section, kept) for section in draft.sections]
     if not direct:
-        direct = tuple(claim for section in sections if section for claim in section.claims)[:1]
+        standing = [claim for section in sections if section for claim in section.claims]
+        direct = tuple([claim for claim in standing if words_of(claim) <= MOST_ANSWER_WORDS][:1] or standing[:1])
         sections = [
             _keep_section(section, kept - {direct[0].id}) if section and direct else section for section in sections
         ]
@@ -128,16 +130,27 @@ def _add(
 
 
 def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Candidate]]) -> list[Candidate]:
-    """One to three claims: each part's best; where there is a single part a second one, on what it also asks."""
+    """One to three claims: each part's best; where there is a single part a second one, on what it also asks.
+
+    Together they have at most MOST_ANSWER_WORDS words, unless no single claim is as short as that.
+    """
+    asks = [
+        (asked, pool)
+        for material, pool in zip(materials, pools, strict=True)
+        for asked in _asked_for(material.part, alone=len(materials) == 1)
+    ][:MOST_ANSWERS]
     answers: list[Candidate] = []
-    for material, pool in zip(materials, pools, strict=True):
-        for asked in _asked_for(material.part, alone=len(materials) == 1):
-            texts = {answer.claim.text for answer in answers}
-            free = [candidate for candidate in pool if candidate.claim.text not in texts]
-            other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
-            if free:
-                answers += choose_answers(other or free, asked, outline_for(asked), most=1)
-    return answers[:MOST_ANSWERS]
+    for place, (asked, pool) in enumerate(asks):
+        texts = {answer.claim.text for answer in answers}
+        free = [candidate for candidate in pool if candidate.claim.text not in texts]
+        other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
+        room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
+        outline = outline_for(asked)
+        ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.claim.id))
+        short = fitting(ranked, room=room, waiting=len(asks) - place - 1)
+        if short or (ranked and not answers):
+            answers += choose_answers(short or ranked, asked, outline, most=1)
+    return answers
 
 
 def _of_one(one: Candidate, other: Candidate) -> bool:

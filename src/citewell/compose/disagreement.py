@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from citewell.compose.candidates import Candidate
+from citewell.compose.editions import same_series
 from citewell.compose.stances import Stance, find_stances
 from citewell.domain.articles import Disagreement, Side
 from citewell.domain.documents import Document
@@ -124,6 +125,9 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
             if stance.start <= mention.start and mention.end <= stance.end
         ]
         subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
+        if stance.of_condition:
+            around = candidate.signs.labels | vocabulary.labels(candidate.evidence.passage.title)
+            subjects = sorted(around & set(conditions))
         if stance.pairs:
             subjects = [" and ".join(pair) for pair in combinations(subjects, 2)]
         positions += [Position(candidate, subject, stance.measure, stance.label, stance=stance) for subject in subjects]
@@ -134,8 +138,9 @@ def _concerns(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocab
     """Whether the candidate speaks of `conditions`: by name, or by its title when it names no other condition."""
     if not conditions:
         return True
-    named = {label for label in candidate.signs.labels if vocabulary.concepts[label].is_problem}
-    return bool((named or vocabulary.labels(candidate.evidence.passage.title)) & set(conditions))
+    wanted = {kind for label in conditions for kind in vocabulary.family(label)}
+    named = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
+    return bool((named or vocabulary.labels(candidate.evidence.passage.title)) & wanted)
 
 
 def _opposed(members: Sequence[Position], families: Mapping[str, frozenset[str]]) -> list[Position]:
@@ -169,8 +174,9 @@ def _independent(one: Candidate, other: Candidate) -> bool:
     first, second = one.evidence.document, other.evidence.document
     if first.id == second.id or same_publication(first, second) or _first_author(first) == _first_author(second) != "":
         return False
-    editions = DocumentStatus.SUPERSEDED in (first.status, second.status)
-    return not (editions and (first.organisation == second.organisation or not first.organisation))
+    if DocumentStatus.SUPERSEDED in (first.status, second.status):
+        return not (first.organisation == second.organisation or not first.organisation)
+    return not same_series(first, second)
 
 
 def _first_author(document: Document) -> str:
@@ -182,9 +188,10 @@ def _one_voice(positions: Sequence[Position]) -> list[Position]:
     heard: set[tuple[str, bool]] = set()
     kept: list[Position] = []
     for position in positions:
-        author = _first_author(position.candidate.evidence.document)
+        document = position.candidate.evidence.document
+        author = _first_author(document) or document.id
         voice = (author, position.stance is None or position.stance.favours)
-        if not author or voice not in heard:
+        if voice not in heard:
             kept.append(position)
         heard.add(voice)
     return kept

@@ -187,6 +187,11 @@ def side_origin(side: Side) -> str:
     return ", ".join(clean(part) for part in (side.source, year, side.kind.label.lower(), side.country) if part)
 
 
+def side_reason(side: Side) -> str:
+    """What the source says that its position holds for, quoted; empty where it says nothing."""
+    return f"holds “{clean(side.why)}”" if side.why else ""
+
+
 def provenance_rows(provenance: Provenance) -> tuple[tuple[str, str], ...]:
     """Pairs of name and value: release, engines, settings and searches."""
     engines = "; ".join(

@@ -21,11 +21,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A question on which statements stand for or against; `pairs` when it compares two things."""
+    """A question on which statements stand for or against; `pairs` of two things, or `of_condition`."""
 
     measure: str
     labels: tuple[str, str]
     pairs: bool
+    of_condition: bool
     favouring: tuple[Cue, ...]
     opposing: tuple[Cue, ...]
 
@@ -40,6 +41,7 @@ class Stance:
     label: str
     start: int
     end: int
+    of_condition: bool = False
 
 
 @cache
@@ -51,6 +53,7 @@ def dimensions() -> tuple[Dimension, ...]:
             measure=row["measure"],
             labels=(row["labels"][0], row["labels"][1]),
             pairs=row.get("pairs", False),
+            of_condition=row.get("of_condition", False),
             favouring=_cues(row["for"]),
             opposing=_cues(row["against"]),
         )
@@ -76,7 +79,7 @@ def _stance(dimension: Dimension, text: str, start: int, end: int) -> Stance | N
             if match:
                 near = (start, end) if dimension.pairs else (match.start(), end) if cue.behind else (start, match.end())
                 label = dimension.labels[0 if favours else 1]
-                return Stance(dimension.measure, dimension.pairs, favours, label, *near)
+                return Stance(dimension.measure, dimension.pairs, favours, label, *near, dimension.of_condition)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from citewell.compose import citing, reading
+from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference
@@ -82,13 +82,39 @@ def _body(article: Article) -> list[str]:
     named = [("Direct answer", article.direct_answer)]
     named += [(section.heading, section.claims) for section in article.sections]
     parts = _list("No source found on", [escape(reading.missing_words(item)) for item in article.not_found])
-    for heading, claims in named:
+    for place, (heading, claims) in enumerate(named):
         parts += _list(escape(heading), [_claim(claim, article.references) for claim in claims])
+        if place == 0:
+            parts += [f"## {clinical.SURE_HEADING}", escape(article.how_sure)] if article.how_sure else []
+            parts += _steps(article)
+    parts += _expected(article)
     if article.disagreements:
         parts.append("## Where sources differ")
     for disagreement in article.disagreements:
         parts += _disagreement(disagreement)
     return parts
+
+
+def _steps(article: Article) -> list[str]:
+    """Treatment by line as a numbered list with the options under each step."""
+    rows = []
+    for place, step in enumerate(clinical.treatment_steps(article), start=1):
+        rows.append(f"{place}. {escape(step.name)}")
+        rows += [
+            f"   - {escape(clinical.option_words(option))} {escape(reading.numbers_text(option.numbers))}"
+            for option in step.options
+        ]
+    return [f"## {clinical.LINES_HEADING}", "\n".join(rows)] if rows else []
+
+
+def _expected(article: Article) -> list[str]:
+    """What is expected besides: where it is answered, and what no source was found on."""
+    views = clinical.expected_views(article)
+    answered = [
+        f"{escape(view.label)} {escape(reading.numbers_text(view.numbers))}" for view in views if view.claim_ids
+    ]
+    missing = [escape(view.label) for view in views if not view.claim_ids]
+    return _list(clinical.EXPECTED_HEADING, answered) + _list(clinical.MISSING_HEADING, missing)
 
 
 def _claim(claim: Claim, references: Sequence[Reference]) -> str:
@@ -101,7 +127,8 @@ def _disagreement(disagreement: Disagreement) -> list[str]:
     lines = []
     for side in disagreement.sides:
         strength = f" (per [{side.reference}]: strength “{side.strength}”)" if side.strength else ""
-        origin = escape(f"{reading.side_origin(side)} [{side.reference}]{strength}")
+        why = f"; {reading.side_reason(side)}" if side.why else ""
+        origin = escape(f"{reading.side_origin(side)} [{side.reference}]{strength}{why}")
         lines.append(f"- “**{escape(side.position)}**” — {origin} \\\n  {escape(side.statement)}")
     return [f"### {escape(reading.disagreement_heading(disagreement))}", "\n".join(lines)]
 

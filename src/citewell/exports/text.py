@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from citewell.compose import citing, reading
+from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Disagreement, Finding, Reference, Side
@@ -80,7 +80,27 @@ class TextExporter:
             self._list(heading, [_claim_text(claim, article.references) for claim in claims])
             for heading, claims in named
         ]
-        return [*parts, self._disagreements(article.disagreements)]
+        direct = 2 if article.direct_answer else 1
+        sure = "\n".join(self._wrap(clean(article.how_sure), lead="  ", hang="  ")) if article.how_sure else ""
+        parts[direct:direct] = [self._block(clinical.SURE_HEADING, [sure] if sure else []), self._steps(article)]
+        return [*parts, *self._expected(article), self._disagreements(article.disagreements)]
+
+    def _steps(self, article: Article) -> str:
+        """Treatment by line as numbered steps."""
+        lines: list[str] = []
+        for place, step in enumerate(clinical.treatment_steps(article), start=1):
+            lines += self._wrap(f"{place}. {step.name}", lead="  ", hang="     ")
+            for option in step.options:
+                text = f"{clinical.option_words(option)}{GLUE}{reading.numbers_text(option.numbers)}"
+                lines += self._wrap(text, lead="     • ", hang="       ")
+        return self._block(clinical.LINES_HEADING, lines)
+
+    def _expected(self, article: Article) -> list[str]:
+        """What is expected besides: where it is answered, and what no source was found on."""
+        views = clinical.expected_views(article)
+        answered = [f"{view.label}{GLUE}{reading.numbers_text(view.numbers)}" for view in views if view.claim_ids]
+        missing = [view.label for view in views if not view.claim_ids]
+        return [self._list(clinical.EXPECTED_HEADING, answered), self._list(clinical.MISSING_HEADING, missing)]
 
     def _disagreements(self, disagreements: Sequence[Disagreement]) -> str:
         lines: list[str] = []
@@ -158,7 +178,8 @@ def _claim_text(claim: Claim, references: Sequence[Reference]) -> str:
 
 def _side_text(side: Side) -> str:
     strength = f" (per{GLUE}[{side.reference}]: strength “{clean(side.strength)}”)" if side.strength else ""
-    return f"“{clean(side.position)}” — {reading.side_origin(side)}{GLUE}[{side.reference}]{strength}"
+    why = f"; {reading.side_reason(side)}" if side.why else ""
+    return f"“{clean(side.position)}” — {reading.side_origin(side)}{GLUE}[{side.reference}]{strength}{why}"
 
 
 def _reference_text(reference: Reference) -> str:

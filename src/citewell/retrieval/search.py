@@ -95,6 +95,21 @@ def find_evidence(
     return Search(part, number, query, units, tuple(evidence), title)
 
 
+def find_beside(search: Search, facets: Sequence[str], *, index: Searchable, limit: int) -> list[Evidence]:
+    """Passages on aspects of a part, by words alone and `limit` each: a cheap look for what its evidence lacks."""
+    held = {item.passage.id for item in search.evidence}
+    hits: dict[str, float] = {}
+    for facet in facets:
+        for hit in index.search_words(f"{search.part.topic} {facet}", limit):
+            hits.setdefault(hit.passage_id, hit.score)
+    names = [name for name in hits if name not in held]
+    stored = index.read(names)
+    return [
+        Evidence(passage=stored[name][0], document=stored[name][1], score=0.0, rank=rank, part=search.number)
+        for rank, name in enumerate(name for name in names if name in stored)
+    ]
+
+
 def is_named(concept: Concept, *, index: Searchable) -> bool:
     """Whether a passage or its title has one of the concept's names, as far as the best by their words tell."""
     names = Vocabulary({concept.label: concept})

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from citewell.domain.articles import Article
+from citewell.domain.enums import Length
 from citewell.domain.errors import LibraryError, NotFoundError
 from citewell.domain.threads import Thread
 from citewell.text.identifiers import mask_identifiers
@@ -43,10 +44,11 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     async def ask(request: Request) -> Response:
         """Answer, then lead to the article; a follow-up names the article that it comes after. Raises QuestionError."""
         fields = _fields(request, await request.body())
-        text, after = fields.get("question", [""])[0], fields.get("after", [""])[0]
+        text, after = fields.get("question", ""), fields.get("after", "")
         request.state.question = mask_identifiers(text).text
+        length = Length.BRIEF if fields.get("length") == Length.BRIEF.value else Length.FULL
         async with library:
-            article = await run_in_threadpool(lambda: app.ask(text, after=after))
+            article = await run_in_threadpool(lambda: app.ask(text, length=length, after=after))
         return RedirectResponse(f"/articles/{article.digest}", status_code=303)
 
     @router.get("/articles/{digest}.json")
@@ -91,11 +93,12 @@ def make_router(app: App, pages: Pages) -> APIRouter:
     return router
 
 
-def _fields(request: Request, body: bytes) -> dict[str, list[str]]:
-    """The fields of a plain form."""
+def _fields(request: Request, body: bytes) -> dict[str, str]:
+    """The fields of a plain form, the first value of each."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
         raise HTTPException(415, f"Send the question as a plain form ({FORM}).")
     try:
-        return parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
+        fields = parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
     except ValueError as error:
         raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
+    return {name: values[0] for name, values in fields.items()}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from citewell.compose import citing, reading
+from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Finding, Reference
-from citewell.domain.enums import Fidelity, Severity
+from citewell.domain.enums import Fidelity, Length, Severity
 from citewell.domain.threads import Thread
 from citewell.review.states import READER_LABELS
 
@@ -66,6 +66,7 @@ class ClaimView:
     numbers: tuple[int, ...]
     marks: tuple[str, ...]
     proofs: tuple[ProofView, ...]
+    support: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class SideView:
     statement: str
     strength: str
     number: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,10 @@ class ArticlePage:
     choices: tuple[str, ...]
     notes: tuple[str, ...]
     sections: tuple[SectionView, ...]
+    how_sure: str
+    steps: tuple[clinical.TreatmentStep, ...]
+    expected: tuple[clinical.ExpectedView, ...]
+    brief: bool
     disagreements: tuple[DisagreementView, ...]
     missing: tuple[str, ...]
     searched: str
@@ -202,6 +208,10 @@ def article_page(article: Article, *, thread: Thread | None = None) -> ArticlePa
             SectionView(f"section-{place}", clean(heading), tuple(_claim(claim, references) for claim in claims))
             for place, (heading, claims) in enumerate(parts)
         ),
+        how_sure=clean(article.how_sure),
+        steps=clinical.treatment_steps(article),
+        expected=clinical.expected_views(article),
+        brief=article.length is Length.BRIEF,
         disagreements=tuple(map(_disagreement, article.disagreements)),
         missing=tuple(map(reading.missing_words, article.not_found)),
         searched=reading.library_size(article.provenance),
@@ -226,6 +236,7 @@ def _claim(claim: Claim, references: Mapping[int, Reference]) -> ClaimView:
         numbers=reading.claim_numbers(claim),
         marks=reading.claim_marks(claim, tuple(references.values())),
         proofs=tuple(_proof(citation, references[citation.reference]) for citation in claim.citations),
+        support=clinical.support_words(claim),
     )
 
 
@@ -255,6 +266,7 @@ def _disagreement(disagreement: Disagreement) -> DisagreementView:
                 statement=clean(side.statement),
                 strength=clean(side.strength),
                 number=side.reference,
+                why=reading.side_reason(side),
             )
             for side in disagreement.sides
         ),
