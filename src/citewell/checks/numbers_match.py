@@ -58,7 +58,7 @@ def compare(pair: Pair) -> list[Difference]:
 
 
 def _taken(quantity: Quantity, other: Quantity, said: Sequence[Quantity], pair: Pair) -> bool:
-    """Whether a nearly equal claim has the quote's figure as it stands, so that another form of it is another figure."""
+    """Whether a nearly equal claim has the quote's figure as it stands: another form of it is another figure."""
     return pair.close and quantity.key != other.key and any(one.key == other.key for one in said)
 
 
