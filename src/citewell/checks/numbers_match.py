@@ -45,7 +45,7 @@ def compare(pair: Pair) -> list[Difference]:
     found = [
         _explain(quantity, stated)
         for quantity in said
-        if not any(same_quantity(quantity, other) for other in stated)
+        if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, said, pair))
         and not _is_sum(quantity, pair)
         and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
@@ -55,6 +55,11 @@ def compare(pair: Pair) -> list[Difference]:
         if name.casefold() not in names:
             found.append(Difference(f"The claim names “{name}”, which the quote does not.", bool(names)))
     return found
+
+
+def _taken(quantity: Quantity, other: Quantity, said: Sequence[Quantity], pair: Pair) -> bool:
+    """Whether a nearly equal claim has the quote's figure as it stands: another form of it is another figure."""
+    return pair.close and quantity.key != other.key and any(one.key == other.key for one in said)
 
 
 def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> bool:
