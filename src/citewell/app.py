@@ -247,7 +247,6 @@ class App:
     def _engines(self) -> Engines:
         """All adapters but the terms; the encoder, mostly read from disk, opens while the library does."""
         from citewell.engines.coverage_reranker import CoverageReranker
-        from citewell.engines.extractive import ExtractiveWriter
         from citewell.engines.lexical_entailer import LexicalEntailer
         from citewell.pipeline import Engines
 
@@ -259,7 +258,7 @@ class App:
             index=self.index,
             embedder=self.embedder,
             reranker=CoverageReranker(),
-            writer=ExtractiveWriter(),
+            writer=wiring.open_writer(self.settings),
             entailer=LexicalEntailer(),
             vocabulary=self.vocabulary,
         )

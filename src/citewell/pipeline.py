@@ -10,7 +10,7 @@ from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, wider_parts
-from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.gaps import find_gaps
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.number import number_claims
@@ -35,6 +35,7 @@ from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.domain.steps import Observer, Step, StepName, unobserved
+from citewell.drafting import Writing
 from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
@@ -134,7 +135,8 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
     searches = [] if understanding.clarification else search(understanding, engines=engines)
     observe(_searched(searches, provenance))
-    gathered = [_gather(item, engines) for item in searches if is_answerable(item.units, item.evidence)]
+    writing = Writing(engines.writer, entailer=engines.entailer, vocabulary=engines.vocabulary)
+    gathered = [_gather(item, engines, writing) for item in searches if is_answerable(item.units, item.evidence)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     context = _context(materials)
@@ -154,9 +156,9 @@ def answer(question: Question, *, engines: Engines, provenance: Provenance, obse
         references=references,
         disagreements=disagreements,
         not_found=() if understanding.clarification else not_found,
-        notes=reader_notes(understanding, references, words_only=engines.embedder is None),
+        notes=reader_notes(understanding, references, words_only=engines.embedder is None) + writing.notes,
         findings=findings,
-        provenance=replace(provenance, searches=_searched_for(searches, terms)),
+        provenance=replace(writing.in_provenance(provenance), searches=_searched_for(searches, terms)),
         length=question.length,
         asked=question.asked,
         thread=question.thread,
@@ -212,8 +214,11 @@ def _search_part(
     )
 
 
-def _gather(search: Search, engines: Engines) -> Material:
-    """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments."""
+def _gather(search: Search, engines: Engines, writing: Writing) -> Material:
+    """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments.
+
+    The writer writes on the part's own topic alone; what stands beside it are the sources' own sentences.
+    """
     candidates = on_topic(_candidates(search, engines), search.part, vocabulary=engines.vocabulary)
     wider: list[Candidate] = []
     harms: list[Candidate] = []
@@ -222,13 +227,12 @@ def _gather(search: Search, engines: Engines) -> Material:
             wider += _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines)
         for part in harm_parts(search.part, candidates, engines.vocabulary):
             harms += gravest(part, _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines))
-    return Material(search.part, tuple(candidates), tuple(wider), tuple(harms))
+    return Material(search.part, tuple(writing.write(search, candidates)), tuple(wider), tuple(harms))
 
 
 def _candidates(search: Search, engines: Engines) -> list[Candidate]:
     evidence = engines.reranker.rerank(search.part, search.evidence)
-    claims = engines.writer.write(search.part, evidence)
-    return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
+    return make_candidates(extract_claims(evidence), evidence, units=search.units, vocabulary=engines.vocabulary)
 
 
 def _context(materials: Sequence[Material]) -> CheckContext:

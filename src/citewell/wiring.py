@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.errors import EngineUnavailable
-from citewell.domain.ports import Embedder, Exporter, Source
+from citewell.domain.ports import Embedder, Exporter, Source, Writer
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,18 @@ def open_embedder(settings: Settings, tell: Tell) -> Embedder | None:
     except EngineUnavailable as error:
         tell(f"Searching on words alone: {error.message} {error.remedy}")
         return None
+
+
+def open_writer(settings: Settings) -> Writer:
+    """The writer that the settings name; no model's package is imported before it is asked."""
+    if settings.writer == "extractive":
+        from citewell.engines.extractive import ExtractiveWriter
+
+        return ExtractiveWriter()
+    from citewell.engines.openai_writer import OpenAIWriter, WriterSettings
+
+    names = ("base_url", "model", "api_key", "timeout", "retries", "evidence", "tokens", "price_in", "price_out")
+    return OpenAIWriter(WriterSettings(**{name: getattr(settings, f"writer_{name}") for name in names}))
 
 
 def read_vocabulary() -> Vocabulary:

@@ -16,6 +16,7 @@ from citewell.domain.questions import Evidence
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
+from citewell.text.instructions import is_instruction
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
 
@@ -128,6 +129,7 @@ def _stands_alone(sentence: str) -> bool:
         and not _POINTER.search(sentence)
         and is_sentence(sentence)
         and dangling_reference(sentence) is None
+        and not is_instruction(sentence)
     )
 
 
