@@ -17,8 +17,7 @@ _EXCHANGED = {
                  "should|should not", "with|without", "may|may not", "says|does not say", "advises against|advises",
                  "was|was not", "were|were not", "no|a clear"],
     "strength": ["may|should", "can be considered|must be given", "suggests|recommends", "consider|always give",
-                 "can|must", "possibly|certainly", "mainly|always", "weak|strong", "low|high", "is an option|is required",
-                 "could|will", "often|always", "sometimes|always", "might|does", "considered|proven"],
+                 "can|must", "possibly|certainly", "mainly|always", "weak|strong", "low|high", "could|will", "often|always", "sometimes|always", "might|does", "considered|proven"],
     "population": ["adults|children", "children|adults", "pregnant women|men", "women|men", "patients|infants",
                    "older|younger", "people|newborns"],
     "drug": ["ibuprofen|paracetamol", "amitriptyline|methotrexate", "lidocaine|ropivacaine", "triptans|opioids",
@@ -76,7 +75,7 @@ def _exchanged(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _changed_numbers(sentence: str) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"\d+(?:\.\d+)?", sentence):
-        for new in (f"{match[0]}0", str(int(float(match[0])) + 1)):
+        for new in (f"1{match[0]}", str(int(float(match[0])) + 1)):
             yield "number", sentence[: match.start()] + new + sentence[match.end() :]
     yield "unit", re.sub(r"\b(months|weeks|days)\b", "years", sentence, count=1)
     yield "unit", re.sub(r"\bmg\b", "g", sentence, count=1)
@@ -84,6 +83,11 @@ def _changed_numbers(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _cut(sentence: str) -> Iterator[tuple[str, str]]:
+    words = sentence.rstrip(".").split()
+    if len(words) > 7:
+        first, last = words[:3], words[-3:]
+        yield "sides exchanged", f"{' '.join([*last, *words[3:-3], *first]).capitalize()}."
+        yield "words exchanged", f"{' '.join([words[0], *words[-2:], *words[3:-2], *words[1:3]])}."
     for mark in _CUTS:
         head, found, tail = sentence.partition(mark)
         if found and len(head.split()) >= 4:

@@ -154,6 +154,6 @@ def claims_json(claims: list[dict[str, Any]]) -> str:
     return json.dumps({"claims": claims}, ensure_ascii=False)
 
 
-def claim_json(text: str, number: int, quote: str) -> dict[str, Any]:
+def claim_json(text: str, number: object, quote: object) -> dict[str, Any]:
     """One claim with one citation."""
     return {"text": text, "citations": [{"number": number, "quote": quote}]}

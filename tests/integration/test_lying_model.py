@@ -1,4 +1,4 @@
-"""A language model that lies: not one false sentence reaches an article, and no failure of its server ends an answer."""
+"""A language model that lies: no false sentence reaches an article, and no failure of its server ends an answer."""
 
 from __future__ import annotations
 
@@ -212,11 +212,11 @@ BROKEN = {
     "a list": Saying('[{"text": "Bed rest cures headache."}]'),
     "claims of the wrong type": Saying('{"claims": "Bed rest cures headache."}'),
     "items of the wrong types": Saying(
-        json.dumps({"claims": [7, None, "Bed rest.", {"text": 3}, {"text": "Bed rest cures.", "citations": [{"number": "1", "quote": 2}]}]})
+        json.dumps({"claims": [7, None, "Bed rest.", {"text": 3}, claim_json("Bed rest cures.", "1", 2), {"citations": 5}]})
     ),
     "no citations": Saying(json.dumps({"claims": [{"text": "Bed rest cures headache.", "citations": []}] * 3})),
     "deep nesting": Saying('{"claims":' + "[" * 50_000),
-    "ten thousand claims": Saying(claims_json([claim_json("Bed rest cures headache in all.", 1, "Bed rest cures headache in all.")] * 2000)),
+    "two thousand claims": Saying(claims_json([claim_json("Bed rest is best.", 1, "Bed")] * 2000)),
     "huge": Saying("x" * 300_000),
     "half a stream": Saying(claims_json([claim_json("Bed rest cures headache.", 1, "Bed rest cures")]), cut=7),
     "cut by its limit": Saying('{"claims": [{"text": "Bed rest cures", "citations": [], ', finish="length"),
@@ -308,7 +308,8 @@ def test_the_key_is_sent_to_the_server_and_shown_nowhere(app: App, told: Told, s
 
 
 def test_the_extractive_answer_imports_no_client(starter_app: App) -> None:
-    check = "import atexit, sys; atexit.register(lambda: print('CLIENT' if 'openai' in sys.modules else 'NONE', file=sys.stderr))"
+    told = "print('CLIENT' if 'openai' in sys.modules else 'NONE', file=sys.stderr)"
+    check = f"import atexit, sys; atexit.register(lambda: {told})"
     ended = run_citewell("ask", QUESTION, "--no-keep", where=environment(starter_app), before=check)
     assert ended.returncode == 0
     assert "NONE" in ended.stderr

@@ -12,7 +12,7 @@ from citewell.domain.documents import Passage
 from citewell.engines._reply import Proposed
 from citewell.text.fragments import is_sentence
 from citewell.text.identity import claim_id
-from citewell.text.instructions import is_instruction, visible
+from citewell.text.instructions import is_instruction, takeover, visible
 from citewell.text.sentences import split_sentences
 
 SHORTEST_QUOTE = 3
@@ -68,7 +68,9 @@ def _cite(passage: Passage, quote: str) -> Citation | None:
     if found is None:
         return None
     spans = [span for span in split_sentences(passage.text) if span.start < found[1] and found[0] < span.end]
-    if not spans or len(spans) > MOST_SENTENCES or any(is_instruction(span.of(passage.text)) for span in spans):
+    if not spans or len(spans) > MOST_SENTENCES or spans[-1].end > takeover(passage.text):
+        return None
+    if any(is_instruction(span.of(passage.text)) for span in spans):
         return None
     start, end = spans[0].start, spans[-1].end
     strength, certainty = passage.grade(start, end)

@@ -26,10 +26,16 @@ def is_instruction(sentence: str) -> bool:
     Letters that do not show and letters of other alphabets that look like Latin ones do not hide it.
     """
     plain = normalise(visible(sentence).translate(_LOOKALIKES))
-    triggers, marks, signs = _signs()
+    triggers, marks, signs, _ = _signs()
     if triggers.isdisjoint(_WORD.findall(plain.lower())) and not marks.search(plain):
         return False
     return bool(signs.search(plain))
+
+
+def takeover(text: str) -> int:
+    """Where a text begins to pass itself off as the conversation of a program; its length where it never does."""
+    found = _signs()[3].search(text.translate(_LOOKALIKES))
+    return found.start() if found else len(text)
 
 
 def visible(text: str) -> str:
@@ -45,8 +51,8 @@ def without_instructions(text: str) -> str:
     A sign that only shows across sentences, such as a comment left open, takes every sentence that it spans.
     """
     shown = visible(text)
-    spans = split_sentences(shown)
-    bad = {number for number, span in enumerate(spans) if is_instruction(span.of(shown))}
+    spans, end = split_sentences(shown), takeover(shown)
+    bad = {number for number, span in enumerate(spans) if span.end > end or is_instruction(span.of(shown))}
     for number in range(len(spans) - 1):
         pair = shown[spans[number].start : spans[number + 1].end]
         if not {number, number + 1} & bad and is_instruction(_BROKEN_LINE.sub(" ", pair)):
@@ -61,8 +67,12 @@ def _hides(character: str) -> bool:
 
 
 @cache
-def _signs() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+def _signs() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = tomllib.loads(resources.files("citewell.text").joinpath("instructions.toml").read_text("utf-8"))
     triggers, marks = frozenset(data.pop("triggers").split()), re.compile(data.pop("marks"), re.IGNORECASE)
     signs = [sign for group in data.values() for sign in group]
-    return triggers, marks, re.compile("|".join(f"(?:{sign})" for sign in signs), re.IGNORECASE)
+    return triggers, marks, _any_of(signs), _any_of(data["takeover"])
+
+
+def _any_of(signs: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{sign})" for sign in signs), re.IGNORECASE)
