@@ -97,10 +97,14 @@ def _writer(values: Mapping[str, str]) -> dict[str, Any]:
                 "CITEWELL_WRITER_BASE_URL is not the address of a server.",
                 remedy="Set it to one such as http://127.0.0.1:11434/v1; a key belongs into CITEWELL_WRITER_API_KEY.",
             )
-    for name, least, most in (("timeout", 1, 3600), ("retries", 0, 10), ("evidence", 1, 200), ("tokens", 1, 100_000)):
-        variable = f"CITEWELL_WRITER_{name.upper()}"
+    for variable, least, most in (
+        ("CITEWELL_WRITER_TIMEOUT", 1, 3600),
+        ("CITEWELL_WRITER_RETRIES", 0, 10),
+        ("CITEWELL_WRITER_EVIDENCE", 1, 200),
+        ("CITEWELL_WRITER_TOKENS", 1, 100_000),
+    ):
         number = _whole_number(values.get(variable, ""), variable, most=most, least=least)
-        found |= {} if number is None else {f"writer_{name}": number}
+        found |= {} if number is None else {variable.removeprefix("CITEWELL_").lower(): number}
     for name in ("writer_price_in", "writer_price_out"):
         found[name] = _price(values.get(f"CITEWELL_{name.upper()}", ""), f"CITEWELL_{name.upper()}")
     if (found["writer_price_in"] is None) != (found["writer_price_out"] is None):

@@ -212,7 +212,7 @@ BROKEN = {
     "a list": Saying('[{"text": "Bed rest cures headache."}]'),
     "claims of the wrong type": Saying('{"claims": "Bed rest cures headache."}'),
     "items of the wrong types": Saying(
-        json.dumps({"claims": [7, None, "Bed rest.", {"text": 3}, claim_json("Bed rest cures.", "1", 2), {"citations": 5}]})
+        json.dumps({"claims": [7, None, "Bed rest.", {"text": 3}, claim_json("Rest.", "1", 2), {"citations": 5}]})
     ),
     "no citations": Saying(json.dumps({"claims": [{"text": "Bed rest cures headache.", "citations": []}] * 3})),
     "deep nesting": Saying('{"claims":' + "[" * 50_000),
