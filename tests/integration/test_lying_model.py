@@ -6,8 +6,10 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from tests.lies import lies_about
 from tests.lying_server import Asked, LyingServer, Saying, claim_json, claims_json, lying
@@ -328,3 +330,9 @@ def test_an_unanswerable_question_asks_no_model(app: App, told: Told, server: Ly
     article = ask(app, "What is the best recipe for apple pie?")
     assert article.status is not ArticleStatus.ANSWERED
     assert len(server.asked) == before
+
+
+def test_an_article_by_a_model_fits_the_schema(app: App, told: Told) -> None:
+    told.says = lambda asked: Saying(claims_json(honest(asked)))
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "article.schema.json").read_text("utf-8"))
+    jsonschema.validate(article_to_dict(ask(app)), schema)

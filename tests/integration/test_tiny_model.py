@@ -49,9 +49,9 @@ def app(starter_app: App, address: str) -> App:
         CITEWELL_WRITER="openai",
         CITEWELL_WRITER_BASE_URL=address,
         CITEWELL_WRITER_MODEL="smollm2-135m",
-        CITEWELL_WRITER_EVIDENCE="3",
-        CITEWELL_WRITER_TOKENS="120",
-        CITEWELL_WRITER_TIMEOUT="75",
+        CITEWELL_WRITER_EVIDENCE="2",
+        CITEWELL_WRITER_TOKENS="80",
+        CITEWELL_WRITER_TIMEOUT="100",
         CITEWELL_WRITER_RETRIES="0",
     )
     made = App(read_settings(where))
