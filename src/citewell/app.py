@@ -335,7 +335,6 @@ class App:
     def _engines(self) -> Engines:
         """All adapters but the terms; the encoder, mostly read from disk, opens while the library does."""
         from citewell.engines.coverage_reranker import CoverageReranker
-        from citewell.engines.extractive import ExtractiveWriter
         from citewell.pipeline import Engines
 
         with ThreadPoolExecutor(1) as pool:
@@ -346,7 +345,7 @@ class App:
             index=self.index,
             embedder=self.embedder,
             reranker=CoverageReranker(),
-            writer=ExtractiveWriter(),
+            writer=wiring.open_writer(self.settings),
             entailer=wiring.open_entailer(self.settings, self.vocabulary, self._tell),
             vocabulary=self.vocabulary,
         )

@@ -11,7 +11,7 @@ from citewell.checks.entailment import check_entailment, count_unjudged
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Draft, Material, assemble, keep_claims, wider_parts
 from citewell.compose.brief import in_brief
-from citewell.compose.candidates import Candidate, make_candidates
+from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.derive import Grounds, with_derived
 from citewell.compose.editions import edition_notes
 from citewell.compose.emergencies import find_emergencies
@@ -45,6 +45,7 @@ from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Index, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
 from citewell.domain.steps import Observer, Step, StepName, unobserved
+from citewell.drafting import Writing
 from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
@@ -156,7 +157,8 @@ def answer(
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
     searches = [] if understanding.clarification else search(understanding, engines=engines, known=known)
     observe(_searched(searches, provenance))
-    gathered = [_gather(item, engines) for item in searches if is_answerable(item)]
+    writing = Writing(engines.writer, entailer=engines.entailer, vocabulary=engines.vocabulary)
+    gathered = [_gather(item, engines, writing) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
     draft = assemble(materials, vocabulary=engines.vocabulary)
     beside = _expected(draft, materials, searches, engines)
@@ -191,9 +193,10 @@ def answer(
             *reader_notes(understanding, references, words_only=engines.embedder is None),
             *edition_notes((one.number, context.documents[one.document_id]) for one in references),
             *unjudged_notes(count_unjudged(findings)),
+            *writing.notes,
         ),
         findings=findings,
-        provenance=replace(provenance, searches=_searched_for(searches, terms)),
+        provenance=replace(writing.in_provenance(provenance), searches=_searched_for(searches, terms)),
         asked=question.asked,
         thread=question.thread,
         understood=tuple(Understood(part.text, part.topic, part.intent, part.pico) for part in understanding.parts),
@@ -287,8 +290,12 @@ def _search_part(
     )
 
 
-def _gather(search: Search, engines: Engines) -> Material:
-    """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments."""
+def _gather(search: Search, engines: Engines, writing: Writing | None = None) -> Material:
+    """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments.
+
+    The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
+    are the sources' own sentences.
+    """
     candidates = on_topic(_candidates(search, engines), search.part, vocabulary=engines.vocabulary)
     wider: list[Candidate] = []
     harms: list[Candidate] = []
@@ -297,13 +304,13 @@ def _gather(search: Search, engines: Engines) -> Material:
             wider += _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines)
         for part in harm_parts(search.part, candidates, engines.vocabulary):
             harms += gravest(part, _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines))
-    return Material(search.part, tuple(candidates), tuple(wider), tuple(harms))
+    written = writing.write(search, candidates) if writing else candidates
+    return Material(search.part, tuple(written), tuple(wider), tuple(harms))
 
 
 def _candidates(search: Search, engines: Engines) -> list[Candidate]:
     evidence = engines.reranker.rerank(search.part, search.evidence)
-    claims = engines.writer.write(search.part, evidence)
-    return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
+    return make_candidates(extract_claims(evidence), evidence, units=search.units, vocabulary=engines.vocabulary)
 
 
 def _expected(
@@ -322,7 +329,7 @@ def _expected(
     ]
     beside = find_beside(searches[0], [slot.search for slot in lacking], index=engines.index, limit=EXPECTED_LIMIT)
     evidence = [item for item in beside if any(slot.may_answer(item.passage) for slot in lacking)]
-    found = engines.writer.write(first.part, evidence) if evidence else []
+    found = extract_claims(evidence)
     found = [claim for claim in found if any(slot.cues.search(claim.text) or slot.topics for slot in lacking)]
     return candidates + make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
 

@@ -6,7 +6,10 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from citewell.domain.errors import UserError
 
@@ -37,6 +40,16 @@ class Settings:
     entailer_api_key: str = field(default="", repr=False)
     entailer_model: str = ""
     entailer_folder: str = ""
+    writer: str = "extractive"
+    writer_base_url: str = ""
+    writer_api_key: str = field(default="", repr=False)
+    writer_model: str = ""
+    writer_timeout: int = 60
+    writer_retries: int = 2
+    writer_evidence: int = 24
+    writer_tokens: int = 2000
+    writer_price_in: Decimal | None = None
+    writer_price_out: Decimal | None = None
 
 
 def read_settings(
@@ -72,7 +85,54 @@ def read_settings(
         entailer_api_key=values.get("CITEWELL_ENTAILER_API_KEY", ""),
         entailer_model=values.get("CITEWELL_ENTAILER_MODEL", ""),
         entailer_folder=values.get("CITEWELL_ENTAILER_FOLDER", ""),
+        **_writer(values),
     )
+
+
+def _writer(values: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of a language model that writes; raises UserError where they do not fit together."""
+    names = ("writer_base_url", "writer_api_key", "writer_model")
+    found: dict[str, Any] = {name: values.get(f"CITEWELL_{name.upper()}", "").strip() for name in names}
+    writer = values.get("CITEWELL_WRITER", "").strip() or "extractive"
+    if writer not in {"extractive", "openai"}:
+        raise UserError(f"CITEWELL_WRITER is {writer!r}.", remedy="Set it to extractive or openai.")
+    if writer == "openai":
+        for name, example in (("writer_base_url", "http://127.0.0.1:11434/v1"), ("writer_model", "qwen3:8b")):
+            if not found[name]:
+                raise UserError(
+                    f"CITEWELL_WRITER is openai, and CITEWELL_{name.upper()} is not set.",
+                    remedy=f"Set it, such as to {example}, or leave CITEWELL_WRITER out.",
+                )
+        parts = urlsplit(found["writer_base_url"])
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
+            raise UserError(
+                "CITEWELL_WRITER_BASE_URL is not the address of a server.",
+                remedy="Set it to one such as http://127.0.0.1:11434/v1; a key belongs into CITEWELL_WRITER_API_KEY.",
+            )
+    for variable, least, most in (
+        ("CITEWELL_WRITER_TIMEOUT", 1, 3600),
+        ("CITEWELL_WRITER_RETRIES", 0, 10),
+        ("CITEWELL_WRITER_EVIDENCE", 1, 200),
+        ("CITEWELL_WRITER_TOKENS", 1, 100_000),
+    ):
+        number = _whole_number(values.get(variable, ""), variable, most=most, least=least)
+        found |= {} if number is None else {variable.removeprefix("CITEWELL_").lower(): number}
+    for name in ("writer_price_in", "writer_price_out"):
+        found[name] = _price(values.get(f"CITEWELL_{name.upper()}", ""), f"CITEWELL_{name.upper()}")
+    if (found["writer_price_in"] is None) != (found["writer_price_out"] is None):
+        raise UserError(
+            "Only one of CITEWELL_WRITER_PRICE_IN and CITEWELL_WRITER_PRICE_OUT is set.",
+            remedy="Set both, or neither.",
+        )
+    return found | {"writer": writer}
+
+
+def _price(value: str, name: str) -> Decimal | None:
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", value):
+        raise UserError(f"{name} is {value!r}.", remedy="Set it to a price for a million tokens, such as 0.15.")
+    return Decimal(value)
 
 
 def _switch(value: str, name: str) -> bool:
@@ -92,9 +152,11 @@ def _choice(value: str, allowed: tuple[str, ...], name: str) -> str:
     return value.lower()
 
 
-def _whole_number(value: str, name: str, *, most: int = 1024) -> int | None:
+def _whole_number(value: str, name: str, *, most: int = 1024, least: int = 1) -> int | None:
     if not value:
         return None
-    if not re.fullmatch("[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-        raise UserError(f"{name} is {value!r}.", remedy=f"Set it to a whole number from 1 to {most}, or leave it out.")
+    if not re.fullmatch("[0-9]{1,9}", value) or not least <= int(value) <= most:
+        raise UserError(
+            f"{name} is {value!r}.", remedy=f"Set it to a whole number from {least} to {most}, or leave it out."
+        )
     return int(value)

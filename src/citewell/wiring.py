@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.errors import EngineUnavailable, UserError
-from citewell.domain.ports import Embedder, Entailer, Exporter, Source
+from citewell.domain.ports import Embedder, Entailer, Exporter, Source, Writer
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,6 +72,18 @@ def _needed(value: str, name: str) -> str:
     if not value:
         raise UserError(f"{name} is not set.", remedy="See docs/entailment.md for what each entailer needs.")
     return value
+
+
+def open_writer(settings: Settings) -> Writer:
+    """The writer that the settings name; no model's package is imported before it is asked."""
+    if settings.writer == "extractive":
+        from citewell.engines.extractive import ExtractiveWriter
+
+        return ExtractiveWriter()
+    from citewell.engines.openai_writer import OpenAIWriter, WriterSettings
+
+    names = ("base_url", "model", "api_key", "timeout", "retries", "evidence", "tokens", "price_in", "price_out")
+    return OpenAIWriter(WriterSettings(**{name: getattr(settings, f"writer_{name}") for name in names}))
 
 
 def read_vocabulary() -> Vocabulary:

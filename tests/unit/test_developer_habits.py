@@ -55,7 +55,7 @@ def installed_copy(tmp_path: Path) -> Path:
 
 @needs_make
 def test_make_alone_lists_every_target() -> None:
-    listed = set(re.findall(r"^  make (\w+) ", run_make().stdout, re.MULTILINE))
+    listed = set(re.findall(r"^  make ([\w-]+) ", run_make().stdout, re.MULTILINE))
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert phony is not None
     assert listed == set(phony.group(1).split())
@@ -128,8 +128,8 @@ def test_a_python_that_is_too_old_is_named_with_the_remedy(tmp_path: Path) -> No
     assert "make PYTHON=" in result.stderr
 
 
-def test_there_are_three_locks() -> None:
-    assert [lock.name for lock in LOCKS] == ["dev.txt", "runtime.txt", "weights.txt"]
+def test_there_are_four_locks() -> None:
+    assert [lock.name for lock in LOCKS] == ["dev.txt", "llm.txt", "runtime.txt", "weights.txt"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

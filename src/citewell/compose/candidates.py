@@ -16,6 +16,7 @@ from citewell.domain.questions import Evidence
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
+from citewell.text.instructions import is_instruction, takeover
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
 
@@ -68,10 +69,11 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
     for item in evidence:
         passage = item.passage
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
+        end = takeover(passage.text)
         for span in split_sentences(passage.text):
             quote = passage.text[span.start : span.end]
             in_list = any(start <= span.start < end for start, end in lists)
-            if not in_list and _stands_alone(quote) and _role(item, span.start) is not Role.DONE:
+            if span.end <= end and not in_list and _stands_alone(quote) and _role(item, span.start) is not Role.DONE:
                 claims.append(_quote_claim(passage, quote, span.start))
     return claims
 
@@ -128,6 +130,7 @@ def _stands_alone(sentence: str) -> bool:
         and not _POINTER.search(sentence)
         and is_sentence(sentence)
         and dangling_reference(sentence) is None
+        and not is_instruction(sentence)
     )
 
 

