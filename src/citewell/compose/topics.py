@@ -33,7 +33,7 @@ def topic_cues() -> tuple[TopicCues, ...]:
     )
 
 
-def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
+def find_topic_by_cues(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
     """The topic with most cues; the heading nearest to the sentence counts, not the whole path."""
     heading = section_path[-1] if section_path else title
     best: PassageTopic | None = None
@@ -44,3 +44,7 @@ def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] 
         if score > weight:
             best, weight = cues.topic, score
     return best
+
+
+def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
+    return find_topic_by_cues(sentence, title=title, section_path=section_path)
