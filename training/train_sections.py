@@ -36,6 +36,8 @@ TARGET = Path(__file__).resolve().parent.parent / "src" / "citewell" / "compose"
 FOLDS = 5
 MOST_OF_ONE = 3
 CANDIDATES = 20_000
+PENALTY = 15.0
+STARTER_WEIGHT = 6.0
 NOTHING = "none"
 
 # The question that an answer of MedQuAD stands under, and the topic its sentences are taken to have.
@@ -64,8 +66,16 @@ GROUPS = {
 }
 # Within an answer on diagnosis or treatment these words tell a narrower topic.
 NARROWER = (
-    ("diagnosis", "imaging", r"\b(?:MRI|magnetic resonance|CT|computed tomograph\w+|x-?rays?|ultraso\w+|imaging|scans?)\b"),
-    ("diagnosis", "differential", r"\b(?:differential diagnos\w+|rul\w+ out|distinguish\w*|mistaken|similar to (?:those|other))\b"),
+    (
+        "diagnosis",
+        "imaging",
+        r"\b(?:MRI|magnetic resonance|CT|computed tomograph\w+|x-?rays?|ultraso\w+|imaging|scans?)\b",
+    ),
+    (
+        "diagnosis",
+        "differential",
+        r"\b(?:differential diagnos\w+|rul\w+ out|distinguish\w*|mistaken|similar to (?:those|other))\b",
+    ),
     ("first-line", "surgery", r"\b(?:surg\w+|transplant\w*|resection|operation)\b"),
 )
 CHILDREN = re.compile(r"\b(?:in children|childhood|pregnan\w+|older adults)\b", re.I)
@@ -103,8 +113,8 @@ def main() -> None:
     measure_roles(roles)
     if options.write:
         everything = starter + medquad + nothing
-        write(fit(everything, features=9000, per_class=15.0), TARGET / "topics.json")
-        write(fit(roles, features=6000, per_class=15.0), TARGET / "roles.json")
+        write(fit(everything, sentence_features, features=9000), TARGET / "topics.json")
+        write(fit(roles, sentence_features, features=6000), TARGET / "roles.json")
 
 
 def starter_examples() -> Iterator[Example]:
@@ -113,7 +123,7 @@ def starter_examples() -> Iterator[Example]:
         if isinstance(item, Document):
             for block in item.blocks:
                 if block.topic:
-                    yield Example(block.text, block.topic.value, item.id, 6.0, item.title)
+                    yield Example(block.text, block.topic.value, item.id, STARTER_WEIGHT, item.title)
 
 
 def medquad_examples(path: Path) -> Iterator[Example]:
@@ -125,7 +135,9 @@ def medquad_examples(path: Path) -> Iterator[Example]:
         if label:
             article = re.sub(r"_Sec\d+.*", "", item.id)
             for sentence in sentences(item)[:MOST_OF_ONE]:
-                yield Example(sentence, narrower(label, sentence, item.title), article, 0.6 if label == "definition" else 1.0)
+                yield Example(
+                    sentence, narrower(label, sentence, item.title), article, 0.6 if label == "definition" else 1.0
+                )
 
 
 def narrower(label: str, sentence: str, title: str) -> str:
@@ -171,19 +183,21 @@ def sentences(document: Document) -> list[str]:
     return [sentence for sentence in found if is_sentence(sentence)]
 
 
-def fit(examples: Sequence[Example], *, features: int, per_class: float) -> dict[str, object]:
-    """A logistic model on the features seen most, its weights rounded to steps."""
-    seen: list[tuple[str, ...]] = [sentence_features(example.text) for example in examples]
+def fit(examples: Sequence[Example], read: Callable[[str], tuple[str, ...]], *, features: int) -> dict[str, object]:
+    """A logistic model on what `read` sees in the sentences, the strongest features kept, weights rounded to steps."""
+    seen = [read(example.text) for example in examples]
     classes = sorted({example.label for example in examples})
     counts: Counter[str] = Counter()
     for example, own in zip(examples, seen, strict=True):
-        counts.update({name: example.weight for name in own})
-    vocabulary = [name for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count >= 5][:CANDIDATES]
+        counts.update(dict.fromkeys(own, example.weight))
+    vocabulary = [name for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count >= 5][
+        :CANDIDATES
+    ]
     order = {name: place for place, name in enumerate(vocabulary)}
     numbers = Counter(example.label for example in examples)
     balance = {label: (len(examples) / len(classes) / numbers[label]) ** 0.5 for label in classes}
     weights = [example.weight * balance[example.label] for example in examples]
-    model = LogisticRegression(C=per_class, max_iter=40, tol=1e-2)
+    model = LogisticRegression(C=PENALTY, max_iter=40, tol=1e-2)
     model.fit(_matrix(seen, order), [example.label for example in examples], sample_weight=weights)
     strength = np.abs(model.coef_ - model.coef_.mean(axis=0)).max(axis=0)
     order = {vocabulary[place]: int(place) for place in sorted(np.argsort(-strength, kind="stable")[:features])}
@@ -216,7 +230,7 @@ def measure_sections(starter: Sequence[Example], medquad: Sequence[Example], not
     truth, learnt, cued = [], [], []
     for fold in range(FOLDS):
         train = [one for one in (*starter, *medquad, *nothing) if _fold(one) != fold]
-        predict = predictor(fit(train, features=9000, per_class=15.0), without=NOTHING)
+        predict = predictor(fit(train, sentence_features, features=9000), sentence_features, without=NOTHING)
         for one in starter:
             if _fold(one) == fold:
                 truth.append(one.label)
@@ -235,7 +249,9 @@ def measure_sections(starter: Sequence[Example], medquad: Sequence[Example], not
 
 def measure_roles(roles: Sequence[Example]) -> None:
     """Roles of sentences of held-back abstracts, by their words alone; the baseline is the commonest role."""
-    predict = predictor(fit([one for one in roles if _fold(one) != 0], features=6000, per_class=15.0))
+    predict = predictor(
+        fit([one for one in roles if _fold(one) != 0], sentence_features, features=6000), sentence_features
+    )
     held = [one for one in roles if _fold(one) == 0]
     wanted = [one.label for one in held]
     _report("PubMed, held-back abstracts, roles", wanted, [predict(one.text) for one in held])
@@ -243,12 +259,14 @@ def measure_roles(roles: Sequence[Example]) -> None:
     _report("PubMed, held-back abstracts, commonest role", wanted, [common] * len(held))
 
 
-def predictor(model: dict[str, object], *, without: str = "") -> Callable[[str], str]:
+def predictor(
+    model: dict[str, object], read: Callable[[str], tuple[str, ...]], *, without: str = ""
+) -> Callable[[str], str]:
     """The shipped way to classify, on a model that was not written yet."""
     linear = LinearModel.from_json(json.dumps(model))
 
     def predict(text: str) -> str:
-        scores = linear.scores(sentence_features(text))
+        scores = linear.scores(read(text))
         return max((score, name) for score, name in zip(scores, linear.classes, strict=True) if name != without)[1]
 
     return predict

@@ -9,7 +9,15 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import answer_score, choose_answers, fill_section, on_wider_topic
+from citewell.compose.select import (
+    answer_score,
+    choose_answers,
+    fill_section,
+    is_labelled,
+    may_come_second,
+    on_wider_topic,
+    repeats,
+)
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import PassageTopic
 from citewell.domain.identity import same_publication
@@ -135,9 +143,19 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
             texts = {answer.claim.text for answer in answers}
             free = [candidate for candidate in pool if candidate.claim.text not in texts]
             other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
+            if answers and len(materials) == 1:
+                first = answer_score(answers[0], material.part, outline_for(material.part))
+                shown = [answer.signs.stems for answer in answers]
+                free = [one for one in free if may_come_second(one, asked, first=first) and not _repeats(one, shown)]
+                left = {one.claim.id for one in free}
+                other = [candidate for candidate in other if candidate.claim.id in left]
             if free:
                 answers += choose_answers(other or free, asked, outline_for(asked), most=1)
     return answers[:MOST_ANSWERS]
+
+
+def _repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
+    return not is_labelled(candidate) and repeats(candidate, shown)
 
 
 def _of_one(one: Candidate, other: Candidate) -> bool:

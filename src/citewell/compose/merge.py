@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from citewell.compose.candidates import Candidate
 from citewell.domain.enums import DocumentStatus
@@ -31,7 +32,7 @@ def same_statement(one: Candidate, other: Candidate) -> bool:
         return False
     if one.claim.text == other.claim.text:
         return True
-    if one.signs.labels != other.signs.labels or _fixed_parts(one) != _fixed_parts(other):
+    if one.signs.labels != other.signs.labels or _fixed_parts(one.claim.text) != _fixed_parts(other.claim.text):
         return False
     shared = len(one.signs.stems & other.signs.stems) / max(1, len(one.signs.stems | other.signs.stems))
     if shared >= MOST_WORDS:
@@ -79,10 +80,11 @@ def _is_retracted(candidate: Candidate) -> bool:
     return candidate.evidence.document.status is DocumentStatus.RETRACTED
 
 
-def _fixed_parts(candidate: Candidate) -> tuple[list[object], list[str]]:
+@lru_cache(maxsize=8192)
+def _fixed_parts(text: str) -> tuple[tuple[object, ...], tuple[str, ...]]:
     """What may not differ between statements of one claim: the figures and the negations."""
-    quantities = sorted(quantity.key for quantity in find_quantities(candidate.claim.text))
-    return list(quantities), sorted(negation.cue for negation in find_negations(candidate.claim.text))
+    quantities = sorted(quantity.key for quantity in find_quantities(text))
+    return tuple(quantities), tuple(sorted(negation.cue for negation in find_negations(text)))
 
 
 def _meaning(one: Candidate, other: Candidate) -> float:

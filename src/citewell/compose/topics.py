@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from citewell.compose.intents import cue_pattern
 from citewell.domain.enums import PassageTopic
+from citewell.text.linear import LinearModel, sentence_features, shares
 
 _HEADING_WEIGHT = 2.0
+# What a heading adds to the score of the topic it names, in units of log odds.
+NAMED_IN_QUESTION = 2.0
+NAMED_IN_HEADING = 1.5
+BROAD_HEADING = 0.5
+LONGEST_HEADING = 16
+NOTHING = "none"
+LEAST_LIKELY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ def topic_cues() -> tuple[TopicCues, ...]:
 
 
 def find_topic_by_cues(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
-    """The topic with most cues; the heading nearest to the sentence counts, not the whole path."""
+    """The topic with most cues, which the classifier is measured against; the heading nearest to the sentence counts, not the whole path."""
     heading = section_path[-1] if section_path else title
     best: PassageTopic | None = None
     weight = 0.0
@@ -47,4 +55,35 @@ def find_topic_by_cues(sentence: str, *, title: str = "", section_path: tuple[st
 
 
 def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
-    return find_topic_by_cues(sentence, title=title, section_path=section_path)
+    """The likeliest topic by the words of the sentence and the heading nearest to it; None where none is likely.
+
+    What the heading names counts like much evidence in the sentence: on a page on treatments a sentence is on
+    treatment unless it plainly says something else.
+    """
+    model = section_model()
+    scores = dict(zip(model.classes, model.scores(sentence_features(sentence)), strict=True))
+    named = _topics_of_heading(section_path[-1] if section_path else title)
+    for topic, worth in named:
+        scores[topic.value] += worth
+    likely = dict(zip(scores, shares(tuple(scores.values())), strict=True))
+    best = max(likely, key=lambda name: (likely[name], name))
+    if best == NOTHING or likely[best] < LEAST_LIKELY:
+        return None
+    return PassageTopic(best)
+
+
+@lru_cache(maxsize=4096)
+def _topics_of_heading(heading: str) -> tuple[tuple[PassageTopic, float], ...]:
+    """The topic that a heading names; most of all one that asks for it ("What causes ... ?")."""
+    first = next((cues.topic for cues in topic_cues() if cues.heading.search(heading)), None)
+    if first is None or len(heading.split()) > LONGEST_HEADING:
+        return ()
+    asks = heading.rstrip().endswith("?")
+    broad = first is PassageTopic.DEFINITION
+    return ((first, (BROAD_HEADING if broad else NAMED_IN_QUESTION) if asks else NAMED_IN_HEADING),)
+
+
+@cache
+def section_model() -> LinearModel:
+    """The classifier that `training/train_sections.py` made."""
+    return LinearModel.from_json(resources.files("citewell.compose").joinpath("topics.json").read_text("utf-8"))

@@ -33,9 +33,7 @@ def sentence_features(text: str) -> tuple[str, ...]:
     found.update(dict.fromkeys(f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)))
     plain = words(text)
     found.update(
-        dict.fromkeys(
-            f"{first}_{second}" for first, second in zip(plain, plain[1:], strict=False) if first in _TELLING
-        )
+        dict.fromkeys(f"{first}_{second}" for first, second in zip(plain, plain[1:], strict=False) if first in _TELLING)
     )
     return tuple(found)
 
@@ -62,7 +60,9 @@ class LinearModel:
         if not rows:
             return self.bias
         scale = self.step / math.sqrt(len(rows))
-        return tuple(bias + scale * sum(column) for bias, column in zip(self.bias, zip(*rows, strict=True), strict=True))
+        return tuple(
+            bias + scale * sum(column) for bias, column in zip(self.bias, zip(*rows, strict=True), strict=True)
+        )
 
     def _row(self, name: str) -> tuple[int, ...] | None:
         row = self._read.get(name)
