@@ -80,7 +80,7 @@ NARROWER = (
 )
 CHILDREN = re.compile(r"\b(?:in children|childhood|pregnan\w+|older adults)\b", re.I)
 BENCH = re.compile(
-    r"\b(?:mice|mouse|rats?|rabbits?|zebrafish|in vitro|cell lines?|bacteri\w+ strains?|algorithm|deep learning|neural network|"
+    r"\b(?:mice|mouse|rats?|rabbits?|zebrafish|in vitro|cell lines?|bacteri\w+ strains?|algorithm|deep learning|neural network|"  # noqa: E501
     r"nanoparticles?|docking|transcriptom\w+|catalys\w+|soil|plants?|seeds?)\b",
     re.I,
 )
@@ -127,7 +127,7 @@ def starter_examples() -> Iterator[Example]:
 
 
 def medquad_examples(path: Path) -> Iterator[Example]:
-    """Sentences of MedQuAD by the question above them, at most MOST_OF_ONE of an answer; an article is held back as one."""
+    """Sentences of MedQuAD by the question above them, at most MOST_OF_ONE of an answer; an article is held back as one."""  # noqa: E501
     for item in JsonlSource().fetch(str(path)):
         if not isinstance(item, Document):
             continue
@@ -166,7 +166,7 @@ def nothing_examples(documents: Sequence[Document]) -> Iterator[Example]:
     """Sentences that belong into no section of a clinical answer: how a study was done, and work on the bench."""
     for number, document in enumerate(documents):
         text = " ".join(block.text for block in document.blocks)
-        bench = len(set(match.lower() for match in BENCH.findall(f"{document.title} {text}"))) >= 2
+        bench = len({match.lower() for match in BENCH.findall(f"{document.title} {text}")}) >= 2
         for block in document.blocks:
             role = find_role(block.text, 0, section_path=block.section_path)
             done = role is Role.DONE and len(block.section_path) > 1

@@ -1,4 +1,4 @@
-"""What a text is about, as far as a question goes: the thing asked about, or something else that names it in passing."""
+"""What a text is about, as far as a question goes: the thing asked about, or another that names it in passing."""
 
 from __future__ import annotations
 

@@ -42,7 +42,10 @@ def topic_cues() -> tuple[TopicCues, ...]:
 
 
 def find_topic_by_cues(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
-    """The topic with most cues, which the classifier is measured against; the heading nearest to the sentence counts, not the whole path."""
+    """The topic with most cues, which the classifier is measured against.
+
+    The heading nearest to the sentence counts, not the whole path.
+    """
     heading = section_path[-1] if section_path else title
     best: PassageTopic | None = None
     weight = 0.0

@@ -6,6 +6,7 @@ character per class that stands for a weight. Reading one takes a few millisecon
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -30,11 +31,9 @@ def sentence_features(text: str) -> tuple[str, ...]:
     """
     stems = ["#" if _DIGIT.search(stem) else stem for stem in content_stems(text)]
     found = dict.fromkeys(stems)
-    found.update(dict.fromkeys(f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)))
+    found.update(dict.fromkeys(f"{first} {second}" for first, second in itertools.pairwise(stems)))
     plain = words(text)
-    found.update(
-        dict.fromkeys(f"{first}_{second}" for first, second in zip(plain, plain[1:], strict=False) if first in _TELLING)
-    )
+    found.update(dict.fromkeys(f"{first}_{second}" for first, second in itertools.pairwise(plain) if first in _TELLING))
     return tuple(found)
 
 
