@@ -35,6 +35,8 @@ WORTH_SHOWING_BESIDE = 0.3
 KIND_WEIGHT = 0.025
 # What a topic guessed from cue words counts for, against one that the source states.
 GUESSED_TOPIC = 0.8
+# The same where a question names no aspect, so that its words must tell what answers it.
+GUESSED_IN_OPEN_QUESTION = 0.3
 # In such texts a statement on a topic that was not asked about seldom answers.
 OFF_TOPIC_PENALTY = 0.1
 # One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
@@ -240,11 +242,12 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     """
     cues, citation = _cues(), candidate.claim.citations[0]
     document, text = candidate.evidence.document, candidate.claim.text
-    trust = 1.0 if is_labelled(candidate) else GUESSED_TOPIC
+    open_question = part.intent is Intent.GENERAL and not part.focus
+    trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
     score = worth(candidate) + trust * _topic_bonus(candidate.topic, part, outline)
     if not is_labelled(candidate):
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
-        asked = not outline.answer_topics or candidate.topic in (*part.focus, *outline.answer_topics)
+        asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score -= 0.0 if asked else OFF_TOPIC_PENALTY
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score -= 0.2 if _advises_against(text) else 0.0
