@@ -10,7 +10,15 @@ from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
 from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import answer_score, choose_answers, fill_section, on_wider_topic
+from citewell.compose.select import (
+    answer_score,
+    choose_answers,
+    fill_section,
+    is_labelled,
+    may_come_second,
+    on_wider_topic,
+    repeats,
+)
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import PassageTopic
 from citewell.domain.identity import same_publication
@@ -144,6 +152,12 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
         texts = {answer.claim.text for answer in answers}
         free = [candidate for candidate in pool if candidate.claim.text not in texts]
         other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
+        if answers and len(materials) == 1:
+            part = materials[0].part
+            first = answer_score(answers[0], part, outline_for(part))
+            shown = [answer.signs.stems for answer in answers]
+            free = [one for one in free if may_come_second(one, asked, first=first) and not _repeats(one, shown)]
+            other = [candidate for candidate in other if candidate in free]
         room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
         outline = outline_for(asked)
         ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.claim.id))
@@ -151,6 +165,10 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
         if short or (ranked and not answers):
             answers += choose_answers(short or ranked, asked, outline, most=1)
     return answers
+
+
+def _repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
+    return not is_labelled(candidate) and repeats(candidate, shown)
 
 
 def _of_one(one: Candidate, other: Candidate) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from citewell.compose.roles import Role, find_role
+from citewell.compose.focus import aboutness, title_share
+from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
+from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
@@ -28,6 +30,9 @@ _POINTER = re.compile(
 # A line that ends in a colon, with the lines below it up to an empty one.
 _LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
 
+# Headings under which an abstract stands whole.
+_UNPARTED = frozenset({"abstract", "summary"})
+
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
 
@@ -39,7 +44,8 @@ class Candidate:
     `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
     its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
-    what stands around it names what the part is most about.
+    what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
+    rather than name it in passing; 1 where the source labels its topics.
     """
 
     claim: Claim
@@ -51,6 +57,7 @@ class Candidate:
     signs: TextSigns
     role: Role
     names_key: bool
+    about: float = 1.0
 
     @property
     def order(self) -> tuple[int, int, float, str]:
@@ -72,9 +79,12 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
         end = takeover(passage.text)
         for span in split_sentences(passage.text):
             quote = passage.text[span.start : span.end]
+            text = quote if passage.topic else without_heading(quote)
             in_list = any(start <= span.start < end for start, end in lists)
-            if span.end <= end and not in_list and _stands_alone(quote) and _role(item, span.start) is not Role.DONE:
-                claims.append(_quote_claim(passage, quote, span.start))
+            if span.end > end or in_list or not _stands_alone(text) or (passage.topic is None and is_passed_over(text)):
+                continue
+            if _role(item, span.start, text) is not Role.DONE:
+                claims.append(_quote_claim(passage, quote, span.start, text=text))
     return claims
 
 
@@ -89,6 +99,7 @@ def make_candidates(
     by_passage = {item.passage.id: item for item in evidence}
     keys = key_units(units)
     candidates: list[Candidate] = []
+    shares: dict[str, float] = {}
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
@@ -97,30 +108,50 @@ def make_candidates(
         signs = read_signs(claim.text, vocabulary)
         around = read_signs(heading(passage), vocabulary)
         named = coverage(units, signs, around)
+        role = _role(item, claim.citations[0].start, claim.text)
+        about = 1.0
+        if passage.topic is None:
+            if passage.title not in shares:
+                shares[passage.title] = title_share(passage.title, units, vocabulary)
+            entitled = read_signs(passage.title, vocabulary)
+            about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
         candidates.append(
             Candidate(
                 claim=claim,
                 evidence=item,
-                topic=passage.topic or find_topic(claim.text, title=passage.title, section_path=passage.section_path),
+                topic=passage.topic or _topic(claim.text, passage),
                 coverage=named,
                 own=coverage(units, signs, NO_SIGNS),
-                relevance=item.score * (0.5 + 0.5 * named),
+                relevance=item.score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about),
                 signs=signs,
-                role=_role(item, claim.citations[0].start),
+                role=role,
                 names_key=names_any(keys, signs, around),
+                about=about,
             )
         )
     return candidates
 
 
-def _role(item: Evidence, start: int) -> Role:
-    """The role of the sentence at `start` of a passage, by all of its block."""
+def _topic(text: str, passage: Passage) -> PassageTopic | None:
+    """The topic of a sentence that its source does not label; none for work on the bench."""
+    if is_bench_work(text):
+        return None
+    return find_topic(text, title=passage.title, section_path=passage.section_path)
+
+
+def _role(item: Evidence, start: int, sentence: str) -> Role:
+    """The role of the sentence at `start` of a passage, by all of its block, else in an abstract by its words."""
     passage, blocks = item.passage, item.document.blocks
     if passage.block < len(blocks) and blocks[passage.block].text[passage.start : passage.end] == passage.text:
         text, start = blocks[passage.block].text, passage.start + start
     else:
         text = passage.text
-    return find_role(text, start, section_path=passage.section_path, locator=passage.locator)
+    role = find_role(text, start, section_path=passage.section_path, locator=passage.locator)
+    unlabelled = passage.topic is None and len(passage.section_path) == 1
+    if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
+        guessed = guess_role(sentence)
+        return role if guessed is Role.OTHER else guessed
+    return role
 
 
 @lru_cache(maxsize=16384)
@@ -134,7 +165,7 @@ def _stands_alone(sentence: str) -> bool:
     )
 
 
-def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:
+def _quote_claim(passage: Passage, quote: str, start: int, *, text: str) -> Claim:
     end = start + len(quote)
     strength, certainty = passage.grade(start, end)
     citation = Citation(
@@ -148,4 +179,4 @@ def _quote_claim(passage: Passage, quote: str, start: int) -> Claim:
         certainty=certainty,
         inferred=passage.inferred,
     )
-    return Claim(claim_id(quote, [(passage.id, quote, start, end)]), quote, (citation,))
+    return Claim(claim_id(text, [(passage.id, quote, start, end)]), text, (citation,))

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
+
+from citewell.text.linear import LinearModel, sentence_features, shares
 
 
 class Role(StrEnum):
@@ -67,6 +70,7 @@ _CAPTION = re.compile(
 )
 _FIRST, _LAST = 0.3, 0.75
 _LONG_ENOUGH = 400
+LIKELY = 0.6
 
 
 def find_role(text: str, start: int, *, section_path: Sequence[str] = (), locator: str = "") -> Role:
@@ -89,8 +93,28 @@ def find_role(text: str, start: int, *, section_path: Sequence[str] = (), locato
     return Role.OTHER
 
 
+def find_labels(text: str) -> bool:
+    """Whether an abstract carries labels of its parts."""
+    return bool(_labels(text, in_abstract=True))
+
+
 @lru_cache(maxsize=4096)
 def _labels(text: str, *, in_abstract: bool) -> tuple[tuple[int, Role], ...]:
     """Where labels stand in a text, and of which role."""
     pattern = _LABEL_IN_ABSTRACTS if in_abstract else _LABEL
     return tuple((match.start(), Role(match.lastgroup)) for match in pattern.finditer(text) if match.lastgroup)
+
+
+@lru_cache(maxsize=16384)
+def guess_role(sentence: str) -> Role:
+    """The role of a sentence that neither a heading nor a label tells, by its words; OTHER where none is likely."""
+    model = role_model()
+    likely = shares(model.scores(sentence_features(sentence)))
+    share, name = max(zip(likely, model.classes, strict=True))
+    return Role(name) if share >= LIKELY else Role.OTHER
+
+
+@cache
+def role_model() -> LinearModel:
+    """The classifier that `training/train_sections.py` made from abstracts whose parts are labelled."""
+    return LinearModel.from_json(resources.files("citewell.compose").joinpath("roles.json").read_text("utf-8"))

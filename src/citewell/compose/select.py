@@ -16,6 +16,7 @@ from citewell.compose.roles import Role
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.normalise import content_stems
 from citewell.text.vocabulary import Vocabulary
 
 # A candidate is on topic when it names this share of what the most fitting one names of the part; a smaller
@@ -33,11 +34,27 @@ WORTH_SHOWING_BESIDE = 0.3
 # a strong source's statement on something else would come before the answer, and relevance has to tell.
 KIND_WEIGHT = 0.025
 # What a topic guessed from cue words counts for, against one that the source states.
-GUESSED_TOPIC = 0.4
+GUESSED_TOPIC = 0.8
+# The same where a question names no aspect, so that its words must tell what answers it.
+GUESSED_IN_OPEN_QUESTION = 0.3
+# In such texts a statement on a topic that was not asked about seldom answers.
+OFF_TOPIC_PENALTY = 0.1
+# One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
+LEAST_ABOUT = 0.55
+# In a section it must be worth this share of the most relevant, and in a direct answer's second place this share of the
+# first; among further statements it must be about this and cover that much by itself.
+WORTH_A_PLACE = 0.5
+WORTH_SECOND_PLACE = 0.7
+ABOUT_FURTHER = 0.75
+OWN_FURTHER = 0.7
+MOST_FURTHER = 3
+# It repeats another when so many of the stems of the shorter one are the other's too.
+REPEATS = 0.75
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
+ABOUT_BONUS = 0.3
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -59,7 +76,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     fitting = [
         candidate
         for candidate in candidates
-        if (candidate.names_key or candidate.evidence.passage.topic is not None)
+        if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
@@ -103,8 +120,7 @@ def on_wider_topic(
 def worth(candidate: Candidate) -> float:
     """How much a candidate deserves its place: relevance, raised for stronger kinds of evidence, stated grades,
     agreement of several publications and conclusions. A retracted publication comes after everything that stands."""
-    labelled = candidate.evidence.passage.topic is not None
-    score = candidate.relevance + (KIND_WEIGHT if labelled else KIND_WEIGHT / 5) * (
+    score = candidate.relevance + (KIND_WEIGHT if is_labelled(candidate) else KIND_WEIGHT / 5) * (
         8 - candidate.evidence.document.kind.rank
     )
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
@@ -149,6 +165,8 @@ def fill_section(
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
     """
     fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    fitting = _worth_a_place(fitting, pool, required, further=not section.topics and not section.other_topics)
+    shown = [frozenset(content_stems(text)) for text in taken if " " in text]
     limit = round(section.limit * MORE_ON_FOCUS) if section.topics & set(focus) else section.limit
     chosen: list[Candidate] = []
     counted: Counter[str] = Counter()
@@ -158,11 +176,56 @@ def fill_section(
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
         if is_set_up(candidate) and len(chosen) >= ENOUGH_WITHOUT_SET_UP and candidate.claim.id not in required:
             continue
+        if not is_labelled(candidate) and candidate.claim.id not in required and repeats(candidate, shown):
+            continue
         room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
             chosen.append(candidate)
             counted.update(spread.keys())
+            shown.append(candidate.signs.stems)
     return sorted(chosen, key=lambda candidate: candidate.order)
+
+
+def is_labelled(candidate: Candidate) -> bool:
+    """Whether the source says what a candidate's passage is about."""
+    return candidate.evidence.passage.topic is not None
+
+
+def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
+    """Whether a candidate says little that statements with these stems do not."""
+    own = candidate.signs.stems
+    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
+
+
+def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:
+    """Whether a candidate deserves a second place in a direct answer, whose first statement has the score `first`.
+
+    In texts whose topics nobody has labelled the best of what is left is often beside the point: nothing is better.
+    """
+    outline = outline_for(part)
+    asked = candidate.topic in (*part.focus, *outline.answer_topics)
+    near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
+    return is_labelled(candidate) or (asked and candidate.about >= ABOUT_FURTHER and near)
+
+
+def _worth_a_place(
+    fitting: Sequence[Candidate], pool: Sequence[Candidate], required: Collection[str], *, further: bool
+) -> list[Candidate]:
+    """Of candidates without a labelled topic those near the most relevant; the rest would be noise."""
+    most = max((candidate.relevance for candidate in pool), default=0.0)
+    kept: list[Candidate] = []
+    free = 0
+    for candidate in fitting:
+        worthy = candidate.relevance >= WORTH_A_PLACE * most
+        if further:
+            worthy &= candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER and free < MOST_FURTHER
+            worthy &= candidate.role not in (Role.KNOWN, Role.LABEL)
+        if is_labelled(candidate) or candidate.claim.id in required:
+            kept.append(candidate)
+        elif worthy:
+            kept.append(candidate)
+            free += 1
+    return kept
 
 
 def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
@@ -179,10 +242,13 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     """
     cues, citation = _cues(), candidate.claim.citations[0]
     document, text = candidate.evidence.document, candidate.claim.text
-    trust = 1.0 if candidate.evidence.passage.topic else GUESSED_TOPIC
+    open_question = part.intent is Intent.GENERAL and not part.focus
+    trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
     score = worth(candidate) + trust * _topic_bonus(candidate.topic, part, outline)
-    if candidate.evidence.passage.topic is None:
-        score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own
+    if not is_labelled(candidate):
+        score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
+        asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
+        score -= 0.0 if asked else OFF_TOPIC_PENALTY
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0

@@ -10,21 +10,25 @@ from importlib import resources
 
 from citewell.compose.intents import cue_pattern
 from citewell.domain.enums import PassageTopic
+from citewell.text.linear import LinearModel, sentence_features, shares
 
 _HEADING_WEIGHT = 2.0
-_WORD = re.compile(r"\w+")
-_BEGINNING = 3
-"""Letters of a cue's first word by which the topics are found whose cues a sentence may have."""
+# What a heading adds to the score of the topic it names, in units of log odds.
+NAMED_IN_QUESTION = 2.0
+NAMED_IN_HEADING = 1.5
+BROAD_HEADING = 0.5
+LONGEST_HEADING = 16
+NOTHING = "none"
+LEAST_LIKELY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCues:
-    """The cues of one topic; `beginnings` are the first letters of its cues in sentences."""
+    """The cues of one topic."""
 
     topic: PassageTopic
     heading: re.Pattern[str]
     sentence: re.Pattern[str]
-    beginnings: frozenset[str]
 
 
 @cache
@@ -32,33 +36,57 @@ def topic_cues() -> tuple[TopicCues, ...]:
     """The table of `topics.toml`, in its order."""
     text = resources.files("citewell.compose").joinpath("topics.toml").read_text("utf-8")
     return tuple(
-        TopicCues(
-            topic=PassageTopic(row["name"]),
-            heading=cue_pattern(row["heading"]),
-            sentence=cue_pattern(row["sentence"]),
-            beginnings=frozenset(_WORD.findall(cue.lower())[0][:_BEGINNING] for cue in row["sentence"]),
-        )
+        TopicCues(PassageTopic(row["name"]), cue_pattern(row["heading"]), cue_pattern(row["sentence"]))
         for row in tomllib.loads(text)["topic"]
     )
 
 
-def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
-    """The topic with most cues; the heading nearest to the sentence counts, not the whole path."""
+def find_topic_by_cues(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
+    """The topic with most cues, which the classifier is measured against.
+
+    The heading nearest to the sentence counts, not the whole path.
+    """
     heading = section_path[-1] if section_path else title
     best: PassageTopic | None = None
     weight = 0.0
-    beginnings = {word[:_BEGINNING] for word in _WORD.findall(sentence.lower())}
-    for cues, in_heading in zip(topic_cues(), _heading_weights(heading), strict=True):
-        found = 0
-        if not cues.beginnings.isdisjoint(beginnings):
-            found = len({match.group().lower() for match in cues.sentence.finditer(sentence)})
-        score = found + in_heading
+    for cues in topic_cues():
+        found = len({match.group().lower() for match in cues.sentence.finditer(sentence)})
+        score = found + (_HEADING_WEIGHT if cues.heading.search(heading) else 0.0)
         if score > weight:
             best, weight = cues.topic, score
     return best
 
 
-@lru_cache(maxsize=8192)
-def _heading_weights(heading: str) -> tuple[float, ...]:
-    """What a heading adds to each topic; many sentences stand under one."""
-    return tuple(_HEADING_WEIGHT if cues.heading.search(heading) else 0.0 for cues in topic_cues())
+def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
+    """The likeliest topic by the words of the sentence and the heading nearest to it; None where none is likely.
+
+    What the heading names counts like much evidence in the sentence: on a page on treatments a sentence is on
+    treatment unless it plainly says something else.
+    """
+    model = section_model()
+    scores = dict(zip(model.classes, model.scores(sentence_features(sentence)), strict=True))
+    named = _topics_of_heading(section_path[-1] if section_path else title)
+    for topic, worth in named:
+        scores[topic.value] += worth
+    likely = dict(zip(scores, shares(tuple(scores.values())), strict=True))
+    best = max(likely, key=lambda name: (likely[name], name))
+    if best == NOTHING or likely[best] < LEAST_LIKELY:
+        return None
+    return PassageTopic(best)
+
+
+@lru_cache(maxsize=4096)
+def _topics_of_heading(heading: str) -> tuple[tuple[PassageTopic, float], ...]:
+    """The topic that a heading names; most of all one that asks for it ("What causes ... ?")."""
+    first = next((cues.topic for cues in topic_cues() if cues.heading.search(heading)), None)
+    if first is None or len(heading.split()) > LONGEST_HEADING:
+        return ()
+    asks = heading.rstrip().endswith("?")
+    broad = first is PassageTopic.DEFINITION
+    return ((first, (BROAD_HEADING if broad else NAMED_IN_QUESTION) if asks else NAMED_IN_HEADING),)
+
+
+@cache
+def section_model() -> LinearModel:
+    """The classifier that `training/train_sections.py` made."""
+    return LinearModel.from_json(resources.files("citewell.compose").joinpath("topics.json").read_text("utf-8"))

@@ -44,7 +44,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 # A table or list that lost its lines: "Cough 90% Fever 50% Ataxia 7%", "if you - smoke - drink - are old".
-_FLATTENED = re.compile(r"(?:\d% [A-Z][a-z].*?){3}|(?: - [a-z].*?){3}")
+_FLATTENED = re.compile(r"(?:\d% [A-Z][a-z].*?){3}|(?: - [A-Za-z].*?){3}")
 _RELATIVE = re.compile(
     r"\b(?:(?:in|of|for|to|with|from|by|on|at) (?:which|whom|whose)|whose|where|when|if|because|although|"
     r"while) [^,;.]*",

@@ -1,0 +1,81 @@
+"""What a text is about, as far as a question goes: the thing asked about, or another that names it in passing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from citewell.compose.intents import without_cues
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, names_any
+from citewell.text.normalise import content_stems
+from citewell.text.vocabulary import Vocabulary
+
+# What the sentence itself, and the title around it, are each worth; a title that is about something wider, narrower or
+# beside it counts by the share of its words that were asked about.
+OWN_WORTH = 0.6
+TITLE_WORTH = 0.4
+TITLE_ALONE = 0.8
+LEAST_OF_TITLE = 0.45
+IN_PASSING = 0.3
+
+_EXAMPLES = re.compile(r"\b(?:such as|including|includes?|for example|e\.g\.|like|caused by)\b[^.;]*", re.IGNORECASE)
+_AMONG_OTHERS = re.compile(r",[^,.;]+(?:,|\b(?:and|or)\b)")
+_GENERIC = frozenset(
+    content_stems(
+        """information about question what how who treatment symptom cause diagnosis diagnose outlook complication
+        risk people affected genetic change related research clinical trial done stage know need find also called
+        disease disorder syndrome condition type adult prevent prevention management review study patient"""
+    )
+)
+
+
+def title_share(title: str, units: Sequence[Unit], vocabulary: Vocabulary) -> float:
+    """The share, in 0..1, of what a title names that was asked about; words that titles have in common count not."""
+    asked = _stems_of(tuple(units), title, vocabulary)
+    named = set(_title_stems(title)) | (asked & set(content_stems(title)))
+    return len(named & asked) / len(named) if named else 0.0
+
+
+def aboutness(keys: Sequence[Unit], sentence: TextSigns, text: str, *, title: TextSigns, share: float) -> float:
+    """How much a sentence is about the key units, in 0..1: by itself, and by the title it stands under."""
+    entitled = names_any(keys, NO_SIGNS, title)
+    around = LEAST_OF_TITLE + (1.0 - LEAST_OF_TITLE) * share if entitled else 0.0
+    if not names_any(keys, sentence, NO_SIGNS):
+        return TITLE_ALONE * around
+    if not entitled and _only_in_passing(keys, text):
+        return IN_PASSING
+    return OWN_WORTH + TITLE_WORTH * around
+
+
+def _only_in_passing(keys: Sequence[Unit], text: str) -> bool:
+    """Whether all that names a key unit stands in a list of examples."""
+    listed = [match for match in _EXAMPLES.finditer(text) if _AMONG_OTHERS.search(match[0])]
+    if not listed:
+        return False
+    without = text
+    for match in reversed(listed):
+        without = without[: match.start()] + " " + without[match.end() :]
+    stems = set(content_stems(without))
+    words = {stem for unit in keys for stem in _unit_stems(unit)}
+    return not words & stems
+
+
+def _stems_of(units: tuple[Unit, ...], title: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The stems that name the units in a title: their own, and those of the concepts that it mentions."""
+    family = {label for unit in units for label in unit.family}
+    mentioned = [title[item.start : item.end] for item in vocabulary.mentions(title) if item.label in family]
+    return frozenset(
+        [stem for unit in units for stem in _unit_stems(unit)]
+        + [stem for words in mentioned for stem in content_stems(words)]
+    )
+
+
+def _unit_stems(unit: Unit) -> tuple[str, ...]:
+    return unit.name if isinstance(unit.name, tuple) else content_stems(unit.name)
+
+
+@lru_cache(maxsize=4096)
+def _title_stems(title: str) -> tuple[str, ...]:
+    plain = without_cues(title)
+    return tuple(stem for stem in content_stems(plain.split("(Also")[0]) if stem not in _GENERIC)

@@ -1,0 +1,52 @@
+"""Sentences that stand in a text and answer nothing: furniture, set-up of studies, work on the bench."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+
+from citewell.text.sentences import STARTERS
+
+# "Making a Diagnosis In most cases, ...": a heading that lost its line. What follows begins as sentences begin.
+_TITLE_WORD = r"(?:[A-Z][\w'’-]*|of|for|and|a|an|the|to|in|with|or|on|is|your|&)"
+_GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*) (?=[a-z\d])")
+# "Why the Procedure is Performed : Your doctor may ...", and the label of an abstract's part.
+_LABELLED = re.compile(
+    r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
+    r"|(?P<part>Background|Introduction|Results?|Conclusions?|Findings|Discussion|Interpretation|Aims?|Objectives?|"
+    r"Methods?)(?: [Aa]nd [A-Za-z]+)? (?=[A-Z][a-z]+ [a-z])"
+)
+LONGEST_HEADING = 9
+
+
+@lru_cache(maxsize=16384)
+def is_passed_over(sentence: str) -> bool:
+    """Whether a sentence of an unlabelled text is furniture or tells how a study was made."""
+    patterns = _patterns()
+    return bool(patterns["always"].search(sentence) or patterns["studied"].search(sentence))
+
+
+@lru_cache(maxsize=16384)
+def is_bench_work(sentence: str) -> bool:
+    """Whether a sentence is about animals, cells, compounds or computers."""
+    return bool(_patterns()["bench"].search(sentence))
+
+
+@lru_cache(maxsize=16384)
+def without_heading(sentence: str) -> str:
+    """A sentence without the heading or label that was glued to its front when lines were lost."""
+    labelled = _LABELLED.match(sentence)
+    if labelled and len(labelled[0].split()) <= LONGEST_HEADING:
+        return sentence[labelled.end() :]
+    glued = _GLUED.match(sentence)
+    if glued and glued["start"].lower() in STARTERS and glued["heading"].lower() not in STARTERS:
+        return sentence[glued.start("start") :]
+    return sentence
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    text = resources.files("citewell.compose").joinpath("passed_over.toml").read_text("utf-8")
+    return {name: re.compile("|".join(rows), re.IGNORECASE) for name, rows in tomllib.loads(text).items()}
