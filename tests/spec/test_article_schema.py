@@ -61,6 +61,8 @@ PLAIN_TYPES = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 ANSWERED = SEED
 PARTLY = "How is giant cell arteritis treated, and how is velantrine syndrome treated?"
 UNANSWERED = "What is the capital of France?"
+UNCLEAR = "Which treatment is best?"
+DANGER = "I have the worst headache of my life, it came on in a second. What should I do?"
 
 validator = jsonschema.Draft202012Validator(SCHEMA)
 
@@ -166,7 +168,11 @@ def test_what_ask_prints_is_valid(starter_app: App, question: str, status: str) 
 def test_the_checked_articles_have_something_in_every_field(starter_app: App) -> None:
     """So that no part of the schema goes untried."""
     questions = (ANSWERED, PARTLY, UNANSWERED, "What is the prevalence of cervicogenic headache?")
-    articles = [as_data(starter_app.ask(question, keep=False)) for question in questions]
+    articles = [as_data(starter_app.ask(question, keep=False)) for question in (*questions, UNCLEAR, DANGER)]
+    starter_app.ask("How is cervicogenic headache treated?", thread="schema")
+    articles.append(as_data(starter_app.ask("And in children?", thread="schema")))
+    for data in articles:
+        validator.validate(data)
     for name in definition("article")["properties"]:
         assert any(data[name] for data in articles), name
 
