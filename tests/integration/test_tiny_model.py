@@ -18,7 +18,11 @@ from citewell.text.sentences import split_sentences
 
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
 
-QUESTION = "What are the treatment options for cervicogenic headache?"
+QUESTIONS = (
+    "What are the treatment options for cervicogenic headache?",
+    "What is cervicogenic headache?",
+    "Does botulinum toxin work for cervicogenic headache?",
+)
 THREADS = 2
 CONTEXT = 2048
 
@@ -49,8 +53,8 @@ def app(starter_app: App, address: str) -> App:
         CITEWELL_WRITER="openai",
         CITEWELL_WRITER_BASE_URL=address,
         CITEWELL_WRITER_MODEL="smollm2-135m",
-        CITEWELL_WRITER_EVIDENCE="2",
-        CITEWELL_WRITER_TOKENS="80",
+        CITEWELL_WRITER_EVIDENCE="3",
+        CITEWELL_WRITER_TOKENS="400",
         CITEWELL_WRITER_TIMEOUT="100",
         CITEWELL_WRITER_RETRIES="0",
     )
@@ -59,19 +63,23 @@ def app(starter_app: App, address: str) -> App:
     return made
 
 
-def test_an_answer_with_a_model_too_small_to_be_good_is_proven_in_full(app: App, starter_app: App) -> None:
-    article = app.ask(QUESTION, keep=False)
-    assert article.status in {ArticleStatus.ANSWERED, ArticleStatus.PARTLY_ANSWERED}
-    assert not [finding for finding in app.verify(article) if finding.severity is Severity.ERROR]
+def test_what_a_model_too_small_to_be_good_says_is_read_and_caught(app: App, starter_app: App) -> None:
+    """It gives a recommendation without its condition, and quotes that no passage has."""
     library = {
         span.of(block.text)
         for document in starter_app.documents()
         for block in document.blocks
         for span in split_sentences(block.text)
     }
-    assert [claim.text for claim in article.claims if claim.text not in library] == []
-    assert int(article.provenance.usage["requests"]) >= 1
-    writer = article.provenance.engines["writer"].name
-    notes = " ".join(article.notes)
-    assert ("made of the sources' own sentences" in notes) == (writer == "extractive")
-    print(writer, article.provenance.usage, notes)
+    proposed = 0
+    for question in QUESTIONS:
+        article = app.ask(question, keep=False)
+        assert article.status in {ArticleStatus.ANSWERED, ArticleStatus.PARTLY_ANSWERED}
+        assert not [finding for finding in app.verify(article) if finding.severity is Severity.ERROR]
+        assert [claim.text for claim in article.claims if claim.text not in library] == []
+        assert int(article.provenance.usage["requests"]) >= 1
+        proposed += int(article.provenance.usage["claims_proposed"])
+        written = article.provenance.engines["writer"].name
+        notes = " ".join(article.notes)
+        assert ("made of the sources' own sentences" in notes) == (written == "extractive")
+    assert proposed, "the model answered in the form asked for at least once, so that there was something to catch"

@@ -15,6 +15,10 @@ from citewell.text.normalise import normalise
 LONGEST_PASSAGE = 2000
 """Characters of one passage that are sent."""
 
+MOST_CLAIMS = 24
+MOST_CITATIONS = 4
+"""A small model repeats itself until its reply is cut off where a list has no end."""
+
 SCHEMA: dict[str, object] = {
     "type": "object",
     "additionalProperties": False,
@@ -22,6 +26,7 @@ SCHEMA: dict[str, object] = {
     "properties": {
         "claims": {
             "type": "array",
+            "maxItems": MOST_CLAIMS,
             "items": {
                 "type": "object",
                 "additionalProperties": False,
@@ -30,6 +35,7 @@ SCHEMA: dict[str, object] = {
                     "text": {"type": "string"},
                     "citations": {
                         "type": "array",
+                        "maxItems": MOST_CITATIONS,
                         "items": {
                             "type": "object",
                             "additionalProperties": False,
