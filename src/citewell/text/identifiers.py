@@ -25,6 +25,13 @@ KINDS = {
 """What is masked, with the words in which a person is told."""
 
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+# A mark with the words that only lead up to it ("born on", "phone:"), and the commas that are left over.
+_LEADING = "|".join(
+    r"""my his her their is on at under living lives? the names? called born dob d\.o\.b\.? date of birth tel phone
+    telephone mobile number nhs mrn e-?mail address call reach contact me record""".split()
+)
+_LED_UP_TO = re.compile(rf"(?:\b(?:{_LEADING})\b[\s:.#]*){{0,6}}{PLACEHOLDER.pattern}", re.IGNORECASE)
+_SPARE_COMMAS = re.compile(r"(?:\s*[,;]\s*)(?:[,;]\s*)+|^\s*[,;]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,9 @@ def mask_identifiers(text: str) -> Masked:
 
 def without_placeholders(text: str) -> str:
     """A masked text without the marks of what was masked, as it is searched."""
-    return " ".join(PLACEHOLDER.sub(" ", text).split()) if "[" in text else text
+    if not PLACEHOLDER.search(text):
+        return text
+    return " ".join(_SPARE_COMMAS.sub(lambda match: ", " if match.start() else "", _LED_UP_TO.sub(" ", text)).split())
 
 
 def _always(match: re.Match[str]) -> bool:
