@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from citewell import __version__, wiring
-from citewell.domain.articles import Article, Citation, Finding, Provenance
-from citewell.domain.documents import Document, EngineIdentity, Passage
-from citewell.domain.enums import ArticleStatus, Fidelity, Length
+from citewell import wiring
+from citewell.domain.articles import Article, Finding, Provenance
+from citewell.domain.documents import Document, Passage
+from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.library import Held
 from citewell.domain.ports import Embedder
@@ -117,25 +116,11 @@ class App:
 
     def _follow_up(self, question: Question, conversation: Thread, first: Article | None) -> Question:
         """The question as it stands alone after those of its thread."""
-        from citewell.compose.followup import Earlier, earlier_question, stand_alone
-        from citewell.compose.question import LONGEST_QUESTION
-        from citewell.pipeline import for_question
+        from citewell.asking import after_thread, last_turn
 
-        turns = [turn for turn in conversation.turns if turn.status != ArticleStatus.NEEDS_CLARIFICATION]
-        last = first or (self.store.load(turns[-1].article) if turns else None)
-        named = f"{last.question if last else ''} {question.text}"[-LONGEST_QUESTION:]
-        vocabulary = for_question(replace(question, text=named), engines=self.engines)[0].vocabulary
-        earlier = [Earlier(turn.question) for turn in turns[:-1]]
-        earlier += [earlier_question(last, vocabulary)] if last else []
-        found = stand_alone(question.text, earlier, vocabulary=vocabulary, year=datetime.now(UTC).year)
-        return replace(
-            question,
-            text=found.text,
-            asked=question.text if found.text != question.text else "",
-            thread=conversation.id,
-            since=found.since,
-            unclear=found.clarification,
-        )
+        turn = last_turn(conversation)
+        last = first or (self.store.load(turn.article) if turn else None)
+        return after_thread(question, conversation, last, engines=self.engines)
 
     def _with_later_news(self, article: Article) -> Article:
         """An article from a release, with a word on what has become of its sources since."""
@@ -150,58 +135,15 @@ class App:
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
-        from citewell.compose.question import clean_question
-        from citewell.pipeline import EVIDENCE_LIMIT, for_question, read_question, search
-        from citewell.text.identifiers import mask_identifiers
+        from citewell.asking import passages_for
 
-        question = Question(mask_identifiers(clean_question(text)).text)
-        engines, _ = for_question(question, engines=self.engines)
-        understanding = read_question(question, engines=engines)
-        searches = search(understanding, engines=engines, limit=max(limit, EVIDENCE_LIMIT))
-        ranked = [engines.reranker.rerank(found.part, found.evidence) for found in searches]
-        best: dict[str, Evidence] = {}
-        for item in sorted((item for part in ranked for item in part), key=lambda item: -item.score):
-            best.setdefault(item.passage.id, item)
-        return list(best.values())[:limit]
+        return passages_for(text, engines=self.engines, limit=limit)
 
     def verify(self, article: Article) -> tuple[Finding, ...]:
         """Replay every citation and check of an article against the library, without any model."""
-        from citewell.checks.context import CheckContext
-        from citewell.checks.replay import replay
-        from citewell.compose.derive import Grounds, with_derived
-        from citewell.engines.lexical_entailer import LexicalEntailer
+        from citewell.proving import prove
 
-        cited = [citation for claim in article.claims for citation in claim.citations]
-        stored = self.index.read([citation.passage_id for citation in cited])
-        passages = {name: passage for name, (passage, _, _) in stored.items()}
-        moved = [item for item in cited if not _stands(item, passages.get(item.passage_id))]
-        documents = {document.id: document for _, document, _ in stored.values()}
-        if moved:
-            for version in self.index.earlier(sorted({item.document_id for item in moved})):
-                documents.setdefault(version.document.id, version.document)
-                for passage in version.passages:
-                    if any(item.passage_id == passage.id and _stands(item, passage) for item in moved):
-                        passages[passage.id] = passage
-        vocabulary = self._vocabulary_for(article.question)
-        context = CheckContext(passages=passages, documents=documents, vocabulary=vocabulary)
-        derived = with_derived(
-            article,
-            Grounds(passages, documents, self.vocabulary),
-            missing=[item.name for item in article.expected if not item.claim_ids],
-        )
-        return replay(article, context, entailer=LexicalEntailer(vocabulary), derived=derived)
-
-    def _vocabulary_for(self, question: str) -> Vocabulary:
-        """The vocabulary that an answer to the question was checked with: with the terms that it names."""
-        from citewell.compose.terms import with_terms
-        from citewell.retrieval.search import is_named
-
-        if self.terms is None:
-            return self.vocabulary
-        vocabulary, _ = with_terms(
-            question, self.vocabulary, self.terms, is_held=lambda concept: is_named(concept, index=self.index)
-        )
-        return vocabulary
+        return prove(article, index=self.index, vocabulary=self.vocabulary, terms=self.terms)
 
     def add(
         self, what: Sequence[str], *, prefix: str = "", vectors: bool = True, rehearse: bool = False
@@ -458,27 +400,6 @@ class App:
             drop(self.settings.library / "inbox", article)
 
     def _provenance(self) -> Provenance:
-        from citewell.pipeline import settings_in_force
+        from citewell.asking import provenance_of
 
-        counts = self.index.count()
-        engines = self.engines
-        identities: dict[str, EngineIdentity] = {
-            "reranker": engines.reranker.identity,
-            "writer": engines.writer.identity,
-            "entailer": engines.entailer.identity,
-        }
-        if engines.embedder:
-            identities["embedder"] = engines.embedder.identity
-        return Provenance(
-            citewell=__version__,
-            library_release=self.release(),
-            library_documents=counts.documents,
-            library_passages=counts.passages,
-            engines=dict(sorted(identities.items())),
-            settings=settings_in_force(),
-        )
-
-
-def _stands(citation: Citation, passage: Passage | None) -> bool:
-    """Whether a citation's quote is where it says in a passage."""
-    return passage is not None and passage.text[citation.start : citation.end] == citation.quote
+        return provenance_of(self.engines, counts=self.index.count(), release=self.release())

@@ -1,0 +1,77 @@
+"""Asking: what a follow-up means after its thread, the passages that a question finds, and what answers are made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from citewell import __version__
+from citewell.compose.followup import Earlier, earlier_question, stand_alone
+from citewell.compose.question import LONGEST_QUESTION, clean_question
+from citewell.domain.articles import Article, Provenance
+from citewell.domain.documents import EngineIdentity
+from citewell.domain.enums import ArticleStatus
+from citewell.domain.library import Counts
+from citewell.domain.questions import Evidence, Question
+from citewell.domain.threads import Thread, Turn
+from citewell.pipeline import EVIDENCE_LIMIT, Engines, for_question, read_question, search, settings_in_force
+from citewell.text.identifiers import mask_identifiers
+
+
+def last_turn(conversation: Thread) -> Turn | None:
+    """The last question of a thread that was understood."""
+    understood = _understood(conversation)
+    return understood[-1] if understood else None
+
+
+def after_thread(question: Question, conversation: Thread, last: Article | None, *, engines: Engines) -> Question:
+    """A question as it stands alone after those of its thread, of which `last` is the newest answer."""
+    named = f"{last.question if last else ''} {question.text}"[-LONGEST_QUESTION:]
+    vocabulary = for_question(replace(question, text=named), engines=engines)[0].vocabulary
+    earlier = [Earlier(turn.question) for turn in _understood(conversation)[:-1]]
+    earlier += [earlier_question(last, vocabulary)] if last else []
+    found = stand_alone(question.text, earlier, vocabulary=vocabulary, year=datetime.now(UTC).year)
+    return replace(
+        question,
+        text=found.text,
+        asked=question.text if found.text != question.text else "",
+        thread=conversation.id,
+        since=found.since,
+        unclear=found.clarification,
+    )
+
+
+def passages_for(text: str, *, engines: Engines, limit: int) -> list[Evidence]:
+    """The passages that an answer would be made from, best first, each once. Raises QuestionError."""
+    question = Question(mask_identifiers(clean_question(text)).text)
+    engines, _ = for_question(question, engines=engines)
+    understanding = read_question(question, engines=engines)
+    searches = search(understanding, engines=engines, limit=max(limit, EVIDENCE_LIMIT))
+    ranked = [engines.reranker.rerank(found.part, found.evidence) for found in searches]
+    best: dict[str, Evidence] = {}
+    for item in sorted((item for part in ranked for item in part), key=lambda item: -item.score):
+        best.setdefault(item.passage.id, item)
+    return list(best.values())[:limit]
+
+
+def provenance_of(engines: Engines, *, counts: Counts, release: str) -> Provenance:
+    """What an answer of these engines is made from, before anything is asked."""
+    identities: dict[str, EngineIdentity] = {
+        "reranker": engines.reranker.identity,
+        "writer": engines.writer.identity,
+        "entailer": engines.entailer.identity,
+    }
+    if engines.embedder:
+        identities["embedder"] = engines.embedder.identity
+    return Provenance(
+        citewell=__version__,
+        library_release=release,
+        library_documents=counts.documents,
+        library_passages=counts.passages,
+        engines=dict(sorted(identities.items())),
+        settings=settings_in_force(),
+    )
+
+
+def _understood(conversation: Thread) -> list[Turn]:
+    return [turn for turn in conversation.turns if turn.status != ArticleStatus.NEEDS_CLARIFICATION]
