@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["App", "Settings", "read_settings"]
 
 RELEASE_LENGTH = 16
-MOST_KNOWN = 60
-"""Passages that a thread brings into the search for its next answer."""
 
 
 class App:
@@ -79,6 +77,7 @@ class App:
         begins with it. `observe` is told each step; what it raises ends the answer, and nothing is kept.
         What identifies a person is masked before anything else is done with the question, and a note says so.
         """
+        from citewell.asking import known_passages
         from citewell.compose.question import clean_question
         from citewell.compose.wording import with_note
         from citewell.pipeline import answer
@@ -89,14 +88,16 @@ class App:
         conversation, first = self._conversation(thread, after)
         if conversation:
             question = self._follow_up(question, conversation, first)
-        known = conversation.passages if conversation else ()
         article = answer(
-            question, engines=self.engines, provenance=self._provenance(), observe=observe, known=known[:MOST_KNOWN]
+            question,
+            engines=self.engines,
+            provenance=self._provenance(),
+            observe=observe,
+            known=known_passages(conversation),
         )
         if self.settings.release:
             article = self._with_later_news(article)
-        if masked.note:
-            article = with_note(article, masked.note)
+        article = with_note(article, masked.note)
         if keep and conversation:
             for item in (first, article) if first else (article,):
                 self.threads.add(conversation.id, item)
@@ -124,14 +125,11 @@ class App:
 
     def _with_later_news(self, article: Article) -> Article:
         """An article from a release, with a word on what has become of its sources since."""
-        from citewell.compose.wording import release_notes
-        from citewell.domain.article_codec import with_digest
+        from citewell.asking import with_news
         from citewell.indexes.lance import LanceIndex
 
-        release = self.named_release(self.settings.release)
         present = LanceIndex(self.settings.library).documents_by_id(item.document_id for item in article.references)
-        notes = release_notes(article.references, present, release=release["name"], made=release["created"])
-        return with_digest(replace(article, notes=article.notes + notes))
+        return with_news(article, present, release=self.named_release(self.settings.release))
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
@@ -233,15 +231,14 @@ class App:
 
         counts = self.index.count()
         held = self.index.all_held()
+
         return {
             "documents": counts.documents,
             "passages": counts.passages,
             "vectors_missing": max(0, counts.passages - counts.vectors),
             "release": self.release(),
             "releases": [release["name"] for release in self.releases()],
-            "by_kind": dict(Counter(item.kind for item in held).most_common()),
-            "by_status": dict(Counter(item.status for item in held).most_common()),
-            "by_collection": dict(Counter(item.collection for item in held).most_common()),
+            **{f"by_{name}": _counted(held, name) for name in ("kind", "status", "collection")},
             "terms": self.terms.count() if self.terms else {},
             "unfinished": [again(work) for work in self.ledger.unfinished()],
             "embedder": self.embedder.identity.version if self.embedder else None,
@@ -312,13 +309,9 @@ class App:
         if not wiring.is_current(index, wanted=wanted, embedder=lambda: self.embedder):
             with index.exclusive():
                 if not wiring.is_current(index, wanted=wanted, embedder=lambda: self.embedder):
+                    encoder, progress, tell = self.embedder, self.progress, self._tell
                     wiring.bring_up_to_date(
-                        index,
-                        self.settings,
-                        wanted=wanted,
-                        embedder=self.embedder,
-                        progress=self.progress,
-                        tell=self._tell,
+                        index, self.settings, wanted=wanted, embedder=encoder, progress=progress, tell=tell
                     )
         return index
 
@@ -403,3 +396,7 @@ class App:
         from citewell.asking import provenance_of
 
         return provenance_of(self.engines, counts=self.index.count(), release=self.release())
+
+
+def _counted(held: Sequence[Held], name: str) -> dict[str, int]:
+    return dict(Counter(getattr(item, name) for item in held).most_common())

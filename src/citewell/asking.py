@@ -1,21 +1,32 @@
-"""Asking: what a follow-up means after its thread, the passages that a question finds, and what answers are made from."""
+"""Asking: what a follow-up means after its thread, what a question finds, and what answers are made from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from citewell import __version__
 from citewell.compose.followup import Earlier, earlier_question, stand_alone
 from citewell.compose.question import LONGEST_QUESTION, clean_question
+from citewell.compose.wording import release_notes
+from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Provenance
-from citewell.domain.documents import EngineIdentity
+from citewell.domain.documents import Document, EngineIdentity
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.threads import Thread, Turn
 from citewell.pipeline import EVIDENCE_LIMIT, Engines, for_question, read_question, search, settings_in_force
 from citewell.text.identifiers import mask_identifiers
+
+MOST_KNOWN = 60
+"""Passages that a thread brings into the search for its next answer."""
+
+
+def known_passages(conversation: Thread | None) -> tuple[str, ...]:
+    """The passages that a thread has cited, the newest first, as far as they are reused."""
+    return tuple(conversation.passages[:MOST_KNOWN]) if conversation else ()
 
 
 def last_turn(conversation: Thread) -> Turn | None:
@@ -71,6 +82,12 @@ def provenance_of(engines: Engines, *, counts: Counts, release: str) -> Provenan
         engines=dict(sorted(identities.items())),
         settings=settings_in_force(),
     )
+
+
+def with_news(article: Article, present: Mapping[str, Document], *, release: Mapping[str, str]) -> Article:
+    """An article from a release, sealed anew with a word on what has become of its sources since."""
+    notes = release_notes(article.references, present, release=release["name"], made=release["created"])
+    return with_digest(replace(article, notes=article.notes + notes))
 
 
 def _understood(conversation: Thread) -> list[Turn]:

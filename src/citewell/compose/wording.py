@@ -74,7 +74,9 @@ def release_notes(
 
 
 def with_note(article: Article, note: str) -> Article:
-    """The article, sealed again, with a note before its others."""
+    """The article, sealed again, with a note, if there is one, before its others."""
+    if not note:
+        return article
     return with_digest(replace(article, notes=(note, *article.notes), digest=""))
 
 
