@@ -7,14 +7,14 @@ and of the processor time of this process, which a busy machine disturbs less.
 from __future__ import annotations
 
 import argparse
+import os
+import resource
 import statistics
 import time
 
 from bench import QUESTIONS
 from citewell.app import App, read_settings
-from citewell.domain.questions import Question
 from citewell.domain.steps import Step, StepName
-from citewell.pipeline import answer
 
 
 def main() -> None:
@@ -27,10 +27,19 @@ def main() -> None:
     app = App(read_settings(library=options.library))
     for question in options.questions:
         time_answer(app, question)
+    before = os.getloadavg()[0]
     rows = [time_answer(app, question) for _ in range(options.runs) for question in options.questions]
     for name in rows[0]:
         times = sorted(row[name] for row in rows)
         print(f"{name:<12} p50 {statistics.median(times):7.0f} ms   p95 {times[int(0.95 * len(times))]:7.0f} ms")
+    print(
+        f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after; most resident memory {most_resident()} MB"
+    )
+
+
+def most_resident() -> int:
+    """Megabytes that this process has held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def time_answer(app: App, question: str) -> dict[str, float]:
@@ -42,7 +51,7 @@ def time_answer(app: App, question: str) -> dict[str, float]:
         if step.name in (StepName.UNDERSTOOD, StepName.SEARCHED):
             told[step.name.value] = 1000 * (time.perf_counter() - started)
 
-    answer(Question(question), engines=app.engines, provenance=app._provenance(), observe=observe)
+    app.ask(question, keep=False, observe=observe)
     whole = 1000 * (time.perf_counter() - started)
     return told | {"answered": whole, "processor": 1000 * (time.process_time() - used)}
 

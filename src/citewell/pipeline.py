@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from citewell.checks.context import CheckContext
@@ -155,8 +156,10 @@ def answer(
     engines = dated(every, since=question.since) if question.since else every
     understanding = read_question(question, engines=engines)
     observe(Step(StepName.UNDERSTOOD, understood_words(understanding), understanding=understanding))
-    searches = [] if understanding.clarification else search(understanding, engines=engines, known=known)
-    observe(_searched(searches, provenance))
+    tell = partial(_tell_found, understanding, provenance=provenance, observe=observe)
+    searches = [] if understanding.clarification else search(understanding, engines=engines, known=known, tell=tell)
+    if not searches:
+        tell([])
     writing = Writing(engines.writer, entailer=engines.entailer, vocabulary=engines.vocabulary)
     gathered = [_gather(item, engines, writing) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
@@ -242,13 +245,27 @@ def read_question(question: Question, *, engines: Engines) -> Understanding:
 
 
 def search(
-    understanding: Understanding, *, engines: Engines, limit: int = EVIDENCE_LIMIT, known: Sequence[str] = ()
+    understanding: Understanding,
+    *,
+    engines: Engines,
+    limit: int = EVIDENCE_LIMIT,
+    known: Sequence[str] = (),
+    tell: Callable[[Sequence[Document]], None] = lambda documents: None,
 ) -> list[Search]:
-    """The evidence for each part of a question, searched part by part so that none is drowned."""
-    return [
-        _search_part(part, number, limit, engines, facets=outline_for(part).facets if number == 0 else (), known=known)
-        for number, part in enumerate(understanding.parts)
-    ]
+    """The evidence for each part of a question, searched part by part so that none is drowned.
+
+    `tell` is told the publications found, those of the first part first, as soon as every part has been searched
+    and before the facets of the first are.
+    """
+    first, *others = understanding.parts
+    further = [_search_part(part, number, limit, engines, known=known) for number, part in enumerate(others, start=1)]
+    beside = [item.document for one in further for item in one.evidence]
+
+    def tell_all(found: Sequence[Document]) -> None:
+        tell([*found, *beside])
+
+    facets = outline_for(first).facets
+    return [_search_part(first, 0, limit, engines, facets=facets, known=known, tell=tell_all), *further]
 
 
 def dated(engines: Engines, *, since: int | None = None, before: int | None = None) -> Engines:
@@ -276,6 +293,7 @@ def _search_part(
     *,
     facets: Sequence[str] = (),
     known: Sequence[str] = (),
+    tell: Callable[[Sequence[Document]], None] = lambda documents: None,
 ) -> Search:
     return find_evidence(
         part,
@@ -287,6 +305,7 @@ def _search_part(
         limit=limit,
         facets=facets,
         known=known,
+        tell=tell,
     )
 
 
@@ -355,10 +374,12 @@ def _gaps(understanding: Understanding, materials: Sequence[Material], vocabular
     return [gap for part in understanding.parts for gap in find_gaps(part, pools.get(part, ()), vocabulary=vocabulary)]
 
 
-def _searched(searches: Sequence[Search], provenance: Provenance) -> Step:
-    found = {item.document.id: item.document for one in searches for item in one.evidence}
-    message = searched_words(searches[0].part.topic if searches else "", len(found), provenance)
-    return Step(StepName.SEARCHED, message, found=tuple(found.values()))
+def _tell_found(
+    understanding: Understanding, documents: Sequence[Document], *, provenance: Provenance, observe: Observer
+) -> None:
+    found = {document.id: document for document in documents}
+    topic = "" if understanding.clarification else understanding.parts[0].topic
+    observe(Step(StepName.SEARCHED, searched_words(topic, len(found), provenance), found=tuple(found.values())))
 
 
 def _status(understanding: Understanding, direct: Sequence[Claim], not_found: Sequence[Missing]) -> ArticleStatus:

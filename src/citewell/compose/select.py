@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from citewell.compose.candidates import Candidate
@@ -125,14 +125,14 @@ def worth(candidate: Candidate) -> float:
     )
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
     score += 0.05 * min(3, len(candidate.claim.citations) - 1)
-    score += 0.04 if _cues()["concluding"].search(candidate.claim.text) else 0.0
+    score += 0.04 if _has_cue("concluding", candidate.claim.text) else 0.0
     score -= 1.0 if candidate.evidence.document.status is DocumentStatus.RETRACTED else 0.0
     return score - (0.3 if is_set_up(candidate) else 0.0)
 
 
 def is_set_up(candidate: Candidate) -> bool:
     """Whether a candidate tells how a study or guideline was made rather than what it found."""
-    return bool(_cues()["reporting"].search(candidate.claim.text))
+    return _has_cue("reporting", candidate.claim.text)
 
 
 def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
@@ -240,7 +240,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     Lowered for what should not come first: advice on what not to do, study set-up, a superseded source, a
     design that the source itself calls weak, and reassurance on the word of a single study.
     """
-    cues, citation = _cues(), candidate.claim.citations[0]
+    citation = candidate.claim.citations[0]
     document, text = candidate.evidence.document, candidate.claim.text
     open_question = part.intent is Intent.GENERAL and not part.focus
     trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
@@ -253,9 +253,9 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
-    score -= 0.3 if cues["weak"].search(f"{text} {citation.certainty}") else 0.0
+    score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
-    return score - (0.5 if single and cues["reassuring"].search(text) else 0.0)
+    return score - (0.5 if single and _has_cue("reassuring", text) else 0.0)
 
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
@@ -313,6 +313,12 @@ def _by_worth(candidate: Candidate, vocabulary: Vocabulary, populations: Collect
     particular = {label for label in candidate.signs.labels if vocabulary.concepts[label].excludes}
     lower = 0.1 if particular - set(populations) else 0.0
     return (lower - worth(candidate), candidate.claim.id)
+
+
+@lru_cache(maxsize=16_384)
+def _has_cue(name: str, text: str) -> bool:
+    """Whether a text has one of a kind of cues; every sorting of the same candidates asks again."""
+    return _cues()[name].search(text) is not None
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -192,6 +192,12 @@ def one_of(column: str, values: Iterable[str]) -> str:
     """The SQL condition that a column holds one of these texts, whatever characters are in them."""
     quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({quoted})"
+
+
+def rows_with(column: str, values: Iterable[str], columns: list[str] | None) -> Callable[[Any], Any]:
+    """What makes a table's empty query one for the rows whose column holds one of these texts."""
+    wanted = one_of(column, values)
+    return lambda query: query.where(wanted).select(columns) if columns else query.where(wanted)
 
 
 def indexed_words(text: str) -> str:

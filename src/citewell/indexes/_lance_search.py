@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from citewell.domain.questions import Hit, Vector
 from citewell.indexes._bm25 import convert_score, lance_gain
-from citewell.indexes._lance_rows import indexed_words, one_of, words_query
+from citewell.indexes._lance_rows import indexed_words, rows_with, words_query
 from citewell.indexes._lance_tables import Tables
 
 _IDS_AT_ONCE = 500
@@ -17,12 +19,22 @@ _SPARE = 2
 """How many times the hits asked for are fetched, since converting their scores changes their order."""
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A version of the passages: whether their words are indexed, how many, and how many words each on average."""
+
+    version: int
+    indexed: bool
+    passages: int
+    length: float
+
+
 class LanceSearch:
     """Searches in the tables of a library as they are at each search."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._length: tuple[int, float] | None = None
+        self._state: _State | None = None
 
     def words(self, query: str, limit: int) -> list[Hit]:
         """BM25 over title, headings and text, English stems; the query is words only, never syntax."""
@@ -31,18 +43,14 @@ class LanceSearch:
         if limit < 1 or not words:
             return []
         with self._tables.errors("searched"):
-            passages = self._tables["passages"]
-            if not passages.list_indices():
+            state = self._read_state()
+            found = self._find(words, ["id", "_score", "searched", "length"], _SPARE * limit) if state.indexed else None
+            if found is None or not len(found):
                 return []
-            search = passages.search(words_query(words), query_type="fts")
-            found = search.select(["id", "_score", "searched", "length"]).limit(_SPARE * limit).to_arrow()
-            if not len(found):
-                return []
-            average = self._average_length()
         asked = frozenset(words.split())
         scores = [
             convert_score(
-                row["_score"], query=asked, words=row["searched"].split(), relative_length=row["length"] / average
+                row["_score"], query=asked, words=row["searched"].split(), relative_length=row["length"] / state.length
             )
             for row in found.to_pylist()
         ]
@@ -58,19 +66,15 @@ class LanceSearch:
         if not stems:
             return 0
         with self._tables.errors("searched"):
-            passages = self._tables["passages"]
-            if not passages.list_indices():
-                return 0
-            search = passages.search(words_query(stems[0]), query_type="fts")
-            found = search.select(["_score", "searched", "length"]).limit(1).to_arrow().to_pylist()
+            state = self._read_state()
+            found = self._find(stems[0], ["_score", "searched", "length"], 1).to_pylist() if state.indexed else []
             if not found:
                 return 0
-            held, average = int(passages.count_rows()), self._average_length()
         # The index may part a word that stands whole here, such as one with a sign high or low; it is there then, once.
         times = max(1, found[0]["searched"].split().count(stems[0]))
-        gain = lance_gain(times, found[0]["length"] / average)
+        gain = lance_gain(times, found[0]["length"] / state.length)
         rarity: float = found[0]["_score"] / gain
-        return max(1, min(held, round((held + 1) / math.exp(rarity) - 0.5)))
+        return max(1, min(state.passages, round((state.passages + 1) / math.exp(rarity) - 0.5)))
 
     def vectors(self, vector: Vector, limit: int) -> list[Hit]:
         """Nearest passages by cosine; one without a vector is not found."""
@@ -80,9 +84,18 @@ class LanceSearch:
             return []
         with self._tables.errors("searched"):
             wanted = numpy.asarray(vector, dtype=numpy.float32)
-            search = self._tables["vectors"].search(wanted, vector_column_name="vector")
-            search = search.distance_type("cosine").nprobes(_PROBES).refine_factor(2)
-            rows = search.select(["id", "_distance"]).limit(limit).to_arrow()
+            rows = self._tables.run(
+                "vectors",
+                lambda query: (
+                    query.nearest_to(wanted)
+                    .column("vector")
+                    .distance_type("cosine")
+                    .nprobes(_PROBES)
+                    .refine_factor(2)
+                    .select(["id", "_distance"])
+                    .limit(limit)
+                ),
+            )
         return _hits(rows["id"].to_pylist(), [1.0 - distance for distance in rows["_distance"].to_pylist()])
 
     def stored_vectors(self, passage_ids: Sequence[str]) -> dict[str, Vector]:
@@ -90,22 +103,28 @@ class LanceSearch:
         found: dict[str, Vector] = {}
         with self._tables.errors("read"):
             for start in range(0, len(passage_ids), _IDS_AT_ONCE):
-                wanted = one_of("id", passage_ids[start : start + _IDS_AT_ONCE])
-                rows = self._tables["vectors"].search().where(wanted).select(["id", "vector"]).to_arrow()
+                wanted = rows_with("id", passage_ids[start : start + _IDS_AT_ONCE], ["id", "vector"])
+                rows = self._tables.run("vectors", wanted)
+
                 if len(rows):
                     numbers = rows["vector"].combine_chunks().flatten().to_numpy().reshape(len(rows), -1)
                     for name, row in zip(rows["id"].to_pylist(), numbers, strict=True):
                         found[name] = array("f", row.tobytes())
         return found
 
-    def _average_length(self) -> float:
-        """Words in a passage, on average; counted once for each version of the table."""
+    def _find(self, words: str, columns: list[str], limit: int) -> Any:
+        text = words_query(words)
+        return self._tables.run("passages", lambda query: query.nearest_to_text(text).select(columns).limit(limit))
+
+    def _read_state(self) -> _State:
+        """What every search needs to know of the passages; counted once for each version of the table."""
         passages = self._tables["passages"]
         version = passages.version
-        if self._length is None or self._length[0] != version:
+        if self._state is None or self._state.version != version:
+            indexed = bool(passages.list_indices())
             lengths = passages.search().select(["length"]).to_arrow()["length"].to_numpy()
-            self._length = (version, float(lengths.mean()))
-        return self._length[1]
+            self._state = _State(version, indexed, len(lengths), float(lengths.mean()) if len(lengths) else 0.0)
+        return self._state
 
 
 def _hits(ids: Sequence[str], scores: Sequence[float]) -> list[Hit]:

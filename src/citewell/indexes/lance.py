@@ -43,6 +43,7 @@ from citewell.indexes._lance_rows import (
     passage_from_row,
     passage_schema,
     passage_table,
+    rows_with,
     vector_schema,
     vector_table,
 )
@@ -384,8 +385,7 @@ class LanceIndex:
         rows: list[dict[str, Any]] = []
         with self._tables.errors("read"):
             for batch in _in_batches(values):
-                found = self._tables[name].search().where(one_of(column, batch))
-                rows.extend((found.select(columns) if columns else found).to_arrow().to_pylist())
+                rows.extend(self._tables.run(name, rows_with(column, batch, columns)).to_pylist())
         return rows
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from citewell.domain.documents import Document
 from citewell.domain.ports import Embedder, Searchable
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
@@ -43,6 +44,7 @@ def find_evidence(
     limit: int,
     facets: Sequence[str] = (),
     known: Sequence[str] = (),
+    tell: Callable[[Sequence[Document]], None] = lambda documents: None,
 ) -> Search:
     """Search words and vectors for a part and fuse them; `number` is the part's place in the question.
 
@@ -50,6 +52,8 @@ def find_evidence(
     each, so that a topic with many passages does not hide some of its aspects. While passages wait for their vectors,
     the vector list weighs by the share that has one: the nearest of a few is no find. `known` are passages that
     earlier answers of the same thread cite; they stand for themselves beside what is found.
+
+    `tell` is told the publications that the part's own words and meaning found, before facets are searched.
     """
     query = expand_query(part, vocabulary)
     asked = spell_out(part.text, vocabulary)
@@ -60,6 +64,7 @@ def find_evidence(
     share = counts.vectors / counts.passages if counts.passages else 0.0
     found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight * share)[:limit]
     hits = {hit.passage_id: hit for hit in found}
+    tell([document for _, document, _ in index.read(list(hits)).values()])
     for place, text in enumerate(texts[1:], start=1):
         beside = index.search_words(text, FACET_LIMIT)
         beside += index.search_vectors(meant[place], FACET_LIMIT) if meant else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from citewell.text.normalise import normalise
@@ -32,6 +32,7 @@ def is_instruction(sentence: str) -> bool:
     return bool(signs.search(plain))
 
 
+@lru_cache(maxsize=4096)
 def takeover(text: str) -> int:
     """Where a text begins to pass itself off as the conversation of a program; its length where it never does."""
     found = _signs()[3].search(text.translate(_LOOKALIKES))

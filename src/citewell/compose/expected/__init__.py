@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from citewell.compose.intents import cue_pattern
@@ -48,8 +48,11 @@ class Slot:
 
     def is_answered_by(self, text: str, *, topic: PassageTopic | None) -> bool:
         """Whether a sentence answers the slot; `topic` is its source's own label, None where there is none."""
-        if _never().search(text) or (self.without and self.without.search(text)):
-            return False
+        return self._is_told_by(text, topic) and not (
+            _is_never_told(text) or (self.without and self.without.search(text))
+        )
+
+    def _is_told_by(self, text: str, topic: PassageTopic | None) -> bool:
         if topic in self.topics:
             return True
         return self.cues.search(text) is not None and (self.beside is None or self.beside.search(text) is not None)
@@ -86,6 +89,12 @@ def load_slots(name: str) -> tuple[Slot, ...]:
         )
         for row in rows
     )
+
+
+@lru_cache(maxsize=8192)
+def _is_never_told(text: str) -> bool:
+    """Whether a sentence is of a sort that answers no slot; asked anew for every slot."""
+    return _never().search(text) is not None
 
 
 @cache
