@@ -16,10 +16,13 @@ from citewell.domain.errors import InputError, QuestionError
 SETS = {
     "dev": "answerability.jsonl",
     "heldout": "answerability-heldout.jsonl",
+    "heldout-2": "answerability-heldout-2.jsonl",
     "medquad": "medquad.jsonl",
     "medquad-heldout": "medquad-heldout.jsonl",
+    "medquad-heldout-2": "medquad-heldout-2.jsonl",
     "pubmed": "pubmed.jsonl",
     "pubmed-heldout": "pubmed-heldout.jsonl",
+    "pubmed-heldout-2": "pubmed-heldout-2.jsonl",
 }
 LABELS = ("answerable", "near", "off")
 
