@@ -80,7 +80,7 @@ def read_questions(name: str) -> list[LabelledQuestion]:
 
 
 def measure_answerability(questions: Sequence[LabelledQuestion], ask: Callable[[str], ArticleStatus]) -> dict[str, Any]:
-    """Error rates in 0..1 with their counts, and every outcome; a question error counts as refused."""
+    """Error rates in 0..1 with their counts, and every outcome; a question error or one asked back counts as refused."""
     outcomes = [_outcome(question, ask) for question in questions]
     result: dict[str, Any] = {"questions": len(outcomes)}
     for label in LABELS:
@@ -104,7 +104,7 @@ def count_groups(outcomes: Sequence[Outcome]) -> list[Group]:
 
 def _outcome(question: LabelledQuestion, ask: Callable[[str], ArticleStatus]) -> Outcome:
     try:
-        answered = ask(question.text) is not ArticleStatus.NO_SOURCE_FOUND
+        answered = ask(question.text) in (ArticleStatus.ANSWERED, ArticleStatus.PARTLY_ANSWERED)
     except QuestionError:
         answered = False
     return Outcome(question.id, question.text, question.label, question.group, answered)
