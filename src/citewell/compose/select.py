@@ -28,6 +28,8 @@ ON_TOPIC_BESIDE = 0.4
 NAMED_WHEN_NEAR = 0.35
 NEAR_IN_MEANING = 0.88
 LEAST_NAMED = 0.25
+# What the best sentence, with its title, must name; where none does, words of the part only stand far apart.
+LEAST_NAMED_BY_BEST = 0.4
 # It is worth showing when it reaches this share of the best relevance.
 WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
@@ -84,7 +86,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
     ]
-    if not fitting:
+    if max((candidate.coverage for candidate in fitting), default=0.0) < LEAST_NAMED_BY_BEST:
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING

@@ -80,7 +80,7 @@ def read_questions(name: str) -> list[LabelledQuestion]:
 
 
 def measure_answerability(questions: Sequence[LabelledQuestion], ask: Callable[[str], ArticleStatus]) -> dict[str, Any]:
-    """Error rates in 0..1 with their counts, and every outcome; a question error or one asked back counts as refused."""
+    """Error rates in 0..1 with their counts, and every outcome; a question error or a question back is a refusal."""
     outcomes = [_outcome(question, ask) for question in questions]
     result: dict[str, Any] = {"questions": len(outcomes)}
     for label in LABELS:
