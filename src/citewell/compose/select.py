@@ -86,7 +86,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
     ]
-    if max((candidate.coverage for candidate in fitting), default=0.0) < LEAST_NAMED_BY_BEST:
+    if not any(is_labelled(candidate) or candidate.coverage >= LEAST_NAMED_BY_BEST for candidate in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING

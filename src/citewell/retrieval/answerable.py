@@ -70,17 +70,19 @@ def read_signals(search: Search) -> Signals:
 
 
 def telling_share(search: Search) -> float:
-    """The weighted share, in 0..1, of what a part names that is known and of no everyday subject.
+    """The weighted share, in 0..1, of what a part names, as far as the library knows it, that is of no everyday subject.
 
     A large library of research has a passage on every word ("pay", "galaxy"): that it is found says nothing. Pairs of
     words and mere aspects do not count.
     """
     everyday = {stem(word) for word in search.part.terms if is_everyday(word)}
     single = [
-        unit for unit in search.units if not isinstance(unit.name, tuple) and unit.name not in search.part.aspects
+        unit
+        for unit in search.units
+        if unit.known and not isinstance(unit.name, tuple) and unit.name not in search.part.aspects
     ]
     total = sum(unit.weight for unit in single)
-    return sum(unit.weight for unit in single if unit.known and unit.name not in everyday) / total if total else 0.0
+    return sum(unit.weight for unit in single if unit.name not in everyday) / total if total else 1.0
 
 
 def probability(signals: Signals) -> float:
