@@ -180,7 +180,9 @@ def answer(
         draft = replace(draft, sections=draft.sections + told)
     direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
     observe(Step(StepName.CHECKED, checked_words(draft.claims, findings), sections=sections))
-    not_found = missing(_gaps(understanding, materials if direct else [], engines.vocabulary), provenance)
+    not_found = missing(
+        _gaps(understanding, materials if direct else [], _told(direct, context), engines.vocabulary), provenance
+    )
     article = Article(
         question=" ".join(question.text.split()),
         audience=question.audience,
@@ -369,9 +371,21 @@ def _searched_for(searches: Sequence[Search], terms: Sequence[Term]) -> tuple[st
     return (*(search.part.text for search in searches), *(f"{term.label} ({term.source} {term.id})" for term in terms))
 
 
-def _gaps(understanding: Understanding, materials: Sequence[Material], vocabulary: Vocabulary) -> list[str]:
+def _gaps(
+    understanding: Understanding, materials: Sequence[Material], direct: Sequence[str], vocabulary: Vocabulary
+) -> list[str]:
     pools = {material.part: material.candidates for material in materials}
-    return [gap for part in understanding.parts for gap in find_gaps(part, pools.get(part, ()), vocabulary=vocabulary)]
+    return [
+        gap
+        for part in understanding.parts
+        for gap in find_gaps(part, pools.get(part, ()), direct=direct, vocabulary=vocabulary)
+    ]
+
+
+def _told(direct: Sequence[Claim], context: CheckContext) -> list[str]:
+    """The statements of a direct answer and the titles of the publications that they cite."""
+    titles = [context.passages[item.passage_id].title for claim in direct for item in claim.citations]
+    return [claim.text for claim in direct] + titles
 
 
 def _tell_found(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
+from citewell.compose.populations import asked_populations, names_them
 from citewell.domain.questions import QuestionPart
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -16,21 +17,28 @@ _DOSE = re.compile(r"\b(?:dose|doses|dosage|dosing|how (?:much|many) (?:mg|milli
 _DOSE_UNITS = frozenset({"mg", "g", "mcg", "micrograms", "ml", "units", "mg/kg", "ug"})
 
 
-def find_gaps(part: QuestionPart, pool: Sequence[Candidate], *, vocabulary: Vocabulary) -> list[str]:
+def find_gaps(
+    part: QuestionPart, pool: Sequence[Candidate], *, direct: Sequence[str], vocabulary: Vocabulary
+) -> list[str]:
     """What is missing from the candidates on a part's topic, in words for the reader.
 
-    The whole part where there is none. Else a population that the part names and no candidate does, a dose
-    that is asked for and not given, and the aspect asked about where the few candidates are beside it.
+    The whole part where there is none. Else a population that the part names and the direct answer does not
+    (`direct` are its statements and the titles of their sources: what holds for everybody may not hold in
+    pregnancy), another population that no candidate names, a dose that is asked for and not given, and the
+    aspect asked about where the few candidates are beside it.
     """
     if not pool:
         return [part.text]
+    asked = asked_populations(part.text)
+    unnamed = [f"{part.text} ({people.label})" for people in asked if not names_them(people, direct)]
     named = {label for candidate in pool for label in candidate.signs.labels}
     titles = {label for candidate in pool for label in vocabulary.labels(candidate.evidence.passage.title)}
-    gaps = [
+    gaps = unnamed + [
         f"{part.text} ({label})"
         for label in part.concepts
         if vocabulary.concepts[label].type == "population"
         and not vocabulary.concepts[label].assumed
+        and not any(people.named.search(label) or people.asked.search(label) for people in asked)
         and label not in named | titles
     ]
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}

@@ -12,6 +12,7 @@ from importlib import resources
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection, outline_for
+from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
@@ -27,6 +28,8 @@ ON_TOPIC_BESIDE = 0.4
 NAMED_WHEN_NEAR = 0.35
 NEAR_IN_MEANING = 0.88
 LEAST_NAMED = 0.25
+# What the best sentence, with its title, must name; where none does, words of the part only stand far apart.
+LEAST_NAMED_BY_BEST = 0.4
 # It is worth showing when it reaches this share of the best relevance.
 WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
@@ -54,6 +57,7 @@ REPEATS = 0.75
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
+POPULATION_BONUS = 0.3
 ABOUT_BONUS = 0.3
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
@@ -82,7 +86,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
     ]
-    if not fitting:
+    if not any(is_labelled(candidate) or candidate.coverage >= LEAST_NAMED_BY_BEST for candidate in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING
@@ -235,7 +239,7 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 
 def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> float:
-    """Worth, raised for the topics that the part asks about and for naming all its concepts.
+    """Worth, raised for the topics that the part asks about and for naming all its concepts and its people.
 
     Lowered for what should not come first: advice on what not to do, study set-up, a superseded source, a
     design that the source itself calls weak, and reassurance on the word of a single study.
@@ -250,6 +254,11 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score -= 0.0 if asked else OFF_TOPIC_PENALTY
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
+    score += sum(
+        POPULATION_BONUS
+        for people in asked_populations(part.text)
+        if names_them(people, (text, candidate.evidence.passage.title))
+    )
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0

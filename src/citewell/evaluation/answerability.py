@@ -16,10 +16,13 @@ from citewell.domain.errors import InputError, QuestionError
 SETS = {
     "dev": "answerability.jsonl",
     "heldout": "answerability-heldout.jsonl",
+    "heldout-2": "answerability-heldout-2.jsonl",
     "medquad": "medquad.jsonl",
     "medquad-heldout": "medquad-heldout.jsonl",
+    "medquad-heldout-2": "medquad-heldout-2.jsonl",
     "pubmed": "pubmed.jsonl",
     "pubmed-heldout": "pubmed-heldout.jsonl",
+    "pubmed-heldout-2": "pubmed-heldout-2.jsonl",
 }
 LABELS = ("answerable", "near", "off")
 
@@ -77,7 +80,7 @@ def read_questions(name: str) -> list[LabelledQuestion]:
 
 
 def measure_answerability(questions: Sequence[LabelledQuestion], ask: Callable[[str], ArticleStatus]) -> dict[str, Any]:
-    """Error rates in 0..1 with their counts, and every outcome; a question error counts as refused."""
+    """Error rates in 0..1 with their counts, and every outcome; a question error or a question back is a refusal."""
     outcomes = [_outcome(question, ask) for question in questions]
     result: dict[str, Any] = {"questions": len(outcomes)}
     for label in LABELS:
@@ -101,7 +104,7 @@ def count_groups(outcomes: Sequence[Outcome]) -> list[Group]:
 
 def _outcome(question: LabelledQuestion, ask: Callable[[str], ArticleStatus]) -> Outcome:
     try:
-        answered = ask(question.text) is not ArticleStatus.NO_SOURCE_FOUND
+        answered = ask(question.text) in (ArticleStatus.ANSWERED, ArticleStatus.PARTLY_ANSWERED)
     except QuestionError:
         answered = False
     return Outcome(question.id, question.text, question.label, question.group, answered)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from citewell.retrieval.search import Search
 from citewell.text.coverage import unknown_share
+from citewell.text.normalise import stem
+from citewell.text.ordinary import is_everyday
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Calibration:
 WITH_VECTORS = Calibration(intercept=-4.22, similarity=3.68, coverage=2.33, unknown=-2.55, concept=0.92, title=1.96)
 WORDS_ONLY = Calibration(intercept=-2.68, similarity=0.0, coverage=2.66, unknown=-2.76, concept=1.15, title=2.46)
 
+
+# Below this share of words that tell, a part is on something else than medicine.
+LEAST_TELLING = 0.4
 
 # From this share of the evidence on, that which has a vector speaks for the rest.
 MOSTLY = 0.5
@@ -64,6 +69,22 @@ def read_signals(search: Search) -> Signals:
     )
 
 
+def telling_share(search: Search) -> float:
+    """The weighted share, in 0..1, of what a part names, as far as the library knows it, that is of no everyday subject.
+
+    A large library of research has a passage on every word ("pay", "galaxy"): that it is found says nothing. Pairs of
+    words and mere aspects do not count.
+    """
+    everyday = {stem(word) for word in search.part.terms if is_everyday(word)}
+    single = [
+        unit
+        for unit in search.units
+        if unit.known and not isinstance(unit.name, tuple) and unit.name not in search.part.aspects
+    ]
+    total = sum(unit.weight for unit in single)
+    return sum(unit.weight for unit in single if unit.name not in everyday) / total if total else 1.0
+
+
 def probability(signals: Signals) -> float:
     """The estimated probability, in 0..1, that the part can be answered."""
     rule = WITH_VECTORS if signals.vectors else WORDS_ONLY
@@ -80,7 +101,7 @@ def probability(signals: Signals) -> float:
 
 def is_answerable(search: Search) -> bool:
     """Whether a part should be answered from the evidence found for it."""
-    if not search.units or not search.evidence:
+    if not search.units or not search.evidence or telling_share(search) < LEAST_TELLING:
         return False
     signals = read_signals(search)
     rule = WITH_VECTORS if signals.vectors else WORDS_ONLY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from citewell.text.normalise import STOP_WORDS
+from citewell.text.normalise import STOP_WORDS, stem
 
 # Words of the clinic that every topic shares.
 CLINICAL_FRAME = frozenset(
@@ -28,6 +28,16 @@ def is_ordinary(word: str) -> bool:
 def is_plain(word: str) -> bool:
     """Whether a word may narrow a topic but names none: a library that lacks "hurts" lacks no subject."""
     return is_ordinary(word) or word.lower() in _read_list("plain_words.txt")
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word is of a subject that no medical library is asked about, such as cooking, in any form of it."""
+    return stem(word.lower()) in _everyday_stems()
+
+
+@cache
+def _everyday_stems() -> frozenset[str]:
+    return frozenset(map(stem, _read_list("everyday_words.txt")))
 
 
 @cache

@@ -1,0 +1,53 @@
+"""The people that a question asks about, for whom an answer for everybody is no answer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """People, in words for the reader ("in pregnancy"), and the words by which a question and a statement name them."""
+
+    label: str
+    asked: re.Pattern[str]
+    named: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def asked_populations(text: str) -> tuple[Population, ...]:
+    """Those that a question names. A child of the asker that is unborn, or that may inherit, is none."""
+    own = _NOT_ASKED.sub(" ", text.lower())
+    return tuple(population for population in _read() if population.asked.search(own))
+
+
+def names_them(population: Population, texts: Iterable[str]) -> bool:
+    """Whether one of the texts speaks of these people."""
+    return any(population.named.search(text.lower()) for text in texts)
+
+
+# Words that have "child" or "baby" in them and ask about somebody or something else.
+_NOT_ASKED = re.compile(
+    r"\b(?:as a child|when i was a child|child-?pugh|child-?birth|baby aspirin"
+    r"|(?:(?:pass|give|transmit|hand)\w*(?: \w+){1,4} (?:on )?to|affect) (?:my|our|the|his|her|their)"
+    r" (?:child(?:ren)?|bab(?:y|ies)|kids?)"
+    r"|(?:not|no longer|isn't|get|getting|become|becoming|prevent|preventing|avoid|avoiding) pregnan(?:t|cy))\b"
+)
+
+
+@cache
+def _read() -> tuple[Population, ...]:
+    text = resources.files("citewell.compose").joinpath("populations.toml").read_text("utf-8")
+    return tuple(
+        Population(row["label"], _whole_words(row["asked"]), _whole_words(row["named"]))
+        for row in tomllib.loads(text)["population"]
+    )
+
+
+def _whole_words(cues: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(cues) + r")(?!\w)")
