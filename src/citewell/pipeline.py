@@ -10,7 +10,7 @@ from itertools import islice
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment, count_unjudged
 from citewell.checks.registry import run_checks, surviving
-from citewell.compose.assemble import Draft, Material, assemble, keep_claims, wider_parts
+from citewell.compose.assemble import Draft, Material, assemble, keep_claims, retracted_claims, wider_parts
 from citewell.compose.brief import in_brief
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.derive import Grounds, with_derived
@@ -171,7 +171,7 @@ def answer(
     context = replace(_context([*materials, *before], beside), vocabulary=engines.vocabulary)
     older = earlier_claims(before, taken=draft.claims) if draft.claims else ()
     observe(Step(StepName.WRITTEN, written_words(draft.claims + older)))
-    written = draft.claims + older
+    written = draft.claims + older + retracted_claims(materials, taken=draft.claims)
     findings = run_checks(written, context) + check_entailment(written, engines.entailer)
     kept = frozenset(claim.id for claim in surviving(written, findings))
     draft = keep_claims(draft, kept)

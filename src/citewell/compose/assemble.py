@@ -20,12 +20,13 @@ from citewell.compose.select import (
     repeats,
 )
 from citewell.domain.articles import Claim, Disagreement, Section
-from citewell.domain.enums import PassageTopic
+from citewell.domain.enums import DocumentStatus, PassageTopic
 from citewell.domain.identity import same_publication
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
 
 MOST_ANSWERS = 3
+MOST_RETRACTED = 3
 FEW = 4
 
 
@@ -87,6 +88,18 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
         sections=tuple(sections),
         disagreements=tuple(found.disagreement for found in disagreements),
     )
+
+
+def retracted_claims(materials: Sequence[Material], *, taken: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Claims on the topic of publications that were retracted, so that the checks tell why each is not shown."""
+    known = {claim.id for claim in taken}
+    found = {
+        candidate.evidence.document.id: candidate.claim
+        for material in materials
+        for candidate in material.candidates
+        if candidate.evidence.document.status is DocumentStatus.RETRACTED and candidate.claim.id not in known
+    }
+    return tuple(found.values())[:MOST_RETRACTED]
 
 
 def keep_claims(draft: Draft, kept: frozenset[str]) -> Draft:
