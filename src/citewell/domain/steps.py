@@ -25,9 +25,9 @@ class StepName(StrEnum):
 class Step:
     """One step that is through: what was done, in a sentence, and what came of it.
 
-    `understanding` comes with UNDERSTOOD, `found` (the publications that the question itself found, best first; its
-    facets are searched after that) with SEARCHED, `sections` with CHECKED, the `article` with DONE. Only claims that
-    have passed every check are in one.
+    `understanding` comes with UNDERSTOOD; `found` with SEARCHED: the publications that the question itself found, best
+    first (its facets are searched after that); `sections` with CHECKED, the `article` with DONE. Only claims that have
+    passed every check are in one.
     """
 
     name: StepName
