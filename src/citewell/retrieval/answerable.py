@@ -70,7 +70,7 @@ def read_signals(search: Search) -> Signals:
 
 
 def telling_share(search: Search) -> float:
-    """The weighted share, in 0..1, of what a part names, as far as the library knows it, that is of no everyday subject.
+    """The weighted share, in 0..1, of what a part names and the library knows that is of no everyday subject.
 
     A large library of research has a passage on every word ("pay", "galaxy"): that it is found says nothing. Pairs of
     words and mere aspects do not count.
