@@ -25,6 +25,12 @@ from citewell.text.vocabulary import Vocabulary
 
 _MEASURE = re.compile(r"\b(prevalence|incidence|mortality|sensitivity|specificity|odds ratio|survival)\b", re.I)
 _SUBJECT_TYPES = frozenset({"procedure", "drug", "test"})
+_EFFECT = "whether it works"
+# A test or block by which people were chosen for a treatment is not what worked.
+_SELECTED_BY = re.compile(
+    r"\b(?:diagnostic|prognostic|(?:proven|shown|confirmed|selected) by|after (?:a )?positive)\s(?:[\w-]+\s){0,3}$",
+    re.I,
+)
 MOST_SIDES = 6
 
 
@@ -122,7 +128,9 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
         mentioned = [
             mention.label
             for mention in vocabulary.mentions(candidate.claim.text)
-            if stance.start <= mention.start and mention.end <= stance.end
+            if stance.start <= mention.start
+            and mention.end <= stance.end
+            and not (stance.measure == _EFFECT and _SELECTED_BY.search(candidate.claim.text, 0, mention.start))
         ]
         subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
         if stance.of_condition:

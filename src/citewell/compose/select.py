@@ -55,6 +55,33 @@ REPEATS = 0.75
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
 ABOUT_BONUS = 0.3
+# A comparison asked about is answered by what compares, a definition by what says what a thing is.
+COMPARING_BONUS = 0.35
+DEFINING_BONUS = 0.35
+TELLING_APART_BONUS = 0.35
+_IS_A = re.compile(
+    r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
+    re.I,
+)
+_SILENT = re.compile(
+    r"\b(?:asymptomatic|symptom-free|(?:without|no|free of) (?:any )?symptoms?|(?:found|seen|discovered) by chance"
+    r"|by accident|incidental(?:ly)?|symptomless)\b",
+    re.IGNORECASE,
+)
+_LOUD = re.compile(r"(?<!mildly )(?<!oligo)\bsymptomatic\b|\bwith symptoms\b", re.IGNORECASE)
+_CHILDREN = re.compile(
+    r"\b(?:child(?:ren)?|infants?|p(?:a)?ediatric|adolescents?|boys?|girls?|newborns?|bab(?:y|ies))\b", re.I
+)
+_ADULTS = re.compile(r"\b(?:adults?|all ages|any age|older people|elderly)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:separates?|separated|distinguish\w*|differentiat\w*|(?:tell|told|telling)\b[\w\s]{0,20}\bapart|unlike"
+    r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
+    re.IGNORECASE,
+)
+# "Other headache types improved": other than what stands in another sentence.
+_LEANS_ON_ANOTHER = re.compile(
+    r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
+)
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -205,7 +232,11 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
     outline = outline_for(part)
     asked = candidate.topic in (*part.focus, *outline.answer_topics)
     near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
-    return is_labelled(candidate) or (asked and candidate.about >= ABOUT_FURTHER and near)
+    if candidate.evidence.document.status is DocumentStatus.SUPERSEDED:
+        return False
+    if is_labelled(candidate):
+        return asked
+    return asked and candidate.about >= ABOUT_FURTHER and near
 
 
 def _worth_a_place(
@@ -252,6 +283,11 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
+    score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
+    score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
+    score += COMPARING_BONUS if part.intent is Intent.COMPARISON and _compares(text) else 0.0
+    score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
+    score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
     score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
     score -= 0.3 if cues["weak"].search(f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
@@ -290,6 +326,37 @@ def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Voca
     if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
         return False
     return not any(vocabulary.family(label) & candidate.signs.labels for label in means)
+
+
+def status_fit(asked: str, text: str) -> float:
+    """What a statement gains or loses by whom it is about: those with symptoms, or those without.
+
+    What holds of people with a complaint says little of those in whom a finding came by chance, and the other way.
+    """
+    silent, loud = bool(_SILENT.search(text)), bool(_LOUD.search(text))
+    if _SILENT.search(asked):
+        return 0.15 if silent else -0.4 if loud else 0.0
+    return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
+
+
+def _of_children_only(text: str) -> bool:
+    return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
+
+
+def _compares(text: str) -> bool:
+    """Whether a statement says which of two is better, or that neither is."""
+    return any(stance.pairs for stance in find_stances(text))
+
+
+def _tells_apart(text: str, part: QuestionPart) -> bool:
+    """Whether a statement says how two conditions that the question names differ."""
+    return len(part.pico.conditions) > 1 and _APART.search(text) is not None
+
+
+def _defines(text: str, part: QuestionPart) -> bool:
+    """Whether a statement opens with what was asked about and says what it is."""
+    rest = text[len(part.topic) :] if text.lower().startswith(part.topic.lower()) else ""
+    return bool(_IS_A.match(rest))
 
 
 def _advises_against(text: str) -> bool:
