@@ -17,6 +17,7 @@ from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.normalise import content_stems
+from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
 
 # A candidate is on topic when it names this share of what the most fitting one names of the part; a smaller
@@ -50,6 +51,7 @@ OWN_FURTHER = 0.7
 MOST_FURTHER = 3
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+REPEATS_LABELLED = 0.85
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
@@ -203,7 +205,7 @@ def fill_section(
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
         if is_set_up(candidate) and len(chosen) >= ENOUGH_WITHOUT_SET_UP and candidate.claim.id not in required:
             continue
-        if not is_labelled(candidate) and candidate.claim.id not in required and repeats(candidate, shown):
+        if candidate.claim.id not in required and _says_again(candidate, shown):
             continue
         room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
@@ -218,10 +220,17 @@ def is_labelled(candidate: Candidate) -> bool:
     return candidate.evidence.passage.topic is not None
 
 
-def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
+def repeats(candidate: Candidate, shown: Sequence[frozenset[str]], *, share: float = REPEATS) -> bool:
     """Whether a candidate says little that statements with these stems do not."""
     own = candidate.signs.stems
-    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
+    return any(len(own & other) >= share * max(1, min(len(own), len(other))) for other in shown)
+
+
+def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
+    """Whether a candidate repeats what is shown; labelled facts with figures differ by these and may stand together."""
+    if not is_labelled(candidate):
+        return repeats(candidate, shown)
+    return not find_quantities(candidate.claim.text) and repeats(candidate, shown, share=REPEATS_LABELLED)
 
 
 def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:
