@@ -173,14 +173,14 @@ def _condition(text: str, vocabulary: Vocabulary) -> str:
             if lead:
                 return text[lead.start(1) : _with_particulars(text, mention.end)]
             if not text[: mention.start].strip() and (kind := _PARTICULARS.match(text, mention.end)):
-                return text[mention.start : kind.end()]
+                return text[mention.start : kind.end()].rstrip(" ,")
     return ""
 
 
 def _with_particulars(text: str, end: int) -> int:
     """The end of a condition's name with the words that narrow it: with a sign, without symptoms."""
     narrowed = _PARTICULARS.match(text, end)
-    return narrowed.end() if narrowed else end
+    return end + len(narrowed.group().rstrip(" ,")) if narrowed else end
 
 
 def _zones(text: str) -> Iterator[tuple[int, int]]:

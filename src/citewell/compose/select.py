@@ -51,7 +51,8 @@ OWN_FURTHER = 0.7
 MOST_FURTHER = 3
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
-REPEATS_LABELLED = 0.85
+# Labelled facts are short; one repeats another only where they share so much of what both have.
+ALIKE_LABELLED = 0.7
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
@@ -220,17 +221,19 @@ def is_labelled(candidate: Candidate) -> bool:
     return candidate.evidence.passage.topic is not None
 
 
-def repeats(candidate: Candidate, shown: Sequence[frozenset[str]], *, share: float = REPEATS) -> bool:
+def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     """Whether a candidate says little that statements with these stems do not."""
     own = candidate.signs.stems
-    return any(len(own & other) >= share * max(1, min(len(own), len(other))) for other in shown)
+    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
 
 
 def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     """Whether a candidate repeats what is shown; labelled facts with figures differ by these and may stand together."""
     if not is_labelled(candidate):
         return repeats(candidate, shown)
-    return not find_quantities(candidate.claim.text) and repeats(candidate, shown, share=REPEATS_LABELLED)
+    own = candidate.signs.stems
+    alike = any(len(own & other) >= ALIKE_LABELLED * len(own | other) for other in shown)
+    return alike and not find_quantities(candidate.claim.text)
 
 
 def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:
