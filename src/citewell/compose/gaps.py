@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
+from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -19,12 +20,15 @@ _DOSE_UNITS = frozenset({"mg", "g", "mcg", "micrograms", "ml", "units", "mg/kg",
 def find_gaps(part: QuestionPart, pool: Sequence[Candidate], *, vocabulary: Vocabulary) -> list[str]:
     """What is missing from the candidates on a part's topic, in words for the reader.
 
-    The whole part where there is none. Else a population that the part names and no candidate does, a dose
+    The whole part where there is none. Else a population that the part names and no candidate does but as a warning
+    sign (pregnancy among the red flags says nothing of treatment in pregnancy), a dose
     that is asked for and not given, and the aspect asked about where the few candidates are beside it.
     """
     if not pool:
         return [part.text]
-    named = {label for candidate in pool for label in candidate.signs.labels}
+    asks_for_signs = PassageTopic.RED_FLAGS in part.focus
+    advising = [one for one in pool if asks_for_signs or one.topic is not PassageTopic.RED_FLAGS]
+    named = {label for candidate in advising for label in candidate.signs.labels}
     titles = {label for candidate in pool for label in vocabulary.labels(candidate.evidence.passage.title)}
     gaps = [
         f"{part.text} ({label})"

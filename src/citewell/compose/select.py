@@ -62,6 +62,9 @@ ABOUT_BONUS = 0.3
 COMPARING_BONUS = 0.35
 DEFINING_BONUS = 0.35
 TELLING_APART_BONUS = 0.35
+# What holds in pregnancy comes first where that is asked: other advice may not hold there.
+ASKED_PEOPLE_BONUS = 0.6
+_PREGNANT = re.compile(r"\b(?:pregnan\w+|breast-?feed\w*|lactati\w+|puerperium|postpartum)\b", re.IGNORECASE)
 _IS_A = re.compile(
     r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
     re.I,
@@ -297,6 +300,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
+    score += ASKED_PEOPLE_BONUS if _PREGNANT.search(part.text) and _PREGNANT.search(text) else 0.0
     score += COMPARING_BONUS if part.intent is Intent.COMPARISON and _compares(text) else 0.0
     score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
     score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
