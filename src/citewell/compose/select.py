@@ -301,7 +301,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
     score += ASKED_PEOPLE_BONUS if _PREGNANT.search(part.text) and _PREGNANT.search(text) else 0.0
-    score += COMPARING_BONUS if part.intent is Intent.COMPARISON and _compares(text) else 0.0
+    score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
     score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
     score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
     score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
@@ -357,11 +357,6 @@ def status_fit(asked: str, text: str) -> float:
 
 def _of_children_only(text: str) -> bool:
     return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
-
-
-def _compares(text: str) -> bool:
-    """Whether a statement says which of two is better, or that neither is."""
-    return any(stance.pairs for stance in find_stances(text))
 
 
 def _tells_apart(text: str, part: QuestionPart) -> bool:
