@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from tests.examples import HOSTILE, example_article, hostile_article, unanswered
 from citewell.app import App, Settings
 from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
 from citewell.domain.articles import Article
-from citewell.domain.enums import Length
+from citewell.domain.enums import ArticleStatus, Length
 from citewell.domain.errors import LibraryError, UserError
+from citewell.domain.questions import Clarification, Emergency
 from citewell.web.application import create_web, make_server, serve_app
 from citewell.web.guard import MOST_BODY_BYTES
 
@@ -404,3 +406,52 @@ def test_the_form_offers_a_brief_answer(browser: TestClient) -> None:
     data = browser.get(f"{answer.headers['location']}.json").json()
     assert data["length"] == "brief"
     assert "Read the full form" in browser.get(answer.headers["location"]).text
+
+
+def test_an_emergency_stands_above_everything_with_whom_to_call_and_the_publication(
+    browser: TestClient, app: App
+) -> None:
+    sign = Emergency(
+        "stroke", "A face that droops can be a stroke.", "Call now.", "A guideline", "https://example.org/g"
+    )
+    odd = Emergency("other", "Another sign.", "Call now.", "A book", "javascript:alert(1)")
+    article = with_digest(replace(example_article(), emergencies=(sign, odd), digest=""))
+    app.store.save(article)
+    answer = browser.get(f"/articles/{article.digest}").text
+    page = ReadPage(answer)
+    assert "This may be an emergency" in page.text
+    assert page.text.index("Call now.") < page.text.index(article.question, page.text.index("This may be"))
+    assert page.text.count("Call now.") == 1
+    assert "https://example.org/g" in page.values("href", "a")
+    assert not [address for address in page.values("href", "a") if "javascript" in address or not address]
+    assert "alert" in page.values("role", "aside")
+
+
+def test_a_question_in_return_offers_its_choices_as_buttons_and_no_answer(browser: TestClient, app: App) -> None:
+    choices = ("How is gout treated?", "How is gout diagnosed?")
+    asked_back = replace(
+        unanswered_article("gout"),
+        status=ArticleStatus.NEEDS_CLARIFICATION,
+        clarification=Clarification("What do you want to know about gout?", choices),
+        not_found=(),
+        digest="",
+    )
+    article = with_digest(asked_back)
+    app.store.save(article)
+    page = ReadPage(browser.get(f"/articles/{article.digest}").text)
+    assert "What do you want to know about gout?" in page.text
+    assert [value for value in page.values("value", "button") if value in choices] == list(choices)
+    assert "No source found" not in page.text
+    pressed = browser.post("/ask", data={"question": choices[0]})
+    assert pressed.status_code == 303
+
+
+def test_notes_are_shown_once_and_before_the_answer(browser: TestClient, app: App) -> None:
+    article = with_digest(
+        replace(example_article(), notes=('Read "hedache" as "headache".', "A second note."), digest="")
+    )
+    app.store.save(article)
+    page = ReadPage(browser.get(f"/articles/{article.digest}").text)
+    for note in article.notes:
+        assert page.text.count(note) == 1
+    assert page.text.index("A second note.") < page.text.index("Direct answer")

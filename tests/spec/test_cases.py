@@ -43,6 +43,15 @@ def test_the_answer_is_what_a_careful_clinician_expects(path: Path, starter_app:
         for pair in case.get("disagreement", [])
         if not any(set(pair) <= group for group in sides)
     ]
+    faults += [
+        f"sets {fact} on a side of a disagreement"
+        for fact in case.get("no_disagreement", [])
+        if any(fact in group for group in sides)
+    ]
+    first = {citation.passage_id for claim in article.direct_answer for citation in claim.citations}
+    faults += [f"does not answer first with {fact}" for fact in case.get("direct", []) if fact not in first]
+    faults += [f"answers first with {fact}" for fact in case.get("not_direct", []) if fact in first]
+    faults += _line_faults(article, case) + _expected_faults(article, case)
     if article.status.value != case["status"]:
         faults.append(f"has the status {article.status.value}, not {case['status']}")
     if article.intent != case["intent"]:
@@ -52,3 +61,25 @@ def test_the_answer_is_what_a_careful_clinician_expects(path: Path, starter_app:
 
 def _passage(article: Article, claim_id: str) -> str:
     return next(claim.citations[0].passage_id for claim in article.claims if claim.id == claim_id)
+
+
+def _line_faults(article: Article, case: dict[str, Any]) -> list[str]:
+    """Lines that are missing, each [place, words of option, words of population], and those that must not be."""
+    lines = [(line.order, line.option.lower(), line.population.lower()) for line in article.lines]
+    faults = [
+        f"has no line {order}: {option} ({whom})"
+        for order, option, whom in case.get("lines", [])
+        if not any(order == at and option in words and whom in population for at, words, population in lines)
+    ]
+    return faults + [
+        f"lists {banned} as an option"
+        for banned in case.get("no_lines", [])
+        if any(banned in words for _, words, _ in lines)
+    ]
+
+
+def _expected_faults(article: Article, case: dict[str, Any]) -> list[str]:
+    """Slots that the answer must fill, and those that it must own up to having no source on."""
+    filled = {slot.name: bool(slot.claim_ids) for slot in article.expected}
+    faults = [f"does not answer the slot {name}" for name in case.get("expected", []) if not filled.get(name)]
+    return faults + [f"fills the slot {name}" for name in case.get("not_expected", []) if filled.get(name, True)]

@@ -25,6 +25,25 @@ from citewell.text.vocabulary import Vocabulary
 
 _MEASURE = re.compile(r"\b(prevalence|incidence|mortality|sensitivity|specificity|odds ratio|survival)\b", re.I)
 _SUBJECT_TYPES = frozenset({"procedure", "drug", "test"})
+_EFFECT = "whether it works"
+# A test or block by which people were chosen for a treatment is not what worked.
+_SELECTED_BY = re.compile(
+    r"\b(?:diagnostic|prognostic|(?:proven|shown|confirmed|selected) by|after (?:a )?positive)\s(?:[\w-]+\s){0,3}$",
+    re.I,
+)
+# Shares of people who get worse are held against each other only where both are told of people left untreated.
+_UNTREATED = re.compile(
+    r"\b(?:natural history|without (?:surgery|treatment|operation)|untreated|conservativ\w+|non-surgical\w*)\b", re.I
+)
+_TREATED = re.compile(r"\b(?:after (?:surgery|treatment|decompression|operation)|postoperativ\w+)\b", re.IGNORECASE)
+_WORSE = re.compile(r"\b(?:worsened|got worse|deteriorated|developed (?:new )?symptoms)\b", re.IGNORECASE)
+_JUST_BEFORE = re.compile(r"\)?\s*(?:of (?:them|these)\s*)?")
+# Ages that count as old are 50 in some lists of warning signs and 65 in others.
+_FLAG = re.compile(r"\b(?:red|older-age|warning) (?:flags?|signs?|features?)\b|\bflag\b", re.IGNORECASE)
+_AGE_FLAG = re.compile(
+    r"\b(?:after|over|above|older than|aged?|age of) (\d\d)\b(?! (?:to|weeks|months|days|minutes|hours))", re.I
+)
+_OLD_AGE = 60
 MOST_SIDES = 6
 
 
@@ -58,6 +77,7 @@ def find_disagreements(
 ) -> list[Found]:
     """Disagreements among candidates on `conditions`; the same sides are shown once, under the narrowest subject."""
     positions = [position for candidate in candidates for position in _figures(candidate, conditions, vocabulary)]
+    positions += [position for candidate in candidates for position in _particular(candidate, conditions, vocabulary)]
     positions += [position for candidate in candidates for position in _stands(candidate, conditions, vocabulary)]
     found: list[Found] = []
     for measure, subject in _points(positions, vocabulary):
@@ -107,6 +127,30 @@ def _figures(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabu
     return [Position(candidate, nearest.label, match.group(1).lower(), words, quantities=quantities)]
 
 
+def _particular(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabulary) -> list[Position]:
+    """The share that gets worse without treatment, and the age that is a warning sign, of one of `conditions`."""
+    text = candidate.claim.text
+    named = sorted({mention.label for mention in vocabulary.mentions(text)} & set(conditions))
+    if not named:
+        return []
+    quantities = find_quantities(text)
+    found: list[Position] = []
+    if _UNTREATED.search(f"{candidate.evidence.passage.title} {text}") and not _TREATED.search(text):
+        for match in _WORSE.finditer(text):
+            near = [
+                one for one in quantities if one.unit == "%" and _JUST_BEFORE.fullmatch(text[one.end : match.start()])
+            ]
+            words = ", ".join(text[one.start : one.end] for one in near)
+            found += [Position(candidate, named[0], "how many get worse without treatment", words, tuple(near))][
+                : len(near)
+            ]
+    ages = _AGE_FLAG.findall(text) if _FLAG.search(text) else []
+    if len(ages) == 1:
+        stance = Stance("from which age it is a warning sign", False, int(ages[0]) >= _OLD_AGE, "", 0, len(text), True)
+        found.append(Position(candidate, named[0], stance.measure, f"from {ages[0]} years", stance=stance))
+    return found
+
+
 def _is_interval(quantity: Quantity, text: str) -> bool:
     """Whether the figure is a confidence level or the share of people examined, not the measure."""
     after = text[quantity.end : quantity.end + 12]
@@ -122,7 +166,9 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
         mentioned = [
             mention.label
             for mention in vocabulary.mentions(candidate.claim.text)
-            if stance.start <= mention.start and mention.end <= stance.end
+            if stance.start <= mention.start
+            and mention.end <= stance.end
+            and not (stance.measure == _EFFECT and _SELECTED_BY.search(candidate.claim.text, 0, mention.start))
         ]
         subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
         if stance.of_condition:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
 from citewell.compose.populations import asked_populations, names_them
+from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -24,14 +25,16 @@ def find_gaps(
 
     The whole part where there is none. Else a population that the part names and the direct answer does not
     (`direct` are its statements and the titles of their sources: what holds for everybody may not hold in
-    pregnancy), another population that no candidate names, a dose that is asked for and not given, and the
-    aspect asked about where the few candidates are beside it.
+    pregnancy), another population that no candidate names but as a warning sign, a dose that is asked for and
+    not given, and the aspect asked about where the few candidates are beside it.
     """
     if not pool:
         return [part.text]
     asked = asked_populations(part.text)
     unnamed = [f"{part.text} ({people.label})" for people in asked if not names_them(people, direct)]
-    named = {label for candidate in pool for label in candidate.signs.labels}
+    asks_for_signs = PassageTopic.RED_FLAGS in part.focus
+    advising = [one for one in pool if asks_for_signs or one.topic is not PassageTopic.RED_FLAGS]
+    named = {label for candidate in advising for label in candidate.signs.labels}
     titles = {label for candidate in pool for label in vocabulary.labels(candidate.evidence.passage.title)}
     gaps = unnamed + [
         f"{part.text} ({label})"

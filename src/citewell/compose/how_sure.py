@@ -84,7 +84,7 @@ def _graded(article: Article) -> str:
     if strong:
         return f"The strongest recommendation is called {strong} by its source."
     more = " and others" if len(grades) > len(named) else ""
-    return f"No recommendation is called strong by its source; the sources' words are {', '.join(named)}{more}."
+    return f"In the sources' own words the strength is {', '.join(named)}{more}."
 
 
 def _disputed(article: Article) -> str:

@@ -115,7 +115,14 @@ def without_cues(text: str) -> str:
 
 
 def cue_pattern(cues: list[str]) -> re.Pattern[str]:
-    """A pattern that finds any of the cues as whole words; a cue ending in * matches any ending."""
+    """A pattern that finds any of the cues as whole words.
+
+    A cue ending in * matches any ending; a * that stands alone, any few words or none.
+    """
     alternatives = sorted(cues, key=len, reverse=True)
-    parts = [re.escape(cue[:-1]) + r"\w*" if cue.endswith("*") else re.escape(cue) for cue in alternatives]
+    parts = [_cue_words(cue[:-1]) + r"\w*" if cue.endswith("*") else _cue_words(cue) for cue in alternatives]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+
+
+def _cue_words(cue: str) -> str:
+    return r"(?:\s+[^\s?.;]+){0,6}?\s+".join(re.escape(words) for words in cue.split(" * "))

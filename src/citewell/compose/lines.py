@@ -35,6 +35,13 @@ _PLACE = re.compile(
 )
 _WORD = re.compile(r"[\w'’/-]+")
 _JOINED = re.compile(r"\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or|plus|and/or)\s+", re.IGNORECASE)
+_VERB = r"(?:is|are|was|were|may|can|should|must|needs?|gets?|ha[sd]|have|had|improves?|lasting)\b"
+_PARTICULARS = re.compile(rf"\s(?:with|without|whose)\s(?:(?!{_VERB})[\w-]+,?\s?)+(?=[\s.]|{_VERB}|$)", re.IGNORECASE)
+# What stands beside an operation as its alternative belongs to the option: the two are offered together.
+_INSTEAD = re.compile(
+    r"(?:[\w-]+\s+(?:and\s+[\w-]+\s+)?)?(?:surveillance|observation|watchful waiting|follow-up)\s+or\s+(?:by\s+)?$",
+    re.I,
+)
 LONGEST_OPTION = 7
 LEAST_LETTERS = 4
 SURGERY = 5
@@ -104,12 +111,13 @@ def claim_lines(claim: Claim, *, topic: PassageTopic | None, vocabulary: Vocabul
         place = _place(text, option) or stated or ((SURGERY, "Surgery") if surgical else None)
         if place is None:
             continue
+        instead = _INSTEAD.search(text, 0, option.start) if surgical else None
         lines.append(
             TreatmentLine(
                 order=place[0],
                 name=place[1],
                 population=population(text, vocabulary),
-                option=option.text,
+                option=text[instead.start() : option.end] if instead else option.text,
                 strength=citation.strength,
                 certainty=citation.certainty,
                 claim_id=claim.id,
@@ -163,8 +171,16 @@ def _condition(text: str, vocabulary: Vocabulary) -> str:
         if vocabulary.concepts[mention.label].is_problem:
             lead = re.search(r"\b(?:for|in|of|with)\s+((?:[\w-]+\s+){0,2})$", text[: mention.start], re.IGNORECASE)
             if lead:
-                return text[lead.start(1) : mention.end]
+                return text[lead.start(1) : _with_particulars(text, mention.end)]
+            if not text[: mention.start].strip() and (kind := _PARTICULARS.match(text, mention.end)):
+                return text[mention.start : kind.end()].rstrip(" ,")
     return ""
+
+
+def _with_particulars(text: str, end: int) -> int:
+    """The end of a condition's name with the words that narrow it: with a sign, without symptoms."""
+    narrowed = _PARTICULARS.match(text, end)
+    return end + len(narrowed.group().rstrip(" ,")) if narrowed else end
 
 
 def _zones(text: str) -> Iterator[tuple[int, int]]:

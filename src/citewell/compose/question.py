@@ -21,8 +21,23 @@ from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
+_STOPS = " .,;:!?"
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
+_SEXES = frozenset("women men woman man female male females males girls boys".split())
+# What is proposed to the writer of a long message, whose question then says only "it".
+_PROPOSED = re.compile(
+    r"\b(?:wants?|wish(?:es)?|would like|plans?|offer(?:s|ed)?|suggest(?:s|ed)?|recommend(?:s|ed)?|advis(?:es|ed)|"
+    r"propos(?:es|ed)|prescrib(?:es|ed)|told me|put me on|given me|gave me|started)\b",
+    re.IGNORECASE,
+)
+# What happened to a relative is not what is asked about.
+_OF_RELATIVES = re.compile(
+    r"[,;]?\s*(?:but|and|because|since|as)?\s*\bmy (?:mother|father|mum|mom|dad|sister|brother|aunt|uncle|friend|"
+    r"cousin|grand(?:mother|father|ma|pa)|son|daughter|wife|husband|neighbou?r)\s+(?:had|has|have|died|got|suffered|was)\b"
+    r"(?:(?!\b(?:and|but) (?:I|my|he|she|it)\b)[^,;.?!])*",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
 _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and\s+|,?\s+plus\s+)\s*", re.I)
 
@@ -100,10 +115,30 @@ def _without_story(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     alone = " ".join(asked)
     pico = read_pico(alone, vocabulary)
     if not pico.conditions and not vocabulary.mentions(alone):
-        return text, ""
+        return _with_proposal(story, asked, vocabulary) or (text, "")
     if _POINTS_BACK.search(alone) and not pico.conditions:
         return text, ""
     return alone, " ".join(story)
+
+
+def _with_proposal(story: list[str], asked: list[str], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The question with what is proposed, which its "it" means, and the complaint; None where nothing is proposed."""
+    told = [_OF_RELATIVES.sub(" ", sentence).strip(_STOPS) for sentence in story]
+    for place, sentence in reversed(list(enumerate(told))):
+        named = vocabulary.mentions(sentence)
+        if _PROPOSED.search(sentence) and {"procedure", "drug"} & {
+            vocabulary.concepts[one.label].type for one in named
+        }:
+            complaint = _complaint([one for at, one in enumerate(told) if at != place], vocabulary)
+            lead = ", ".join(filter(None, (complaint, sentence[named[0].start : named[-1].end])))
+            return f"{lead}: {' '.join(asked)}", ". ".join(told)
+    return None
+
+
+def _complaint(story: Sequence[str], vocabulary: Vocabulary) -> str:
+    """The first condition or symptom that a story names."""
+    named = ((sentence, mention) for sentence in story for mention in vocabulary.mentions(sentence))
+    return next((text[one.start : one.end] for text, one in named if vocabulary.concepts[one.label].is_problem), "")
 
 
 def _with_background(pico: Pico, story: str, vocabulary: Vocabulary) -> Pico:
@@ -130,7 +165,7 @@ def _split(text: str, vocabulary: Vocabulary) -> list[str]:
             if (parts and (_POINTS_BACK.search(piece) or not _has_topic(piece, vocabulary))) or (
                 parts and not _has_topic(parts[-1], vocabulary)
             ):
-                parts[-1] = f"{parts[-1]}, {piece}"
+                parts[-1] = f"{parts[-1].rstrip(_STOPS)}, {piece}"
             elif piece:
                 parts.append(piece)
     return parts or [text]
@@ -191,6 +226,10 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     for mention in reversed(mentions):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
+    if (
+        len(sexes := {word for word in terms if word in _SEXES}) > 1
+    ):  # both are named to be compared, not as whom it is on
+        terms = {word: None for word in terms if word not in sexes}
     rows = find_intents(_without_conditions(text, vocabulary)) or ([whole] if whole else [])
     pico = read_pico(text, vocabulary)
     row = rows[0] if rows else None

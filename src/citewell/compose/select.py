@@ -18,6 +18,7 @@ from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.normalise import content_stems
+from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
 
 # A candidate is on topic when it names this share of what the most fitting one names of the part; a smaller
@@ -53,12 +54,44 @@ OWN_FURTHER = 0.7
 MOST_FURTHER = 3
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+# Labelled facts are short; one repeats another only where they share so much of what both have.
+ALIKE_LABELLED = 0.7
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
 POPULATION_BONUS = 0.3
 ABOUT_BONUS = 0.3
+# A comparison asked about is answered by what compares, a definition by what says what a thing is.
+COMPARING_BONUS = 0.35
+DEFINING_BONUS = 0.35
+TELLING_APART_BONUS = 0.35
+# What holds in pregnancy comes first where that is asked: other advice may not hold there.
+ASKED_PEOPLE_BONUS = 0.6
+_PREGNANT = re.compile(r"\b(?:pregnan\w+|breast-?feed\w*|lactati\w+|puerperium|postpartum)\b", re.IGNORECASE)
+_IS_A = re.compile(
+    r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
+    re.I,
+)
+_SILENT = re.compile(
+    r"\b(?:asymptomatic|symptom-free|(?:without|no|free of) (?:any )?symptoms?|(?:found|seen|discovered) by chance"
+    r"|by accident|incidental(?:ly)?|symptomless)\b",
+    re.IGNORECASE,
+)
+_LOUD = re.compile(r"(?<!mildly )(?<!oligo)\bsymptomatic\b|\bwith symptoms\b", re.IGNORECASE)
+_CHILDREN = re.compile(
+    r"\b(?:child(?:ren)?|infants?|p(?:a)?ediatric|adolescents?|boys?|girls?|newborns?|bab(?:y|ies))\b", re.I
+)
+_ADULTS = re.compile(r"\b(?:adults?|all ages|any age|older people|elderly)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:separates?|separated|distinguish\w*|differentiat\w*|(?:tell|told|telling)\b[\w\s]{0,20}\bapart|unlike"
+    r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
+    re.IGNORECASE,
+)
+# "Other headache types improved": other than what stands in another sentence.
+_LEANS_ON_ANOTHER = re.compile(
+    r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
+)
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -180,7 +213,7 @@ def fill_section(
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
         if is_set_up(candidate) and len(chosen) >= ENOUGH_WITHOUT_SET_UP and candidate.claim.id not in required:
             continue
-        if not is_labelled(candidate) and candidate.claim.id not in required and repeats(candidate, shown):
+        if candidate.claim.id not in required and _says_again(candidate, shown):
             continue
         room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
@@ -201,6 +234,15 @@ def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
 
 
+def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
+    """Whether a candidate repeats what is shown; labelled facts with figures differ by these and may stand together."""
+    if not is_labelled(candidate):
+        return repeats(candidate, shown)
+    own = candidate.signs.stems
+    alike = any(len(own & other) >= ALIKE_LABELLED * len(own | other) for other in shown)
+    return alike and not find_quantities(candidate.claim.text)
+
+
 def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:
     """Whether a candidate deserves a second place in a direct answer, whose first statement has the score `first`.
 
@@ -209,7 +251,11 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
     outline = outline_for(part)
     asked = candidate.topic in (*part.focus, *outline.answer_topics)
     near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
-    return is_labelled(candidate) or (asked and candidate.about >= ABOUT_FURTHER and near)
+    if candidate.evidence.document.status is DocumentStatus.SUPERSEDED:
+        return False
+    if is_labelled(candidate):
+        return asked
+    return asked and candidate.about >= ABOUT_FURTHER and near
 
 
 def _worth_a_place(
@@ -261,6 +307,12 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     )
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
+    score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
+    score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
+    score += ASKED_PEOPLE_BONUS if _PREGNANT.search(part.text) and _PREGNANT.search(text) else 0.0
+    score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
+    score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
+    score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
     score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
     score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
@@ -299,6 +351,32 @@ def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Voca
     if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
         return False
     return not any(vocabulary.family(label) & candidate.signs.labels for label in means)
+
+
+def status_fit(asked: str, text: str) -> float:
+    """What a statement gains or loses by whom it is about: those with symptoms, or those without.
+
+    What holds of people with a complaint says little of those in whom a finding came by chance, and the other way.
+    """
+    silent, loud = bool(_SILENT.search(text)), bool(_LOUD.search(text))
+    if _SILENT.search(asked):
+        return 0.15 if silent else -0.4 if loud else 0.0
+    return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
+
+
+def _of_children_only(text: str) -> bool:
+    return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
+
+
+def _tells_apart(text: str, part: QuestionPart) -> bool:
+    """Whether a statement says how two conditions that the question names differ."""
+    return len(part.pico.conditions) > 1 and _APART.search(text) is not None
+
+
+def _defines(text: str, part: QuestionPart) -> bool:
+    """Whether a statement opens with what was asked about and says what it is."""
+    rest = text[len(part.topic) :] if text.lower().startswith(part.topic.lower()) else ""
+    return bool(_IS_A.match(rest))
 
 
 def _advises_against(text: str) -> bool:
