@@ -45,7 +45,8 @@ class Candidate:
     its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
-    rather than name it in passing; 1 where the source labels its topics.
+    rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title names
+    that was asked about; 0 where the source labels its topics.
     """
 
     claim: Claim
@@ -58,6 +59,7 @@ class Candidate:
     role: Role
     names_key: bool
     about: float = 1.0
+    entitled: float = 0.0
 
     @property
     def order(self) -> tuple[int, int, float, str]:
@@ -127,6 +129,7 @@ def make_candidates(
                 role=role,
                 names_key=names_any(keys, signs, around),
                 about=about,
+                entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
             )
         )
     return candidates

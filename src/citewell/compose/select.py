@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
 
+from citewell.compose.aspects import SAYS, aspect_of, is_furniture, page_fit, says_fit
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection, outline_for
@@ -77,6 +78,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         candidate
         for candidate in candidates
         if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
+        and (is_labelled(candidate) or not is_furniture(candidate.claim.text))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
@@ -205,7 +207,18 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
     outline = outline_for(part)
     asked = candidate.topic in (*part.focus, *outline.answer_topics)
     near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
-    return is_labelled(candidate) or (asked and candidate.about >= ABOUT_FURTHER and near)
+    if is_labelled(candidate) or aspect_of(part) is None:
+        return is_labelled(candidate) or (asked and candidate.about >= ABOUT_FURTHER and near)
+    return aspect_fit(candidate, part) >= SAYS and candidate.about >= ABOUT_FURTHER and near
+
+
+def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
+    """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
+    aspect = aspect_of(part)
+    if aspect is None:
+        return 0.0
+    title = candidate.evidence.passage.title
+    return page_fit(aspect, title, share=candidate.entitled) + says_fit(aspect, candidate.claim.text)
 
 
 def _worth_a_place(
@@ -249,6 +262,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score -= 0.0 if asked else OFF_TOPIC_PENALTY
+        score += aspect_fit(candidate, part)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
