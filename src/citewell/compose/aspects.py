@@ -20,6 +20,8 @@ PAGE = 0.3
 NEAR_PAGE = 0.1
 SAYS = 0.3
 HOLLOW = -0.4
+# And what it is worth more when a sentence that says it stands on the page for it.
+JOINT = 0.15
 # A title is on the thing asked about from this share of what it names.
 ENTITLED = 0.9
 

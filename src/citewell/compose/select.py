@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
 
-from citewell.compose.aspects import SAYS, aspect_of, is_furniture, page_fit, says_fit
+from citewell.compose.aspects import JOINT, PAGE, SAYS, aspect_of, is_furniture, page_fit, says_fit
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection, outline_for
 from citewell.compose.roles import Role
+from citewell.compose.sides import BOTH, sides_fit, sides_of
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
@@ -209,16 +210,19 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
     near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
     if is_labelled(candidate) or aspect_of(part) is None:
         return is_labelled(candidate) or (asked and candidate.about >= ABOUT_FURTHER and near)
-    return aspect_fit(candidate, part) >= SAYS and candidate.about >= ABOUT_FURTHER and near
+    return aspect_fit(candidate, part) >= (BOTH / 2 if sides_of(part.text) else SAYS) and candidate.about >= ABOUT_FURTHER and near
 
 
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
+    if sides_of(part.text):
+        return sides_fit(part.text, candidate.claim.text)
     aspect = aspect_of(part)
     if aspect is None:
         return 0.0
-    title = candidate.evidence.passage.title
-    return page_fit(aspect, title, share=candidate.entitled) + says_fit(aspect, candidate.claim.text)
+    page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
+    says = says_fit(aspect, candidate.claim.text)
+    return page + says + (JOINT if page >= PAGE and says >= SAYS else 0.0)
 
 
 def _worth_a_place(
