@@ -19,6 +19,7 @@ from citewell.domain.questions import QuestionPart
 PAGE = 0.3
 NEAR_PAGE = 0.1
 SAYS = 0.3
+BEST = 0.15
 HOLLOW = -0.4
 # And what it is worth more when a sentence that says it stands on the page for it.
 JOINT = 0.15
@@ -36,6 +37,7 @@ class Aspect:
     title: re.Pattern[str]
     near: re.Pattern[str] | None
     says: re.Pattern[str]
+    best: re.Pattern[str]
 
 
 @lru_cache(maxsize=1024)
@@ -62,6 +64,8 @@ def says_fit(aspect: Aspect, sentence: str) -> float:
     """What it is worth how a sentence puts the aspect."""
     if _patterns()["hollow"].search(sentence):
         return HOLLOW
+    if aspect.best.search(sentence):
+        return SAYS + BEST
     return SAYS if aspect.says.search(sentence) else 0.0
 
 
@@ -95,6 +99,7 @@ def _rows() -> tuple[Aspect, ...]:
                 title=_either(row["title"]),
                 near=_either(row["near"]) if row["near"] else None,
                 says=_either(row["says"]),
+                best=_either(row["best"]),
             )
         )
     return tuple(rows)

@@ -81,7 +81,7 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         end = takeover(passage.text)
         spans = split_sentences(passage.text)
-        whole = find_lists(passage, spans) if passage.topic is None else []
+        whole = find_lists(passage.text, spans) if passage.topic is None else []
         for one in whole:
             if one.end <= end and not is_instruction(one.text) and not is_passed_over(one.text):
                 claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
@@ -91,8 +91,11 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             quote = passage.text[span.start : span.end]
             text = quote if passage.topic else without_heading(quote)
             in_list = any(start <= span.start < end for start, end in lists)
-            if span.end > end or in_list or not _stands_alone(text) or (
-                passage.topic is None and (is_passed_over(text) or is_cut_list(text))
+            if (
+                span.end > end
+                or in_list
+                or not _stands_alone(text)
+                or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
             ):
                 continue
             if _role(item, span.start, text) is not Role.DONE:

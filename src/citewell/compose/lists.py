@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citewell.domain.documents import Passage
 from citewell.text.context import dangling_reference
-from citewell.text.sentences import STARTERS, Span
+from citewell.text.sentences import Span
 
 LONGEST_LIST = 70
 FEWEST_ITEMS = 2
@@ -19,13 +18,15 @@ _BULLET = re.compile(rf"(?<=\S)\s+{_MARK}\s+(?=\S)")
 _BETWEEN_ITEMS = re.compile(rf"[ \t]*(?:\n[ \t]*)?(?:(?:{_MARK}|\(?\d{{1,2}}[.)])\s+)?")
 # What opens a list without a colon, when lines were lost: "Symptoms include - fever - cough".
 _OPENS = re.compile(
-    r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|the following)|[:,])$",
+    r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|the following)|:)$",
     re.IGNORECASE,
 )
 # "They include": the people or things stand in the sentence before.
 _POINTS_BACK = re.compile(r"^(?:they|these|those|such \w+)(?: \w+){0,2} (?:include|are|can|may)\b", re.IGNORECASE)
-# A sentence that lost its full stop and runs on behind the last item.
-_RUN_ON = re.compile(r"(?<=[a-z)]) (?P<word>[A-Z][a-z]+) [a-z]")
+# A sentence that lost its full stop and runs on behind the last item; the same items once more without their marks.
+_RUN_ON = re.compile(r"(?<=[a-z)\d]) [A-Z][a-z]+(?: \S+){3}|[.!?] [a-z]")
+_REPEATED = re.compile(r"[.;] (?P<again>[^\W_].+)$")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,15 @@ class QuotedList:
     text: str
 
 
-def find_lists(passage: Passage, spans: Sequence[Span]) -> list[QuotedList]:
-    """The lists of a passage that can be quoted whole, each as long as one claim may be.
+def find_lists(text: str, spans: Sequence[Span]) -> list[QuotedList]:
+    """The lists of a text that can be quoted whole, each as long as one claim may be.
 
-    `spans` are the sentences of the passage. A list that is too long, nested, runs into what follows it or has no
+    `spans` are the sentences of the text. A list that is too long, nested, runs into what follows it or has no
     introduction that stands alone is left out: part of a list would be a wrong quote.
     """
     found: list[QuotedList] = []
     for place in range(len(spans)):
-        made = _inline(passage.text, spans, place) or _by_lines(passage.text, spans, place)
+        made = _inline(text, spans, place) or _by_lines(text, spans, place)
         if made and (not found or made.start >= found[-1].end):
             found.append(made)
     return found
@@ -87,7 +88,8 @@ def _made(text: str, spans: Sequence[Span], place: int, *, pieces: Sequence[str]
         return None
     if len(introduction.split()) < LEAST_INTRODUCTION or any(item.endswith(":") for item in items):
         return None
-    if any(_runs_on(item) for item in items):
+    items[-1] = _without_repetition(items)
+    if any(_RUN_ON.search(item) for item in items):
         return None
     start, before = spans[place].start, ""
     if _POINTS_BACK.match(introduction):
@@ -101,5 +103,11 @@ def _made(text: str, spans: Sequence[Span], place: int, *, pieces: Sequence[str]
     return QuotedList(start, end, " ".join(whole.split()))
 
 
-def _runs_on(item: str) -> bool:
-    return any(match["word"].lower() in STARTERS for match in _RUN_ON.finditer(item))
+def _without_repetition(items: Sequence[str]) -> str:
+    """The last item without all the items said once more behind it, as collections do that lost a list's marks."""
+    match = _REPEATED.search(items[-1])
+    if match is None:
+        return items[-1]
+    last = items[-1][: match.start()]
+    said = _WORD.findall(" ".join((*items[:-1], last)).lower())
+    return last if _WORD.findall(match["again"].lower()) == said else items[-1]

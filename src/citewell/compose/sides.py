@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 BOTH = 0.6
+ONE = 0.3
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -18,7 +19,10 @@ _PATTERNS = tuple(
 _EDGES = re.compile(r"^(?:the|a|an|my|between)\s+|\s+(?:disease|syndrome|disorder|apart)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
-_CONTRAST = re.compile(r"\b(?:unlike|whereas|while|in contrast|differs?|different|but|both|rather than)\b", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"\b(?:unlike|whereas|in contrast|differs?|different|differences?|but|rather than|only)\b", re.IGNORECASE
+)
+_TELLS = re.compile(r"\b(?:is|are|affects?|occurs?|happens?|develops?|causes?)\b")
 LONGEST_SIDE = 5
 
 
@@ -47,11 +51,24 @@ def names_of(sides: tuple[str, str], sentence: str) -> frozenset[str]:
 
 
 def sides_fit(question: str, sentence: str) -> float:
-    """What it is worth, in the scores' units, that a sentence speaks of both things that are told apart."""
+    """What it is worth, in the scores' units, that a sentence speaks of both things, or tells what one is."""
     sides = sides_of(question)
-    if sides is None or len(names_of(sides, sentence)) < len(sides):
+    named = names_of(sides, sentence) if sides else frozenset()
+    if len(named) == 1:
+        tells = _TELLS.search(sentence)
+        return ONE if tells and named == names_of(sides or ("", ""), sentence[: tells.start()]) else 0.0
+    if not named:
         return 0.0
-    return BOTH if _CONTRAST.search(sentence) else BOTH / 2
+    return BOTH if _CONTRAST.search(sentence) else ONE / 2
+
+
+def adds_side(question: str, shown: str, sentence: str) -> bool:
+    """Whether a sentence may stand beside `shown`: where that speaks of one thing, this must speak of the other."""
+    sides = sides_of(question)
+    if sides is None:
+        return True
+    before = names_of(sides, shown)
+    return len(before) > 1 or bool(names_of(sides, sentence) - before)
 
 
 def _words(text: str) -> list[str]:
