@@ -67,8 +67,8 @@ def test_how_a_table_is_to_be_read_is_no_statement_on_a_condition() -> None:
             ["Do not give it to people who have: asthma; gout."],
         ),
         (
-            "Some people get it more often. They include - sailors over age 40 - people with a family history. Rest helps.",
-            ["Some people get it more often. They include: sailors over age 40; people with a family history."],
+            "Some people get it more often. They include - sailors over 40 - a family history. Rest helps.",
+            ["Some people get it more often. They include: sailors over 40; a family history."],
         ),
         (
             "Signs include - thirst - a pale rash. thirst a pale rash. Rest helps.",

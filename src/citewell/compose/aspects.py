@@ -1,6 +1,6 @@
 """The aspect of a thing that a question asks about, and how well a page and a sentence answer that aspect.
 
-Intents and passage topics are coarse: symptoms and tests are both "diagnosis", risk factors and inheritance both "cause".
+Intents and topics are coarse: symptoms and tests are both "diagnosis", risk factors and inheritance both "cause".
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ JOINT = 0.15
 ENTITLED = 0.9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Aspect:
     """One row of the table: what asks for it, and how pages and sentences on it are put."""
 
@@ -90,7 +90,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _rows() -> tuple[Aspect, ...]:
     rows: list[Aspect] = []
     for row in _table()["aspect"]:
-        assert isinstance(row, dict)
+        if not isinstance(row, dict):
+            continue
         rows.append(
             Aspect(
                 name=row["name"],

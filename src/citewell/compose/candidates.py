@@ -46,8 +46,8 @@ class Candidate:
     its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
-    rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title names
-    that was asked about; 0 where the source labels its topics.
+    rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
+    names that was asked about; 0 where the source labels its topics.
     """
 
     claim: Claim
