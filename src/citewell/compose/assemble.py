@@ -19,6 +19,7 @@ from citewell.compose.select import (
     on_wider_topic,
     repeats,
 )
+from citewell.compose.sides import adds_side
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import DocumentStatus, PassageTopic
 from citewell.domain.identity import same_publication
@@ -170,6 +171,7 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
             first = answer_score(answers[0], part, outline_for(part))
             shown = [answer.signs.stems for answer in answers]
             free = [one for one in free if may_come_second(one, asked, first=first) and not _repeats(one, shown)]
+            free = [one for one in free if adds_side(part.text, answers[0].claim.text, one.claim.text)]
             other = [candidate for candidate in other if candidate in free]
         room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
         outline = outline_for(asked)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.focus import aboutness, title_share
+from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.topics import find_topic
@@ -45,7 +46,8 @@ class Candidate:
     its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
-    rather than name it in passing; 1 where the source labels its topics.
+    rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
+    names that was asked about; 0 where the source labels its topics.
     """
 
     claim: Claim
@@ -58,6 +60,7 @@ class Candidate:
     role: Role
     names_key: bool
     about: float = 1.0
+    entitled: float = 0.0
 
     @property
     def order(self) -> tuple[int, int, float, str]:
@@ -70,18 +73,30 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
     """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
 
     What a study set out to do and how is no claim. What stands in a list under words such as
-    "Do not use in people who have:" means nothing without them.
+    "Do not use in people who have:" means nothing without them; a short list is one claim together with them.
     """
     claims: list[Claim] = []
     for item in evidence:
         passage = item.passage
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         end = takeover(passage.text)
-        for span in split_sentences(passage.text):
+        spans = split_sentences(passage.text)
+        whole = find_lists(passage.text, spans) if passage.topic is None else []
+        for one in whole:
+            if one.end <= end and not is_instruction(one.text) and not is_passed_over(one.text):
+                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
+        for span in spans:
+            if any(one.start <= span.start < one.end for one in whole):
+                continue
             quote = passage.text[span.start : span.end]
             text = quote if passage.topic else without_heading(quote)
             in_list = any(start <= span.start < end for start, end in lists)
-            if span.end > end or in_list or not _stands_alone(text) or (passage.topic is None and is_passed_over(text)):
+            if (
+                span.end > end
+                or in_list
+                or not _stands_alone(text)
+                or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
+            ):
                 continue
             if _role(item, span.start, text) is not Role.DONE:
                 claims.append(_quote_claim(passage, quote, span.start, text=text))
@@ -127,6 +142,7 @@ def make_candidates(
                 role=role,
                 names_key=names_any(keys, signs, around),
                 about=about,
+                entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
             )
         )
     return candidates

@@ -39,6 +39,7 @@ def title_share(title: str, units: Sequence[Unit], vocabulary: Vocabulary) -> fl
 
 def aboutness(keys: Sequence[Unit], sentence: TextSigns, text: str, *, title: TextSigns, share: float) -> float:
     """How much a sentence is about the key units, in 0..1: by itself, and by the title it stands under."""
+    keys = _whole(keys)
     entitled = names_any(keys, NO_SIGNS, title)
     around = LEAST_OF_TITLE + (1.0 - LEAST_OF_TITLE) * share if entitled else 0.0
     if not names_any(keys, sentence, NO_SIGNS):
@@ -46,6 +47,12 @@ def aboutness(keys: Sequence[Unit], sentence: TextSigns, text: str, *, title: Te
     if not entitled and _only_in_passing(keys, text):
         return IN_PASSING
     return OWN_WORTH + TITLE_WORTH * around
+
+
+def _whole(keys: Sequence[Unit]) -> list[Unit]:
+    """The key units without words that another of them joins: lateral sclerosis is no multiple sclerosis."""
+    joined = {stem for unit in keys if isinstance(unit.name, tuple) for stem in unit.name}
+    return [unit for unit in keys if unit.family or isinstance(unit.name, tuple) or unit.name not in joined]
 
 
 def _only_in_passing(keys: Sequence[Unit], text: str) -> bool:

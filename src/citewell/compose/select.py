@@ -9,11 +9,14 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
+from citewell.compose.aspects import JOINT, PAGE, SAYS, aspect_of, is_furniture, page_fit, says_fit
 from citewell.compose.candidates import Candidate
+from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, OutlineSection, outline_for
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
+from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
@@ -92,6 +95,11 @@ _APART = re.compile(
 _LEANS_ON_ANOTHER = re.compile(
     r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
 )
+POPULATION_FIT = 0.25
+# A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
+ASPECT_SAID = 0.32
+# What a sentence that puts the aspect asked about is worth where only its title says of what.
+LEAST_SAID = 0.2
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -114,6 +122,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         candidate
         for candidate in candidates
         if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
+        and (is_labelled(candidate) or not is_furniture(candidate.claim.text))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
@@ -255,7 +264,42 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return False
     if is_labelled(candidate):
         return asked
-    return asked and candidate.about >= ABOUT_FURTHER and near
+    told_apart = sides_of(part.text) is not None
+    fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
+    return fits and candidate.about >= ABOUT_FURTHER and near
+
+
+def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
+    """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
+    if sides_of(part.text):
+        return sides_fit(part.text, candidate.claim.text)
+    aspect = aspect_of(part)
+    if aspect is None:
+        return 0.0
+    page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
+    says = says_fit(aspect, candidate.claim.text)
+    if says > 0.0 and not names_itself(candidate):
+        says = LEAST_SAID
+    joint = JOINT if page >= PAGE and says >= SAYS else 0.0
+    return page + says + joint + _population_fit(candidate, part)
+
+
+def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a candidate of an unlabelled text puts what is asked about in so many words, page or no page."""
+    if sides_of(part.text):
+        return sides_fit(part.text, candidate.claim.text) > 0.0
+    aspect = aspect_of(part)
+    return aspect is not None and says_fit(aspect, candidate.claim.text) > 0.0
+
+
+def names_itself(candidate: Candidate) -> bool:
+    """Whether a candidate of an unlabelled text names by itself, not by its title alone, what was asked about."""
+    return candidate.about > TITLE_ALONE
+
+
+def _population_fit(candidate: Candidate, part: QuestionPart) -> float:
+    asked = {stem for words in part.pico.populations for stem in content_stems(words)}
+    return POPULATION_FIT if asked & candidate.signs.stems else 0.0
 
 
 def _worth_a_place(
@@ -294,11 +338,13 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     document, text = candidate.evidence.document, candidate.claim.text
     open_question = part.intent is Intent.GENERAL and not part.focus
     trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
-    score = worth(candidate) + trust * _topic_bonus(candidate.topic, part, outline)
+    fit = 0.0 if is_labelled(candidate) else aspect_fit(candidate, part)
+    said = fit > 0.0 and says_aspect(candidate, part)
+    score = worth(candidate) + max(trust * _topic_bonus(candidate.topic, part, outline), ASPECT_SAID if said else 0.0)
     if not is_labelled(candidate):
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
-        score -= 0.0 if asked else OFF_TOPIC_PENALTY
+        score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += sum(
         POPULATION_BONUS

@@ -1,0 +1,110 @@
+"""The aspect of a thing that a question asks about, and how well a page and a sentence answer that aspect.
+
+Intents and topics are coarse: symptoms and tests are both "diagnosis", risk factors and inheritance both "cause".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from citewell.domain.enums import Intent
+from citewell.domain.questions import QuestionPart
+
+# What a page headed with the aspect asked about is worth, if its title names nothing else; a page that often holds it
+# too; a sentence that puts it in so many words; and one that circles round it.
+PAGE = 0.3
+NEAR_PAGE = 0.1
+SAYS = 0.3
+BEST = 0.15
+HOLLOW = -0.4
+# And what it is worth more when a sentence that says it stands on the page for it.
+JOINT = 0.15
+# A title is on the thing asked about from this share of what it names.
+ENTITLED = 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aspect:
+    """One row of the table: what asks for it, and how pages and sentences on it are put."""
+
+    name: str
+    intents: frozenset[Intent]
+    asked: re.Pattern[str]
+    title: re.Pattern[str]
+    near: re.Pattern[str] | None
+    says: re.Pattern[str]
+    best: re.Pattern[str]
+
+
+@lru_cache(maxsize=1024)
+def aspect_of(part: QuestionPart) -> Aspect | None:
+    """The aspect that the words of a part name, else the one that its intent asks for, else None."""
+    asked = [(match.start(), place) for place, row in enumerate(_rows()) if (match := row.asked.search(part.text))]
+    fitting = [place for _, place in asked if part.intent in _rows()[place].intents]
+    particular = [place for _, place in asked if not _rows()[place].intents]
+    places = particular or fitting or [place for place, row in enumerate(_rows()) if part.intent in row.intents]
+    return _rows()[places[0]] if places else None
+
+
+def page_fit(aspect: Aspect, title: str, *, share: float) -> float:
+    """What it is worth that a sentence stands under `title`, of whose words the share `share` was asked about."""
+    if share < ENTITLED:
+        return 0.0
+    if aspect.title.search(title):
+        return PAGE
+    return NEAR_PAGE if aspect.near and aspect.near.search(title) else 0.0
+
+
+@lru_cache(maxsize=16384)
+def says_fit(aspect: Aspect, sentence: str) -> float:
+    """What it is worth how a sentence puts the aspect."""
+    if _patterns()["hollow"].search(sentence):
+        return HOLLOW
+    if aspect.best.search(sentence):
+        return SAYS + BEST
+    return SAYS if aspect.says.search(sentence) else 0.0
+
+
+@lru_cache(maxsize=16384)
+def is_furniture(sentence: str) -> bool:
+    """Whether a sentence tells how a table or page is to be read rather than anything on its subject."""
+    return bool(_patterns()["furniture"].search(sentence))
+
+
+@cache
+def _table() -> dict[str, list[object]]:
+    text = resources.files("citewell.compose").joinpath("aspects.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: _either([str(row) for row in _table()[name]]) for name in ("hollow", "furniture")}
+
+
+@cache
+def _rows() -> tuple[Aspect, ...]:
+    rows: list[Aspect] = []
+    for row in _table()["aspect"]:
+        if not isinstance(row, dict):
+            continue
+        rows.append(
+            Aspect(
+                name=row["name"],
+                intents=frozenset(Intent(name) for name in row["intents"]),
+                asked=_either(row["asked"]),
+                title=_either(row["title"]),
+                near=_either(row["near"]) if row["near"] else None,
+                says=_either(row["says"]),
+                best=_either(row["best"]),
+            )
+        )
+    return tuple(rows)
+
+
+def _either(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
