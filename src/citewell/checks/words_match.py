@@ -9,7 +9,7 @@ from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
-from citewell.text.canonical import key_of
+from citewell.text.canonical import key_of, read_meaning
 from citewell.text.normalise import stem, stems, words
 from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.quotes import without_insertions
@@ -32,7 +32,13 @@ _LIGHT = frozenset(
 _TURNING = frozenset({"with", "without", "not", "no"})  # other rules compare them
 _MEDICAL = re.compile(
     r"(?:itis|osis|oses|oma|omas|algia|algias|pathy|pathies|ectomy|otomy|ostomy|oscopy|plasty|aemia|emia|uria|plegia|"
-    r"paresis|rrhage|rrhagic|trophy|philia|phobia|sclerosis|stenosis|dynia|spasm|graphy|gram|gen|ologist|logy)$"
+    r"paresis|rrhage|rrhagic|trophy|philia|phobia|sclerosis|stenosis|dynia|spasm|graphy|gram|gen|ologist|logy|"
+    # stems of international nonproprietary names of substances
+    r"mabs?|nibs?|prils?|trils?|sartans?|statins?|gliptins?|gliflozins?|glutides?|olols?|dipines?|azoles?|cillins?|"
+    r"mycins?|cyclines?|oxacins?|xabans?|gatrans?|parins?|setrons?|triptans?|gepants?|tidines?|oxetines?|traline|"
+    r"azepams?|barbitals?|caines?|profens?|coxibs?|thiazides?|semides?|sone|solones?|vir|virs|terols?|tropium|"
+    r"glitazones?|zosins?|afils?|dronates?|platins?|taxels?|rubicins?|tecans?|apines?|ridones?|piprazoles?|"
+    r"peridols?|grels?|fibrates?|lukasts?|lones?|carin|lamide|uracil|trexate|trexed)$"
 )
 # Everyday words that name an illness, a part of the body, an outcome or a sort of care, and so tell something.
 _TELLING = frozenset(
@@ -128,7 +134,8 @@ def _names(pair: Pair) -> list[str]:
 
 
 def _known(name: str, pair: Pair, read: str) -> bool:
-    if key_of(name.casefold()) in pair.stated.held:
+    keys = read_meaning(name, pair.vocabulary).held
+    if key_of(name.casefold()) in pair.stated.held or (keys and keys <= pair.stated.held):
         return True
     if pair.vocabulary is not None and any(label.casefold() in read for label in pair.vocabulary.labels(name)):
         return True
