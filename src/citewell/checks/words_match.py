@@ -11,7 +11,7 @@ from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
 from citewell.text.canonical import key_of, read_meaning
 from citewell.text.normalise import stem, stems, words
-from citewell.text.ordinary import is_ordinary, is_plain
+from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
 from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
@@ -22,6 +22,9 @@ SUMMARY = (
 
 REWORDED = 0.5
 """Share of a claim's words that may be new if each is an everyday one."""
+
+UNKNOWN = 7
+"""Letters from which a word that no list of ordinary ones has may well be a medicine or a condition."""
 
 _LIGHT = frozenset(
     stem(word)
@@ -79,6 +82,7 @@ def compare(pair: Pair) -> list[Difference]:
     found = contrast_differences(pair, RULE, alone=True)
     new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
     strange = [pair.said.spelt[key] for key in new if _is_telling(key, pair)]
+    strange += [word for word in _replaced(pair) if word not in strange]
     if strange:
         listed = ", ".join(f"“{word}”" for word in strange)
         found.append(Difference(f"The claim says {listed}, which the quote does not."))
@@ -120,6 +124,21 @@ def _is_telling(key: str, pair: Pair) -> bool:
     if is_ordinary(word) or is_plain(word):
         return False
     return pair.vocabulary is not None and bool(pair.vocabulary.labels(word))
+
+
+def _replaced(pair: Pair) -> list[str]:
+    """Words of the claim that no list knows, where the quote has such a word that the claim lacks: perhaps another drug."""
+    new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
+    gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
+    if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
+        return []
+    return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key])]
+
+
+def _is_unknown(word: str) -> bool:
+    """Whether a word is long, in no list of ordinary ones, and has not the ending or the stem of one."""
+    general = ("ly", "ness", "ment", "ments", "tion", "tions", "sion", "able", "ible", "ful", "less", "ship", "ing", "ed")
+    return len(word) >= UNKNOWN and not word.endswith(general) and not is_plain(word) and stem(word) not in ordinary_stems()
 
 
 def _names(pair: Pair) -> list[str]:

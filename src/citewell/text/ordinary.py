@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from citewell.text.normalise import STOP_WORDS
+from citewell.text.normalise import STOP_WORDS, stem
 
 # Words of the clinic that every topic shares.
 CLINICAL_FRAME = frozenset(
@@ -28,6 +28,12 @@ def is_ordinary(word: str) -> bool:
 def is_plain(word: str) -> bool:
     """Whether a word may narrow a topic but names none: a library that lacks "hurts" lacks no subject."""
     return is_ordinary(word) or word.lower() in _read_list("plain_words.txt")
+
+
+@cache
+def ordinary_stems() -> frozenset[str]:
+    """The stems of every ordinary and plain word, so that their inflections are known too."""
+    return frozenset(stem(word) for name in ("ordinary_words.txt", "plain_words.txt") for word in _read_list(name))
 
 
 @cache
