@@ -45,7 +45,9 @@ def _measured(link: re.Match[str], pair: Pair) -> bool:
     return bool(only_measure and verb and than.search(pair.stated.text) and than.search(pair.said.text))
 
 
-_ASSOCIATED = re.compile(r"\b(?:associat\w+|correlat\w+|link\w*|related|risk factors?|cohort|observational|predict\w+)\b")
+_ASSOCIATED = re.compile(
+    r"\b(?:associat\w+|correlat\w+|link\w*|related|risk factors?|cohort|observational|predict\w+)\b"
+)
 
 
 def compare(pair: Pair) -> list[Difference]:

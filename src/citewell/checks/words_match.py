@@ -127,7 +127,7 @@ def _is_telling(key: str, pair: Pair) -> bool:
 
 
 def _replaced(pair: Pair) -> list[str]:
-    """Words of the claim that no list knows, where the quote has such a word that the claim lacks: perhaps another drug."""
+    """Words of the claim that no list knows, where the quote has another such word: perhaps another drug."""
     new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
     gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
     if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
@@ -137,8 +137,28 @@ def _replaced(pair: Pair) -> list[str]:
 
 def _is_unknown(word: str) -> bool:
     """Whether a word is long, in no list of ordinary ones, and has not the ending or the stem of one."""
-    general = ("ly", "ness", "ment", "ments", "tion", "tions", "sion", "able", "ible", "ful", "less", "ship", "ing", "ed")
-    return len(word) >= UNKNOWN and not word.endswith(general) and not is_plain(word) and stem(word) not in ordinary_stems()
+    general = (
+        "ly",
+        "ness",
+        "ment",
+        "ments",
+        "tion",
+        "tions",
+        "sion",
+        "able",
+        "ible",
+        "ful",
+        "less",
+        "ship",
+        "ing",
+        "ed",
+    )
+    return (
+        len(word) >= UNKNOWN
+        and not word.endswith(general)
+        and not is_plain(word)
+        and stem(word) not in ordinary_stems()
+    )
 
 
 def _names(pair: Pair) -> list[str]:
