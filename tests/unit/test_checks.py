@@ -202,6 +202,20 @@ def test_a_quote_may_not_cut_a_sentence_or_its_qualifier(quote: str) -> None:
     assert "quote_complete" in broken_rules(case(claim, source=source, quote=quote.replace("n.)", "n)")))
 
 
+@pytest.mark.parametrize(
+    "behind", [" Except in pregnancy.", " Unless the pain is new.", " Only if exercise has failed.", " (low certainty)"]
+)
+def test_a_quote_may_not_stop_before_a_fragment_that_limits_it(behind: str) -> None:
+    text = "Drugs have limited effect."
+    assert "quote_complete" in broken_rules(case(text, source=text + behind, quote=text))
+
+
+def test_a_sentence_of_its_own_behind_a_quote_is_no_limit() -> None:
+    text = "Drugs have limited effect."
+    behind = " Unless it is treated, the pain comes back."
+    assert "quote_complete" not in broken_rules(case(text, source=text + behind, quote=text))
+
+
 def test_a_quote_of_whole_sentences_is_complete() -> None:
     text = "Drugs have limited effect."
     assert broken_rules(case(text, source=RECOMMENDED, quote=text)) == set()

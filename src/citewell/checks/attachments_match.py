@@ -38,6 +38,9 @@ def compare(pair: Pair) -> list[Difference]:
     moved = _moved(pair) if pair.close else ""
     if moved:
         return [Difference(moved, True)]
+    crossed = _crossed(pair)
+    if crossed:
+        return [Difference(crossed, True)]
     said, stated = _laid_out(pair.claim, pair), _laid_out(pair.quote, pair)
     shared = [anchor for anchor in said.anchors if anchor in stated.anchors]
     for first, second in combinations(shared, 2):
@@ -45,6 +48,32 @@ def compare(pair: Pair) -> list[Difference]:
             names = f"“{said.names[first]}” and “{said.names[second]}”"
             return [Difference(f"{names} are said of other things in the claim than in the quote.", True)]
     return _elsewhere(said, stated)
+
+
+def _crossed(pair: Pair) -> str:
+    """What claim and quote differ in when figures of one measure keep their order and those of another do not.
+
+    "4 after 1 month and 6.5 after 6" against "6.5 after 1 month and 4 after 6": each figure goes with another time.
+    """
+    said, stated = _by_measure(pair.claim), _by_measure(pair.quote)
+    shared = [name for name in said if len(said[name]) > 1 and sorted(said[name]) == sorted(stated.get(name, ()))]
+    kept = [name for name in shared if said[name] == stated[name] and len(set(said[name])) > 1]
+    moved = [name for name in shared if said[name] != stated[name]]
+    if not kept or not moved or _pattern(pair.claim, shared) != _pattern(pair.quote, shared):
+        return ""
+    return "The claim gives the quote's figures in another order, so that each stands beside another one."
+
+
+def _by_measure(text: str) -> dict[str, list[tuple[float, float]]]:
+    found: dict[str, list[tuple[float, float]]] = {}
+    for quantity in quantities_of(text):
+        name, low, high = measure(quantity)
+        found.setdefault(name, []).append((low, high))
+    return found
+
+
+def _pattern(text: str, names: list[str]) -> list[str]:
+    return [name for quantity in quantities_of(text) if (name := measure(quantity)[0]) in names]
 
 
 def _elsewhere(said: _Layout, stated: _Layout) -> list[Difference]:

@@ -34,6 +34,22 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     return findings_of(RULE, claim, context, compare)
 
 
+def _measured(link: re.Match[str], pair: Pair) -> bool:
+    """Whether the link is only the measure of a comparison of two sorts of care ("fewer than surgery, odds ratio 0.4").
+
+    Where the quote itself sets two sides against each other, "led to fewer" says no more than "had fewer".
+    """
+    than = re.compile(r"\b(?:than|compared (?:with|to)|versus)\b")
+    verb = re.search(r"\b(?:fewer|less|more|lower|higher)\b", pair.said.text)
+    only_measure = link[0] in ("odds ratio", "hazard ratio") and not _ASSOCIATED.search(pair.stated.text)
+    return bool(only_measure and verb and than.search(pair.stated.text) and than.search(pair.said.text))
+
+
+_ASSOCIATED = re.compile(
+    r"\b(?:associat\w+|correlat\w+|link\w*|related|risk factors?|cohort|observational|predict\w+)\b"
+)
+
+
 def compare(pair: Pair) -> list[Difference]:
     """A difference where the claim makes a cause of a link, or states a cause that the quote does not."""
     claimed = _CAUSE.search(pair.said.text)
@@ -41,7 +57,7 @@ def compare(pair: Pair) -> list[Difference]:
         return []
     link = _LINK.search(pair.stated.text)
     stated = _CAUSE.search(pair.stated.text)
-    if link and not stated:
+    if link and not stated and not _measured(link, pair):
         return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]
     if not stated and _STRICT.search(claimed[0]) and not _STATED.search(pair.stated.text):
         return [Difference(f"The claim states a cause (“{claimed[0]}”), which the quote does not.")]

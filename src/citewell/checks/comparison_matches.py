@@ -16,9 +16,11 @@ SUMMARY = (
     "Behind “than”, “versus” and their like stands what stands there in the quote, or the comparison is turned with it."
 )
 
-_THAN = re.compile(r"\bthan\b")
-_MORE = re.compile(r"\b(?:more|greater|higher|larger|longer|older|better|superior|favoured|favours|prefers)\b")
-_LESS = re.compile(r"\b(?:less|fewer|smaller|lower|shorter|younger|worse|inferior|rarer)\b")
+_THAN = re.compile(r"\b(?:than|compared (?:with|to))\b")
+_MORE = re.compile(
+    r"\b(?:more|greater|higher|larger|longer|older|better|superior|favoured|favours|prefers|raised|increased|improved)\b"
+)
+_LESS = re.compile(r"\b(?:less|fewer|smaller|lower|lowered|reduced|decreased|shorter|younger|worse|inferior|rarer)\b")
 _EQUAL = re.compile(
     r"\b(?:similar|no difference|equal\w*|the same|as effective as|did not differ|no significant difference)\b"
 )

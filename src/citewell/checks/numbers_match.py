@@ -78,7 +78,7 @@ def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> boo
 
 def _bare(unit: str) -> str:
     head, _, tail = unit.rpartition("/")
-    return head if tail.rstrip("s") in _SPANS else unit
+    return head if "/" in unit and tail.rstrip("s") in _SPANS else unit
 
 
 _SPANS = {

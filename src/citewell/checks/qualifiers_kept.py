@@ -81,6 +81,8 @@ def _governs(match: re.Match[str], pair: Pair) -> bool:
     text = match.string
     before = re.findall(r"[a-z][\w'-]{2,}", re.split(r"[.;]", text[: match.start()])[-1])[-7:]
     after = re.findall(r"[a-z][\w'-]{2,}", re.split(r"[.;,]", text[match.end() :])[0])[:5]
+    if not before and (main := re.split(r"[.;]", text[match.end() :])[0].partition(", ")[2]):
+        before = re.findall(r"[a-z][\w'-]{2,}", main)[:7]  # a condition that opens the sentence governs what follows
     for side in (before, after):
         keys = [key for word in side if (key := key_of(word)) in pair.stated.held]
         if len(keys) >= 2 and sum(key in pair.said.held for key in keys) >= len(keys) * _PER_RESULT:

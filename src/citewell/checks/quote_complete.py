@@ -22,6 +22,12 @@ _QUALIFIER = re.compile(
 )
 
 
+# The next fragment limits what the quote says, although a full stop or a semicolon parts the two.
+_LIMITING = re.compile(
+    r"[\s.;,:]*(?P<words>(?:except|unless|only (?:if|when|in|for)|provided that|but not)\b[^.;]{0,80})", re.IGNORECASE
+)
+
+
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """An error for each quote that begins or ends inside a sentence or stops before its qualifier."""
     findings: list[Finding] = []
@@ -39,6 +45,9 @@ def _why(citation: Citation, passage: Passage) -> str:
     left_out = _QUALIFIER.match(passage.text, citation.end)
     if left_out:
         return f"The quote stops before the source's qualifier “({left_out['words']})”."
+    limiting = _LIMITING.match(passage.text, citation.end)
+    if limiting and _is_fragment(passage.text, limiting):
+        return f"The quote stops before “{limiting['words'].strip()}”."
     start, end = _trimmed(citation)
     for span in split_sentences(passage.text):
         if span.start < start < span.end:
@@ -46,6 +55,13 @@ def _why(citation: Citation, passage: Passage) -> str:
         if span.start < end < span.end:
             return f"The quote ends inside a sentence, before “{passage.text[end : span.end].strip()}”."
     return ""
+
+
+def _is_fragment(text: str, match: re.Match[str]) -> bool:
+    """Whether the limiting words are no sentence of their own: "Unless treated, it recurs." is one."""
+    return match["words"][0].islower() or (
+        "," not in match["words"] and text[match.end() : match.end() + 1] in (".", ";", "")
+    )
 
 
 def _trimmed(citation: Citation) -> tuple[int, int]:

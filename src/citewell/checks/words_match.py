@@ -9,9 +9,9 @@ from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
-from citewell.text.canonical import key_of
+from citewell.text.canonical import key_of, read_meaning
 from citewell.text.normalise import stem, stems, words
-from citewell.text.ordinary import is_ordinary, is_plain
+from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
 from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
@@ -23,6 +23,9 @@ SUMMARY = (
 REWORDED = 0.5
 """Share of a claim's words that may be new if each is an everyday one."""
 
+UNKNOWN = 7
+"""Letters from which a word that no list of ordinary ones has may well be a medicine or a condition."""
+
 _LIGHT = frozenset(
     stem(word)
     for word in """
@@ -32,7 +35,13 @@ _LIGHT = frozenset(
 _TURNING = frozenset({"with", "without", "not", "no"})  # other rules compare them
 _MEDICAL = re.compile(
     r"(?:itis|osis|oses|oma|omas|algia|algias|pathy|pathies|ectomy|otomy|ostomy|oscopy|plasty|aemia|emia|uria|plegia|"
-    r"paresis|rrhage|rrhagic|trophy|philia|phobia|sclerosis|stenosis|dynia|spasm|graphy|gram|gen|ologist|logy)$"
+    r"paresis|rrhage|rrhagic|trophy|philia|phobia|sclerosis|stenosis|dynia|spasm|graphy|gram|gen|ologist|logy|"
+    # stems of international nonproprietary names of substances
+    r"mabs?|nibs?|prils?|trils?|sartans?|statins?|gliptins?|gliflozins?|glutides?|olols?|dipines?|azoles?|cillins?|"
+    r"mycins?|cyclines?|oxacins?|xabans?|gatrans?|parins?|setrons?|triptans?|gepants?|tidines?|oxetines?|traline|"
+    r"azepams?|barbitals?|caines?|profens?|coxibs?|thiazides?|semides?|sone|solones?|vir|virs|terols?|tropium|"
+    r"glitazones?|zosins?|afils?|dronates?|platins?|taxels?|rubicins?|tecans?|apines?|ridones?|piprazoles?|"
+    r"peridols?|grels?|fibrates?|lukasts?|lones?|carin|lamide|uracil|trexate|trexed)$"
 )
 # Everyday words that name an illness, a part of the body, an outcome or a sort of care, and so tell something.
 _TELLING = frozenset(
@@ -73,6 +82,7 @@ def compare(pair: Pair) -> list[Difference]:
     found = contrast_differences(pair, RULE, alone=True)
     new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
     strange = [pair.said.spelt[key] for key in new if _is_telling(key, pair)]
+    strange += [word for word in _replaced(pair) if word not in strange]
     if strange:
         listed = ", ".join(f"“{word}”" for word in strange)
         found.append(Difference(f"The claim says {listed}, which the quote does not."))
@@ -116,6 +126,41 @@ def _is_telling(key: str, pair: Pair) -> bool:
     return pair.vocabulary is not None and bool(pair.vocabulary.labels(word))
 
 
+def _replaced(pair: Pair) -> list[str]:
+    """Words of the claim that no list knows, where the quote has another such word: perhaps another drug."""
+    new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
+    gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
+    if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
+        return []
+    return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key])]
+
+
+def _is_unknown(word: str) -> bool:
+    """Whether a word is long, in no list of ordinary ones, and has not the ending or the stem of one."""
+    general = (
+        "ly",
+        "ness",
+        "ment",
+        "ments",
+        "tion",
+        "tions",
+        "sion",
+        "able",
+        "ible",
+        "ful",
+        "less",
+        "ship",
+        "ing",
+        "ed",
+    )
+    return (
+        len(word) >= UNKNOWN
+        and not word.endswith(general)
+        and not is_plain(word)
+        and stem(word) not in ordinary_stems()
+    )
+
+
 def _names(pair: Pair) -> list[str]:
     """Names in capitals that the quote does not have."""
     stated, read = pair.quote.casefold(), pair.stated.text
@@ -128,7 +173,8 @@ def _names(pair: Pair) -> list[str]:
 
 
 def _known(name: str, pair: Pair, read: str) -> bool:
-    if key_of(name.casefold()) in pair.stated.held:
+    keys = read_meaning(name, pair.vocabulary).held
+    if key_of(name.casefold()) in pair.stated.held or (keys and keys <= pair.stated.held):
         return True
     if pair.vocabulary is not None and any(label.casefold() in read for label in pair.vocabulary.labels(name)):
         return True

@@ -55,6 +55,8 @@ def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
 def _read_cached(text: str, identity: int, vocabulary: _Held) -> Meaning:
     plain = _with_labels(_FILMS.sub("radiographs", normalise(text)), vocabulary.vocabulary)
     plain = _with_substances(plain)
+    for pattern, long_form in _abbreviations():
+        plain = pattern.sub(long_form, plain)
     pieces, end = [], 0
     for quantity in find_quantities(plain):
         pieces += [plain[end : quantity.start], "#" if quantity.text[-1:] != " " else "# "]
@@ -140,6 +142,13 @@ def _table() -> dict[str, list[object]]:
         resources.files("citewell.text").joinpath("synonyms.toml").read_text("utf-8")
     )
     return table
+
+
+@cache
+def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Abbreviations that stand for one thing only; they are written in capitals, so the text is read before folding."""
+    rows = [row for row in _table()["abbreviations"] if isinstance(row, list)]
+    return tuple((re.compile(rf"(?<![\w-])(?:{short})s?(?![\w-])"), str(long_form)) for short, long_form in rows)
 
 
 @cache

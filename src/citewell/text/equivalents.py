@@ -26,6 +26,25 @@ _EXACT = 1e-9
 
 # How a number can be written that the reader of quantities does not count as one.
 _WRITTEN = (
+    (
+        re.compile(r"\b(?:must|should|may|can|do(?:es)?) not (?:exceed|be (?:more|higher|greater) than)\b", re.I),
+        "at most",
+    ),
+    (
+        re.compile(r"\b(?:with|to|up to) a maximum of(?= \d)|\bmaximum(?: daily)? dose(?: is| of)?(?= \d)", re.I),
+        "at most",
+    ),
+    (re.compile(r"\bexceed(?:s|ed|ing)?(?= \d)", re.I), "more than"),
+    (re.compile(r"\b(?:greater|higher) than(?= \d)", re.I), "more than"),
+    (re.compile(r"\b(\d+)-(month|week|year)ly\b", re.I), r"every \1 \2s"),
+    (
+        re.compile(
+            r"\bdaily ((?:[\w-]+ ){0,2}(?:intake|dose|dosage) (?:[\w-]+ ){1,4}?\d[\d.,]* ?"
+            r"(?:g|mg|µg|micrograms|kcal|IU|units))\b(?! (?:per|a|each|daily))",
+            re.I,
+        ),
+        r"\1 per day",
+    ),
     (re.compile(r"\b(?:a|one) quarter of an hour\b", re.I), "15 minutes"),
     (re.compile(r"\bhalf an hour\b", re.I), "30 minutes"),
     (re.compile(r"\bhalved\b", re.I), "reduced by half"),

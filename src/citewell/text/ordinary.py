@@ -41,6 +41,12 @@ def _everyday_stems() -> frozenset[str]:
 
 
 @cache
+def ordinary_stems() -> frozenset[str]:
+    """The stems of every ordinary and plain word, so that their inflections are known too."""
+    return frozenset(stem(word) for name in ("ordinary_words.txt", "plain_words.txt") for word in _read_list(name))
+
+
+@cache
 def _read_list(name: str) -> frozenset[str]:
     text = resources.files("citewell.text").joinpath(name).read_text("utf-8")
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
