@@ -67,7 +67,6 @@ def test_a_statement_speaks_of_them_by_its_own_words(question: str, statement: s
 # One thing asked of people whom nothing in the library is about.
 WITHOUT_EVIDENCE = [
     ("How is cervicogenic headache treated while breastfeeding?", "while breastfeeding"),
-    ("How is cervicogenic headache treated in pregnancy?", "in pregnancy"),
     ("Is radiofrequency ablation for cervicogenic headache safe in renal impairment?", "in kidney disease"),
     ("What helps occipital neuralgia in patients with liver cirrhosis?", "in liver disease"),
     ("Does manual therapy help cervicogenic headache in patients on dialysis?", "in kidney disease"),
@@ -78,6 +77,7 @@ WITHOUT_EVIDENCE = [
 WITH_EVIDENCE = [
     ("Which headaches in children call for imaging?", "in children"),
     ("Does Chiari malformation in children improve without surgery?", "in children"),
+    ("How is cervicogenic headache treated in pregnancy?", "in pregnancy"),  # nerve block needs special care in it
 ]
 
 

@@ -28,6 +28,13 @@ from citewell.text.passages import split_document
         ("Why It Is Done : Your doctor may advise surgery.", "Your doctor may advise surgery."),
         ("Marfan syndrome is a disorder of connective tissue.", "Marfan syndrome is a disorder of connective tissue."),
         ("The drug Aspirin is given daily.", "The drug Aspirin is given daily."),
+        ("Hemophilia A and hemophilia B are inherited.", "Hemophilia A and hemophilia B are inherited."),
+        ("Do Not Use In : People with asthma may react badly.", "Do Not Use In : People with asthma may react badly."),
+        ("Not Advised Some people need a scan.", "Not Advised Some people need a scan."),
+        (
+            "Who Should Take It Only If Your doctor agrees, take it.",
+            "Who Should Take It Only If Your doctor agrees, take it.",
+        ),
     ],
 )
 def test_a_heading_glued_to_a_sentence_is_cut_off(written: str, read: str) -> None:

@@ -19,6 +19,15 @@ _LABELLED = re.compile(
     r"Methods?)(?: [Aa]nd [A-Za-z]+)? (?=[A-Z][a-z]+ [a-z])"
 )
 LONGEST_HEADING = 9
+# A heading with one of these says something that what stands under it needs ("Do Not Use : ...", "Only If ...").
+_TELLING = re.compile(
+    r"\b(?:no|not|non|never|none|without|avoid\w*|except|unless|only|if|when|while|who|whom|contra-?indicat\w*|do|don.t|stop|"
+    r"unlikely|rare\w*|seldom|less|more|before|after|under|over|in|for|with|against|instead)$|"
+    r"\b(?:no|not|never|without|avoid\w*|except|unless|only|contra-?indicat\w*|don.t|against|stop)\b",
+    re.IGNORECASE,
+)
+_NAMES_A_KIND = frozenset({"a", "i", "x", "y", "no"})
+"""Beginnings of sentences that also end a name: hemophilia A, vitamin A, type I."""
 
 
 @lru_cache(maxsize=16384)
@@ -36,14 +45,19 @@ def is_bench_work(sentence: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def without_heading(sentence: str) -> str:
-    """A sentence without the heading or label that was glued to its front when lines were lost."""
+    """A sentence without the heading or label that was glued to its front when lines were lost.
+
+    One that forbids, limits or denies stays, and so does what may be part of a name.
+    """
     labelled = _LABELLED.match(sentence)
-    if labelled and len(labelled[0].split()) <= LONGEST_HEADING:
+    if labelled and len(labelled[0].split()) <= LONGEST_HEADING and not _TELLING.search(labelled["heading"] or ""):
         return sentence[labelled.end() :]
     glued = _GLUED.match(sentence)
-    if glued and glued["start"].lower() in STARTERS and glued["heading"].lower() not in STARTERS:
-        return sentence[glued.start("start") :]
-    return sentence
+    if glued is None or _TELLING.search(glued["heading"]):
+        return sentence
+    start, heading = glued["start"].lower(), glued["heading"].lower()
+    begins = start in STARTERS and start not in _NAMES_A_KIND and heading not in STARTERS
+    return sentence[glued.start("start") :] if begins else sentence
 
 
 @cache
