@@ -77,7 +77,7 @@ class App:
         begins with it. `observe` is told each step; what it raises ends the answer, and nothing is kept.
         What identifies a person is masked before anything else is done with the question, and a note says so.
         """
-        from citewell.asking import known_passages
+        from citewell.asking import from_year_on, known_passages
         from citewell.compose.question import clean_question
         from citewell.compose.wording import with_note
         from citewell.pipeline import answer
@@ -86,8 +86,7 @@ class App:
         masked = mask_identifiers(clean_question(text))
         question = Question(masked.text, length=length)
         conversation, first = self._conversation(thread, after)
-        if conversation:
-            question = self._follow_up(question, conversation, first)
+        question = self._follow_up(question, conversation, first) if conversation else from_year_on(question)
         article = answer(
             question,
             engines=self.engines,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from citewell import __version__
 from citewell.compose.followup import Earlier, earlier_question, stand_alone
+from citewell.compose.followup_slots import read_since
 from citewell.compose.question import LONGEST_QUESTION, clean_question
 from citewell.compose.wording import release_notes
 from citewell.domain.article_codec import with_digest
@@ -27,6 +28,11 @@ MOST_KNOWN = 60
 def known_passages(conversation: Thread | None) -> tuple[str, ...]:
     """The passages that a thread has cited, the newest first, as far as they are reused."""
     return tuple(conversation.passages[:MOST_KNOWN]) if conversation else ()
+
+
+def from_year_on(question: Question) -> Question:
+    """The question with the year that its own words name, from which publications count."""
+    return replace(question, since=read_since(question.text, year=datetime.now(UTC).year)[1])
 
 
 def last_turn(conversation: Thread) -> Turn | None:

@@ -9,8 +9,11 @@ from citewell.domain.enums import ArticleStatus
 
 # The question, and words of the part that nothing in the library answers.
 QUESTIONS = [
+    ("How is giant cell arteritis treated? And how do I reset my router password?", "router"),
     ("How is cervicogenic headache diagnosed? What is the capital of France?", "France"),
     ("What is the dose of metformin in type 2 diabetes? How is occipital neuralgia treated?", "metformin"),
+    ("What are the red flags of headache? Which antibiotic is given for cystitis?", "cystitis"),
+    ("How is spontaneous intracranial hypotension treated? Who won the world cup in 1998?", "world cup"),
     ("How is acute appendicitis diagnosed? How is Chiari malformation diagnosed?", "appendicitis"),
     ("Does manual therapy help cervicogenic headache? How is hypothyroidism treated?", "hypothyroidism"),
     ("How is cervical artery dissection treated? How is velantrine syndrome treated?", "velantrine"),

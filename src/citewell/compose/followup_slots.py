@@ -29,7 +29,8 @@ _SINCE = re.compile(
     rf"\b(?:publications?|published|studies|evidence|guidelines?|guidance|trials?|papers?|research|literature|"
     rf"recommendations?|anything|something|"
     rf"(?:what|anything|things|much has|has there)(?:'s|’s)?(?: [a-z]+){{0,2}}? (?:{_NEWER}))\b"
-    rf"[^.?!;,\d]{{0,30}}?\b(?P<word>since|after|later than|newer than|than|from)\s+(?:the year\s+)?{_YEAR}"
+    r"(?P<between>[^.?!;,\d]{0,40}?)\b"
+    rf"(?P<word>since|after|later than|newer than|than|from)\s+(?:the year\s+)?{_YEAR}"
     r"(?:\s+(?:on|onwards?|or later|please))*",
     re.IGNORECASE,
 )
@@ -173,7 +174,7 @@ def read_since(text: str, *, year: int) -> tuple[str, int | None]:
     """The question without the words that ask for newer publications, and the first year that counts."""
     if match := _SINCE.search(text):
         first = int(match["year"]) + (match["word"].lower() not in ("since", "from"))
-        rest = text[: match.start()] + text[match.end() :]
+        rest = without_since(text)
     elif match := _LAST_YEARS.search(text):
         number = match["number"].lower()
         first = year - (int(number) if number.isdigit() else _NUMBERS[number])
@@ -186,8 +187,16 @@ def read_since(text: str, *, year: int) -> tuple[str, int | None]:
 
 
 def without_since(text: str) -> str:
-    """The question without the words that name the year from which publications count."""
-    return _SINCE.sub("", text)
+    """The question without the words that name the year from which publications count.
+
+    What stands between them stays where it names something: "trials of botulinum toxin since 2020".
+    """
+
+    def cut(match: re.Match[str]) -> str:
+        named = any(not is_ordinary(word) for word in re.findall(r"[^\W\d_]+", match["between"]))
+        return match[0][: match.start("word") - match.start()].rstrip() if named else ""
+
+    return _SINCE.sub(cut, text)
 
 
 def find_aspect(text: str, *, before: Intent | None = None) -> Aspect | None:

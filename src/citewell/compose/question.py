@@ -38,6 +38,11 @@ _OF_RELATIVES = re.compile(
     r"(?:(?!\b(?:and|but) (?:I|my|he|she|it)\b)[^,;.?!])*",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\s*(?:(?:and|also|but)\s+)?"
+    r"(?:who|whom|whose|what|which|how|when|where|why|is|are|was|were|does|do|did|can|could|should|will)\b",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
 _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and\s+|,?\s+plus\s+)\s*", re.I)
 
@@ -188,7 +193,7 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     if _POINTS_BACK.search(right) or not (_has_topic(left, vocabulary) and _has_topic(right, vocabulary)):
         return False
     asides = (_without_conditions(side, vocabulary) for side in (left, right))
-    if all(find_intent(side) is not None for side in asides):
+    if all(find_intent(side) is not None or _asks_by_itself(side) for side in asides):
         return True
     ends = [mention for mention in vocabulary.mentions(left) if not left[mention.end :].strip(" ,")]
     starts = [mention for mention in vocabulary.mentions(right) if not right[: mention.start].strip()]
@@ -213,7 +218,12 @@ def _has_topic(text: str, vocabulary: Vocabulary) -> bool:
     """
     if any(vocabulary.concepts[mention.label].type != "population" for mention in vocabulary.mentions(text)):
         return True
-    return bool(_topic_words(text)) and find_intent(text) is not None
+    return bool(_topic_words(text)) and (find_intent(text) is not None or _asks_by_itself(text))
+
+
+def _asks_by_itself(text: str) -> bool:
+    """Whether a piece is a question in words of its own: "who won the world cup"."""
+    return bool(_ASKS.match(text)) and any(not is_plain(word) for word in _topic_words(text))
 
 
 def _topic_words(text: str) -> list[str]:
