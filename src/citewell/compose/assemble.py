@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from citewell.compose.answering import answer_score, choose_answers, is_labelled, may_come_second
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
 from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import (
-    answer_score,
-    choose_answers,
-    fill_section,
-    is_labelled,
-    may_come_second,
-    on_wider_topic,
-    repeats,
-)
+from citewell.compose.select import fill_section, on_wider_topic, repeats
 from citewell.compose.sides import adds_side
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import DocumentStatus, PassageTopic

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from citewell.compose.answering import answer_score
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import load_outline
-from citewell.compose.select import answer_score
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from citewell.compose.answering import choose_answers
 from citewell.compose.assemble import Material
 from citewell.compose.merge import merge_statements
 from citewell.compose.outlines import outline_for
-from citewell.compose.select import choose_answers
 from citewell.domain.articles import Claim, Section
 
 MOST = 4

@@ -1,0 +1,250 @@
+"""Which candidates answer a part directly: what a statement is worth, and how it fits what is asked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import resources
+
+from citewell.compose.aspects import JOINT, PAGE, SAYS, aspect_of, page_fit, says_fit
+from citewell.compose.candidates import Candidate
+from citewell.compose.focus import TITLE_ALONE
+from citewell.compose.intents import cue_pattern
+from citewell.compose.outlines import Outline, outline_for
+from citewell.compose.populations import asked_populations, names_them
+from citewell.compose.roles import Role
+from citewell.compose.sides import sides_fit, sides_of
+from citewell.compose.stances import find_stances
+from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
+from citewell.domain.questions import QuestionPart
+from citewell.text.normalise import content_stems
+
+# How much each step up in kind of evidence adds where passages are labelled with their topic; where they are not,
+# a strong source's statement on something else would come before the answer, and relevance has to tell.
+KIND_WEIGHT = 0.025
+# What a topic guessed from cue words counts for, against one that the source states.
+GUESSED_TOPIC = 0.8
+# The same where a question names no aspect, so that its words must tell what answers it.
+GUESSED_IN_OPEN_QUESTION = 0.3
+# In such texts a statement on a topic that was not asked about seldom answers.
+OFF_TOPIC_PENALTY = 0.1
+WORTH_SECOND_PLACE = 0.7
+ABOUT_FURTHER = 0.75
+# In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
+# all that is asked about, which its title or heading may name for it.
+ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
+OWN_BONUS = 0.3
+POPULATION_BONUS = 0.3
+ABOUT_BONUS = 0.3
+# A comparison asked about is answered by what compares, a definition by what says what a thing is.
+COMPARING_BONUS = 0.35
+DEFINING_BONUS = 0.35
+TELLING_APART_BONUS = 0.35
+# What holds in pregnancy comes first where that is asked: other advice may not hold there.
+ASKED_PEOPLE_BONUS = 0.6
+_PREGNANT = re.compile(r"\b(?:pregnan\w+|breast-?feed\w*|lactati\w+|puerperium|postpartum)\b", re.IGNORECASE)
+_IS_A = re.compile(
+    r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
+    re.I,
+)
+_SILENT = re.compile(
+    r"\b(?:asymptomatic|symptom-free|(?:without|no|free of) (?:any )?symptoms?|(?:found|seen|discovered) by chance"
+    r"|by accident|incidental(?:ly)?|symptomless)\b",
+    re.IGNORECASE,
+)
+_LOUD = re.compile(r"(?<!mildly )(?<!oligo)\bsymptomatic\b|\bwith symptoms\b", re.IGNORECASE)
+_CHILDREN = re.compile(
+    r"\b(?:child(?:ren)?|infants?|p(?:a)?ediatric|adolescents?|boys?|girls?|newborns?|bab(?:y|ies))\b", re.I
+)
+_ADULTS = re.compile(r"\b(?:adults?|all ages|any age|older people|elderly)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:separates?|separated|distinguish\w*|differentiat\w*|(?:tell|told|telling)\b[\w\s]{0,20}\bapart|unlike"
+    r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
+    re.IGNORECASE,
+)
+# "Other headache types improved": other than what stands in another sentence.
+_LEANS_ON_ANOTHER = re.compile(
+    r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
+)
+POPULATION_FIT = 0.25
+# A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
+ASPECT_SAID = 0.32
+# What a sentence that puts the aspect asked about is worth where only its title says of what.
+LEAST_SAID = 0.2
+LONGEST_ANSWER_WORDS = 45
+
+
+def worth(candidate: Candidate) -> float:
+    """How much a candidate deserves its place: relevance, raised for stronger kinds of evidence, stated grades,
+    agreement of several publications and conclusions. A retracted publication comes after everything that stands."""
+    score = candidate.relevance + (KIND_WEIGHT if is_labelled(candidate) else KIND_WEIGHT / 5) * (
+        8 - candidate.evidence.document.kind.rank
+    )
+    score += 0.08 if candidate.claim.citations[0].strength else 0.0
+    score += 0.05 * min(3, len(candidate.claim.citations) - 1)
+    score += 0.04 if _has_cue("concluding", candidate.claim.text) else 0.0
+    score -= 1.0 if candidate.evidence.document.status is DocumentStatus.RETRACTED else 0.0
+    return score - (0.3 if is_set_up(candidate) else 0.0)
+
+
+def is_set_up(candidate: Candidate) -> bool:
+    """Whether a candidate tells how a study or guideline was made rather than what it found."""
+    return _has_cue("reporting", candidate.claim.text)
+
+
+def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
+    """Up to `most` candidates that answer the part directly, from different publications, best first."""
+    ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.claim.id))
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        if len(chosen) == most:
+            break
+        if len(candidate.claim.text.split()) > LONGEST_ANSWER_WORDS and len(ranked) > most:
+            continue
+        if candidate.evidence.document.id not in {other.evidence.document.id for other in chosen}:
+            chosen.append(candidate)
+    return chosen or list(ranked[:1])
+
+
+def is_labelled(candidate: Candidate) -> bool:
+    """Whether the source says what a candidate's passage is about."""
+    return candidate.evidence.passage.topic is not None
+
+
+def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:
+    """Whether a candidate deserves a second place in a direct answer, whose first statement has the score `first`.
+
+    In texts whose topics nobody has labelled the best of what is left is often beside the point: nothing is better.
+    """
+    outline = outline_for(part)
+    asked = candidate.topic in (*part.focus, *outline.answer_topics)
+    near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
+    if candidate.evidence.document.status is DocumentStatus.SUPERSEDED:
+        return False
+    if is_labelled(candidate):
+        return asked
+    told_apart = sides_of(part.text) is not None
+    fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
+    return fits and candidate.about >= ABOUT_FURTHER and near
+
+
+def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
+    """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
+    if sides_of(part.text):
+        return sides_fit(part.text, candidate.claim.text)
+    aspect = aspect_of(part)
+    if aspect is None:
+        return 0.0
+    page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
+    says = says_fit(aspect, candidate.claim.text)
+    if says > 0.0 and not names_itself(candidate):
+        says = LEAST_SAID
+    joint = JOINT if page >= PAGE and says >= SAYS else 0.0
+    return page + says + joint + _population_fit(candidate, part)
+
+
+def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a candidate of an unlabelled text puts what is asked about in so many words, page or no page."""
+    if sides_of(part.text):
+        return sides_fit(part.text, candidate.claim.text) > 0.0
+    aspect = aspect_of(part)
+    return aspect is not None and says_fit(aspect, candidate.claim.text) > 0.0
+
+
+def names_itself(candidate: Candidate) -> bool:
+    """Whether a candidate of an unlabelled text names by itself, not by its title alone, what was asked about."""
+    return candidate.about > TITLE_ALONE
+
+
+def _population_fit(candidate: Candidate, part: QuestionPart) -> float:
+    asked = {stem for words in part.pico.populations for stem in content_stems(words)}
+    return POPULATION_FIT if asked & candidate.signs.stems else 0.0
+
+
+def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> float:
+    """Worth, raised for the topics that the part asks about and for naming all its concepts and its people.
+
+    Lowered for what should not come first: advice on what not to do, study set-up, a superseded source, a
+    design that the source itself calls weak, and reassurance on the word of a single study.
+    """
+    citation = candidate.claim.citations[0]
+    document, text = candidate.evidence.document, candidate.claim.text
+    open_question = part.intent is Intent.GENERAL and not part.focus
+    trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
+    fit = 0.0 if is_labelled(candidate) else aspect_fit(candidate, part)
+    said = fit > 0.0 and says_aspect(candidate, part)
+    score = worth(candidate) + max(trust * _topic_bonus(candidate.topic, part, outline), ASPECT_SAID if said else 0.0)
+    if not is_labelled(candidate):
+        score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
+        asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
+        score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
+    score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
+    score += sum(
+        POPULATION_BONUS
+        for people in asked_populations(part.text)
+        if names_them(people, (text, candidate.evidence.passage.title))
+    )
+    score -= 0.2 if _advises_against(text) else 0.0
+    score -= 0.3 if is_set_up(candidate) else 0.0
+    score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
+    score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
+    score += ASKED_PEOPLE_BONUS if _PREGNANT.search(part.text) and _PREGNANT.search(text) else 0.0
+    score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
+    score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
+    score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
+    score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
+    score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
+    single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
+    return score - (0.5 if single and _has_cue("reassuring", text) else 0.0)
+
+
+def status_fit(asked: str, text: str) -> float:
+    """What a statement gains or loses by whom it is about: those with symptoms, or those without.
+
+    What holds of people with a complaint says little of those in whom a finding came by chance, and the other way.
+    """
+    silent, loud = bool(_SILENT.search(text)), bool(_LOUD.search(text))
+    if _SILENT.search(asked):
+        return 0.15 if silent else -0.4 if loud else 0.0
+    return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
+
+
+def _of_children_only(text: str) -> bool:
+    return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
+
+
+def _tells_apart(text: str, part: QuestionPart) -> bool:
+    """Whether a statement says how two conditions that the question names differ."""
+    return len(part.pico.conditions) > 1 and _APART.search(text) is not None
+
+
+def _defines(text: str, part: QuestionPart) -> bool:
+    """Whether a statement opens with what was asked about and says what it is."""
+    rest = text[len(part.topic) :] if text.lower().startswith(part.topic.lower()) else ""
+    return bool(_IS_A.match(rest))
+
+
+def _advises_against(text: str) -> bool:
+    return any(stance.measure == "whether to do it" and not stance.favours for stance in find_stances(text))
+
+
+def _topic_bonus(topic: PassageTopic | None, part: QuestionPart, outline: Outline) -> float:
+    if topic in part.focus:
+        return 0.4
+    if topic in outline.answer_topics:
+        return max(0.05, 0.3 - 0.08 * outline.answer_topics.index(topic))
+    return 0.0
+
+
+@lru_cache(maxsize=16_384)
+def _has_cue(name: str, text: str) -> bool:
+    """Whether a text has one of a kind of cues; every sorting of the same candidates asks again."""
+    return _cues()[name].search(text) is not None
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    text = resources.files("citewell.compose").joinpath("answer_cues.toml").read_text("utf-8")
+    return {name: cue_pattern(cues) for name, cues in tomllib.loads(text).items()}
