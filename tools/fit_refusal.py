@@ -21,7 +21,7 @@ from citewell.app import App, read_settings
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question
 from citewell.evaluation.answerability import LABELS, read_questions
-from citewell.pipeline import read_question, search
+from citewell.gathering import read_question, search
 from citewell.retrieval.answerable import Signals, probability, read_signals
 
 NAMES = ("similarity", "coverage", "unknown", "concept", "title")

@@ -23,8 +23,8 @@ from citewell.domain.threads import Deletion, Thread
 from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
-    from citewell.pipeline import Engines
     from citewell.store.articles import ArticleStore, Citing
     from citewell.store.ledger import Ledger
     from citewell.store.terms import TermStore
@@ -273,7 +273,7 @@ class App:
     def _engines(self) -> Engines:
         """All adapters but the terms; the encoder, mostly read from disk, opens while the library does."""
         from citewell.engines.coverage_reranker import CoverageReranker
-        from citewell.pipeline import Engines
+        from citewell.gathering import Engines
 
         with ThreadPoolExecutor(1) as pool:
             encoder = pool.submit(lambda: self.embedder)

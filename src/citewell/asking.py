@@ -18,7 +18,8 @@ from citewell.domain.enums import ArticleStatus
 from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.threads import Thread, Turn
-from citewell.pipeline import EVIDENCE_LIMIT, Engines, for_question, read_question, search, settings_in_force
+from citewell.gathering import EVIDENCE_LIMIT, Engines, for_question, read_question, search
+from citewell.pipeline import settings_in_force
 from citewell.text.identifiers import mask_identifiers
 
 MOST_KNOWN = 60
