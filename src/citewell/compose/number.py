@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from citewell.compose.assemble import Draft
@@ -26,7 +26,10 @@ def number_claims(
         )
 
     answer = tuple(numbered(claim) for claim in draft.direct_answer)
-    body = tuple(replace(section, claims=tuple(map(numbered, section.claims))) for section in draft.sections)
+    body = tuple(
+        replace(section, claims=tuple(map(numbered, _in_order(section.claims, documents))))
+        for section in draft.sections
+    )
     first = {claim.id: claim.citations[0].reference for claim in answer}
     first.update({claim.id: claim.citations[0].reference for section in body for claim in section.claims})
     sided = tuple(
@@ -35,6 +38,16 @@ def number_claims(
     )
     references = tuple(_reference(number, documents[identity]) for identity, number in numbers.items())
     return answer, body, sided, references
+
+
+def _in_order(claims: Sequence[Claim], documents: Mapping[str, Document]) -> list[Claim]:
+    """The claims of a section by kind of evidence, then the newest first; otherwise as they stand."""
+
+    def place(claim: Claim) -> tuple[int, int]:
+        document = documents[claim.citations[0].document_id]
+        return document.kind.rank, -(document.year or 0)
+
+    return sorted(claims, key=place)
 
 
 def _reference(number: int, document: Document) -> Reference:
