@@ -124,6 +124,8 @@ def _strange_side(side: Side, claim: Claim | None, context: CheckContext) -> str
         document.country,
     ):
         return f"is not described as {document.short_name} is in the library"
+    if side.position in side.statement:  # its own words, letter for letter
+        return ""
     stated = {quantity.key for quantity in find_quantities(side.statement)}
     strange = [quantity.text for quantity in find_quantities(side.position) if quantity.key not in stated]
     figures = [text for text in strange if any(character.isdigit() for character in text)]

@@ -39,6 +39,7 @@ _TREATED = re.compile(r"\b(?:after (?:surgery|treatment|decompression|operation)
 _WORSE = re.compile(r"\b(?:worsened|got worse|deteriorated|developed (?:new )?symptoms)\b", re.IGNORECASE)
 _JUST_BEFORE = re.compile(r"\)?\s*(?:of (?:them|these)\s*)?")
 # Ages that count as old are 50 in some lists of warning signs and 65 in others.
+_AGE_GOES_ON = re.compile(r"(?: years?)?(?: of age)?(?: (?:or|and) (?:more|older|over|above))?")
 _FLAG = re.compile(r"\b(?:red|older-age|warning) (?:flags?|signs?|features?)\b|\bflag\b", re.IGNORECASE)
 _AGE_FLAG = re.compile(
     r"\b(?:after|over|above|older than|aged?|age of) (\d\d)\b(?! (?:to|weeks|months|days|minutes|hours))", re.I
@@ -144,10 +145,12 @@ def _particular(candidate: Candidate, conditions: Sequence[str], vocabulary: Voc
             found += [Position(candidate, named[0], "how many get worse without treatment", words, tuple(near))][
                 : len(near)
             ]
-    ages = _AGE_FLAG.findall(text) if _FLAG.search(text) else []
+    ages = list(_AGE_FLAG.finditer(text)) if _FLAG.search(text) else []
     if len(ages) == 1:
-        stance = Stance("from which age it is a warning sign", False, int(ages[0]) >= _OLD_AGE, "", 0, len(text), True)
-        found.append(Position(candidate, named[0], stance.measure, f"from {ages[0]} years", stance=stance))
+        old, more = int(ages[0][1]) >= _OLD_AGE, _AGE_GOES_ON.match(text, ages[0].end())
+        words = ages[0][0] + (more[0] if more else "")
+        stance = Stance("from which age it is a warning sign", False, old, "", 0, len(text), True)
+        found.append(Position(candidate, named[0], stance.measure, words, stance=stance))
     return found
 
 
