@@ -11,7 +11,7 @@ from citewell.checks.comparing import Difference, Pair, findings_of, plain
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import key_of, read_meaning
-from citewell.text.equivalents import measure, quantities_of
+from citewell.text.equivalents import measure, quantities_of, written_plainly
 
 RULE = "attachments_match"
 SUMMARY = "A figure stands beside the group, time or measure that it stands beside in the quote."
@@ -98,8 +98,16 @@ def _moved(pair: Pair) -> str:
     if more is not None:
         return f"The claim says “{pair.said.spelt[more]}” more often than the quote."
     if any(_is_within(keys, pair.stated.keys) for keys in _orders(pair)):
-        return ""
+        return _reordered(pair)
     return "The claim has the quote's words in another order, so that they may belong to something else."
+
+
+def _reordered(pair: Pair) -> str:
+    """What is wrong with figures that stand in another order between words that stand in the same."""
+    said, stated = _by_measure(pair.claim), _by_measure(pair.quote)
+    if all(sorted(said[name]) != sorted(stated.get(name, ())) or said[name] == stated[name] for name in said):
+        return ""
+    return "The claim has the quote's words in their order and its figures in another: they have changed places."
 
 
 def _orders(pair: Pair) -> list[tuple[str, ...]]:
@@ -134,11 +142,7 @@ def _laid_out(text: str, pair: Pair) -> _Layout:
     quantities = quantities_of(text)
     names: dict[str, str] = {}
     marked, end = "", 0
-    source = text
-    from citewell.text import equivalents
-
-    for pattern, written in equivalents._WRITTEN:
-        source = pattern.sub(written, source)
+    source = written_plainly(text)
     for number, quantity in enumerate(quantities):
         marked += f"{source[end : quantity.start]} #{number}# "
         end = quantity.end

@@ -76,9 +76,10 @@ def pair_of(claim: Claim, context: CheckContext) -> Pair:
     return make_pair(text, quote, context.vocabulary)
 
 
+@lru_cache(maxsize=4096)
 def make_pair(claim: str, quote: str, vocabulary: Vocabulary | None) -> Pair:
     """A pair, the same one for every rule."""
-    return _pair(claim, quote, _Same(vocabulary))
+    return Pair(claim, quote, vocabulary)
 
 
 def findings_of(rule: str, claim: Claim, context: CheckContext, compare: Compare) -> list[Finding]:
@@ -87,26 +88,6 @@ def findings_of(rule: str, claim: Claim, context: CheckContext, compare: Compare
     if pair.verbatim:
         return []
     return [error(rule, claim, difference.why, excerpt=pair.quote) for difference in compare(pair)]
-
-
-class _Same:
-    """A vocabulary compared by identity, so that pairs can be remembered."""
-
-    __slots__ = ("vocabulary",)
-
-    def __init__(self, vocabulary: Vocabulary | None) -> None:
-        self.vocabulary = vocabulary
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.vocabulary is self.vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-
-@lru_cache(maxsize=4096)
-def _pair(claim: str, quote: str, same: _Same) -> Pair:
-    return Pair(claim, quote, same.vocabulary)
 
 
 def _whole_sentences(claim: str, quote: str) -> bool:

@@ -46,14 +46,10 @@ class Meaning:
         return frozenset(self.keys)
 
 
-def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
-    """`text` as a list of meanings; remembered for each text."""
-    return _read(text, vocabulary or NO_VOCABULARY)
-
-
 @lru_cache(maxsize=8192)
-def _read_cached(text: str, identity: int, vocabulary: _Held) -> Meaning:
-    plain = _with_labels(_FILMS.sub("radiographs", normalise(text)), vocabulary.vocabulary)
+def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
+    """`text` as a list of meanings; remembered for each text and vocabulary."""
+    plain = _with_labels(_FILMS.sub("radiographs", normalise(text)), vocabulary or NO_VOCABULARY)
     plain = _with_substances(plain)
     for pattern, long_form in _abbreviations():
         plain = pattern.sub(long_form, plain)
@@ -74,23 +70,6 @@ def _read_cached(text: str, identity: int, vocabulary: _Held) -> Meaning:
         keys.append(key)
         spelt.setdefault(key, word)
     return Meaning(plain, tuple(keys), spelt)
-
-
-def _read(text: str, vocabulary: Vocabulary) -> Meaning:
-    return _read_cached(text, id(vocabulary), _Held(vocabulary))
-
-
-class _Held:
-    """A vocabulary that equals any other in a cache whose key tells them apart by identity."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.vocabulary is self.vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
 
 
 def key_of(word: str) -> str:

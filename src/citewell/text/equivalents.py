@@ -71,9 +71,14 @@ def quantities_of(text: str) -> tuple[Quantity, ...]:
 
 @lru_cache(maxsize=8192)
 def _quantities_of(text: str) -> tuple[Quantity, ...]:
+    return find_quantities(written_plainly(text))
+
+
+def written_plainly(text: str) -> str:
+    """The text with its numbers in the forms that the reader of quantities knows; `quantities_of` has offsets of it."""
     for pattern, written in _WRITTEN:
         text = pattern.sub(written, text)
-    return find_quantities(text)
+    return text
 
 
 def measure(quantity: Quantity) -> tuple[str, float, float]:

@@ -99,6 +99,8 @@ OPENINGS = tuple(
         r"(?:Neither|Either)(?=,| (?:was|is|of (?:these|them)|group|study|trial|approach)\b)",
         r"(?:Another|Others|Some others|One other|A further)\b",
         rf"(?:{_CONNECTIVES})(?=,)",
+        r"The [\w-]+ (?:to|of|with|for|from|in|on|by|after|before) (?:it|them|this|these|those)\b"
+        r"(?! (?:with|who|whose|\w+ed)\b)",
         rf"(?:{_OPEN_CONNECTIVES})(?= (?!(?:called|far)\b))",
         rf"The (?:(?![\w-]*\d)[a-z-]+ )?(?:{WORKS})(?![\w-]){_OWNED}",
         rf"(?:(?:{_ADVERBS}),? [Tt]|T)he (?:{_TOPICS})(?= (?:{_SAID_OF_TOPICS})\b)",

@@ -49,9 +49,9 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Concepts by label. An empty vocabulary is valid and recognises nothing."""
+    """Concepts by label. An empty vocabulary is valid and recognises nothing; one is equal to itself alone."""
 
     concepts: Mapping[str, Concept] = field(default_factory=dict)
 
