@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -359,3 +360,29 @@ def test_a_word_whose_accents_the_index_folds_is_counted(index: LanceIndex) -> N
     add(index, document("one", "Ménière disease causes vertigo."), document("two", "Migraine may cause vertigo."))
     index.optimize()
     assert index.occurrences("meniere") >= 1
+
+
+READINGS: dict[str, Callable[[LanceIndex], object]] = {
+    "earlier": lambda opened: opened.earlier(["neck"]),
+    "document": lambda opened: opened.document("neck"),
+    "passages of a document": lambda opened: opened.passages_of("neck"),
+    "passages": lambda opened: opened.read(["neck#01"]),
+    "words": lambda opened: opened.search_words("neck", 3),
+    "vectors": lambda opened: opened.search_vectors(NECK, 3),
+    "what is held": lambda opened: opened.all_held(),
+}
+
+
+@pytest.mark.parametrize("reading", READINGS.values(), ids=list(READINGS))
+def test_every_reading_works_first_on_a_library_just_opened(
+    clinic: LanceIndex, reading: Callable[[LanceIndex], object]
+) -> None:
+    """It opens the table that it reads; none may wait for Lance's thread from within that thread."""
+    ended = threading.Event()
+
+    def read() -> None:
+        reading(LanceIndex(clinic.directory, dimensions=4))
+        ended.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    assert ended.wait(timeout=30)

@@ -278,6 +278,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "recommendation_matches",
         "route_matches",
         "self_contained",
+        "sides_match",
         "source_status",
         "strength_travels",
         "time_matches",

@@ -118,3 +118,31 @@ def test_scores_are_those_worked_out_by_hand() -> None:
     figures = score(items, lambda item: Verdict.SUPPORTED)
     assert figures["accuracy"] == pytest.approx(1 / 3)
     assert figures["macro_f1"] == pytest.approx((2 / 4 + 0 + 0) / 3)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "claim"),
+    [
+        (
+            "Dabigatran caused less bleeding than warfarin (2.1% against 3.4% per year).",
+            "Bleeding occurred in 3.4% a year with dabigatran and 2.1% with warfarin.",
+        ),
+        ("Surgery needs a gap of 5 mm, or 3 mm with pain.", "Surgery needs a gap of 3 mm, or 5 mm with pain."),
+        ("The effect on pain was no longer significant.", "The effect on pain was significant."),
+        ("Nausea is almost always present in acute gastritis.", "Nausea is always present in acute gastritis."),
+        ("The trial randomised 40 adults, 20 per group, to statin or placebo.",
+         "The trial randomised 40 adults, 40 per group, to statin or placebo."),
+        ("A non-targeted biopsy is the first step.", "A targeted biopsy is the first step."),
+        ("Warfarin is contraindicated in the first trimester of pregnancy.",
+         "Warfarin is contraindicated in the third trimester of pregnancy."),
+        ("Embolism can be excluded without a scan if the risk is low and the D-dimer is negative.",
+         "Embolism can be excluded without a scan if the D-dimer is negative."),
+        ("Tests should not delay steroids when arteritis is suspected.",
+         "Steroids should not be started before tests when arteritis is suspected."),
+        ("Age under 30 years and longer tilt predicted headache.",
+         "Age under 30 years and shorter tilt predicted headache."),
+    ],
+)  # fmt: skip
+def test_a_small_change_that_turns_the_meaning_is_refused(evidence: str, claim: str) -> None:
+    assert judge_text(evidence, [evidence], None).verdict is Verdict.SUPPORTED
+    assert judge_text(claim, [evidence], None).verdict is not Verdict.SUPPORTED

@@ -25,7 +25,10 @@ _SURE = re.compile(
     r"always|never|sure|settled|impossible|undoubtedly|clearly|conclusive\w*)\b"
 )
 _QUANTIFIERS = (
-    re.compile(r"\b(?:(?<!at )all(?! over)|every|each|always|any|invariably|both|without exception|entire|whole)\b"),
+    re.compile(
+        r"\b(?:(?<!at )all(?! over)|every|each|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
+        r"without exception|entire|whole)\b"
+    ),
     re.compile(
         r"\b(?:most|mostly|usual(?:ly)?|typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"
     ),

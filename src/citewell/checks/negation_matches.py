@@ -19,7 +19,8 @@ _NEGATIVE = re.compile(
     r"prohibit\w*|avoid\w*|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
     r"fewer|rarely)\b"
 )
-WIDE = 14
+_NON = re.compile(r"\bnon[- ]?([a-z]{4,})")
+_FORBIDDEN = re.compile(r"\b(?:should|must|may|shall|ought to) not (?:be )?([a-z]+)")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -40,7 +41,7 @@ def compare(pair: Pair) -> list[Difference]:
         for one in _unmatched(said, stated, pair.said.text, pair.stated.text, strict=pair.close)
         if _speaks_of(one, pair.stated.held) or not stated
     ]
-    return found + _prefixed(pair)
+    return found + _prefixed(pair) + _forbidden(pair)
 
 
 def _unmatched(
@@ -84,11 +85,24 @@ def _speaks_of(negation: Negation, held: frozenset[str]) -> bool:
     return sum(key in held for key in keys) * 2 >= len(keys)
 
 
+def _forbidden(pair: Pair) -> list[Difference]:
+    """Another thing forbidden than in the quote: not to start, where the quote says not to delay."""
+    said = {key_of(verb): verb for verb in _FORBIDDEN.findall(pair.said.text)}
+    stated = {key_of(verb) for verb in _FORBIDDEN.findall(pair.stated.text)}
+    if not said or not stated or said.keys() & stated:
+        return []
+    return [Difference(f"The claim says not to “{next(iter(said.values()))}”; the quote forbids something else.")]
+
+
 def _prefixed(pair: Pair) -> list[Difference]:
     """Words that are each other's denial: reliable and unreliable, normal and abnormal."""
     said = set(re.findall(r"[a-z]+", pair.said.text))
     stated = set(re.findall(r"[a-z]+", pair.stated.text))
     found: list[Difference] = []
+    denied_said, denied_stated = set(_NON.findall(pair.said.text)), set(_NON.findall(pair.stated.text))
+    for word in sorted(denied_said ^ denied_stated):
+        if word in (stated if word in denied_said else said):
+            found.append(Difference(f"Only one of claim and quote has “non” before “{word}”.", True))
     for one, other in ((said, stated), (stated, said)):
         for word in sorted(one - other):
             match = _PREFIX.match(word)

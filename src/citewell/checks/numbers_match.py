@@ -50,11 +50,21 @@ def compare(pair: Pair) -> list[Difference]:
         and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
     ]
+    if pair.close and not found:
+        found += [
+            Difference(f"The claim says “{one.text}” more often than the quote, in another figure's place.", True)
+            for one in said
+            if _times(one, said) > max(1, _times(one, stated))
+        ][:1]
     names = {name.casefold() for name in find_codes(with_substances(pair.quote))}
     for name in find_codes(with_substances(pair.claim)):
         if name.casefold() not in names:
             found.append(Difference(f"The claim names “{name}”, which the quote does not.", bool(names)))
     return found
+
+
+def _times(quantity: Quantity, held: Sequence[Quantity]) -> int:
+    return sum(same_value(quantity, other) for other in held)
 
 
 def _taken(quantity: Quantity, other: Quantity, said: Sequence[Quantity], pair: Pair) -> bool:

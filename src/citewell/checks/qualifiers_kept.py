@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
@@ -29,6 +30,7 @@ _KEPT = (
         r"in those who|in those with|in people who|in whom",
         r"those|who|whom|with|unless|have|responders|responded|when|if|after",
     ),
+    (r"(?:otherwise )?eligible", r"eligib\w+|suitable|candidates?|appropriate|selected|qualif\w+|otherwise"),
     (r"selected", r"selected|some|certain|chosen|suitable|well-selected"),
     (
         r"refractory|resistant|intractable|unresponsive",
@@ -47,6 +49,12 @@ _WHATEVER = re.compile(
     r"if)|\bincluding those"
 )
 _PER_RESULT = 0.5
+# Words that limit a sentence and are short enough to go missing without a trace.
+_LIMITING = frozenset(
+    """no not longer almost nearly only if unless except until hardly barely partly some sometimes otherwise suspected
+    likely just at least most without about approximately up under over within non low weak conditional""".split()
+)
+_CONDITION = re.compile(r"\b(?:if|when|unless|provided that|only in|as long as) ([^.;,]*)")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -65,10 +73,33 @@ def compare(pair: Pair) -> list[Difference]:
                     Difference(f"The quote says “{match[0]}{_words_behind(match)}”; the claim leaves that out.")
                 )
                 break
+    if pair.close:
+        held = Counter(re.findall(r"[a-z]+", said))
+        lost = [word for word in (Counter(re.findall(r"[a-z]+", stated)) - held) if word in _LIMITING]
+        if lost and not found:
+            found.append(Difference(f"The claim is the quote without “{lost[0]}”, which limits it."))
+    found += _conditions_lost(pair)
     widened = _WHATEVER.search(said)
     if widened and not _WHATEVER.search(stated):
         found.append(Difference(f"The claim says “{widened[0]}”, which the quote does not.", True))
     return found
+
+
+def _conditions_lost(pair: Pair) -> list[Difference]:
+    """Of conditions that the quote joins with "and", those that the claim leaves out while it keeps another."""
+    found: list[Difference] = []
+    for match in _CONDITION.finditer(pair.stated.text):
+        parts = [part.strip() for part in re.split(r"\band\b", match[1]) if part.strip()]
+        kept = [_share_kept(part, pair) for part in parts]
+        if len(parts) > 1 and max(kept) >= _PER_RESULT and min(kept) == 0.0:
+            lost = parts[kept.index(min(kept))]
+            found.append(Difference(f"The quote also makes it a condition that “{lost}”; the claim leaves that out."))
+    return found
+
+
+def _share_kept(part: str, pair: Pair) -> float:
+    keys = [key for word in re.findall(r"[a-z][\w'-]{2,}", part) if (key := key_of(word)) in pair.stated.held]
+    return sum(key in pair.said.held for key in keys) / len(keys) if keys else 1.0
 
 
 def _words_behind(match: re.Match[str]) -> str:

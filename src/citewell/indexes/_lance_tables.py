@@ -119,11 +119,12 @@ class Tables(Mapping[str, Any]):
         from lancedb import background_loop
 
         loop: Any = background_loop.LOOP
-
-        async def rows() -> Any:
-            return await build(self[name]._table.query()).to_arrow()
-
         with self.errors("read"):
+            table = self[name]._table  # opened out here: on Lance's thread it would wait for itself
+
+            async def rows() -> Any:
+                return await build(table.query()).to_arrow()
+
             return loop.run(rows())
 
     def _open(self, name: str) -> Any:

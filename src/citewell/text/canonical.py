@@ -19,7 +19,8 @@ _NUMBER_WORDS = re.compile(
     r"\b(?:at least|at most|no (?:more|less|fewer) than|(?:more|less|fewer|greater|higher|lower|longer|shorter|older|"
     r"younger) than|over|under|above|below|up to|within|about|approximately|roughly|around|nearly|almost)"
     r"(?: the age of| age)? (?=#)|"
-    r"(?<=#)(?: of age)? (?:or|and) (?:more|less|over|older|younger|fewer|longer|shorter|above|under|below)\b"
+    r"(?<=#)(?: of age)? "
+    r"(?:or (?:more|less|fewer|longer|shorter)|(?:or|and) (?:over|older|younger|above|under|below))\b"
 )
 _FILMS = re.compile(r"\b(?:[Xx]-?rays?|plain films?)\b")
 _LIGHT = STOP_WORDS - frozenset(

@@ -65,13 +65,13 @@ _AFTER = (
     (
         ">=",
         re.compile(
-            r"(?: of age)?(?: or| and) (?:more|older|over|above|greater|higher|longer|later|up)\b|"
+            r"(?: of age)?(?: or (?:more|greater|higher|longer|later)|(?: or| and) (?:older|over|above|up))\b|"
             r"\+(?!\s*/?-?\d)"
         ),
     ),
     (
         "<=",
-        re.compile(r"(?: of age)?(?: or| and) (?:less|fewer|younger|under|below|lower|shorter|earlier)\b"),
+        re.compile(r"(?: of age)?(?: or (?:less|fewer|lower|shorter|earlier)|(?: or| and) (?:younger|under|below))\b"),
     ),
 )
 _LABELS = (
