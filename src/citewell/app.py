@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -226,20 +225,12 @@ class App:
 
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
-        from citewell.upkeep.doctor import again
+        from citewell.upkeep.status import status_of
 
-        counts = self.index.count()
-        held = self.index.all_held()
-
+        counts, held, unfinished = self.index.count(), self.index.all_held(), self.ledger.unfinished()
         return {
-            "documents": counts.documents,
-            "passages": counts.passages,
-            "vectors_missing": max(0, counts.passages - counts.vectors),
-            "release": self.release(),
-            "releases": [release["name"] for release in self.releases()],
-            **{f"by_{name}": _counted(held, name) for name in ("kind", "status", "collection")},
+            **status_of(counts, held, unfinished=unfinished, release=self.release(), releases=self.releases()),
             "terms": self.terms.count() if self.terms else {},
-            "unfinished": [again(work) for work in self.ledger.unfinished()],
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
         }
@@ -395,7 +386,3 @@ class App:
         from citewell.asking import provenance_of
 
         return provenance_of(self.engines, counts=self.index.count(), release=self.release())
-
-
-def _counted(held: Sequence[Held], name: str) -> dict[str, int]:
-    return dict(Counter(getattr(item, name) for item in held).most_common())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 import pkgutil
@@ -29,7 +28,6 @@ from citewell.wiring import open_entailer
 CLAIM = "Ibuprofen relieves acute pain."
 LABELS = ["contradiction", "entailment", "neutral"]
 SECRET = "sk-very-secret"
-needs_openai = pytest.mark.skipif(importlib.util.find_spec("openai") is None, reason="the package openai is missing")
 
 Serve = Callable[[Chat], Any]
 
@@ -143,7 +141,6 @@ LIES: dict[str, Said] = {
 }
 
 
-@needs_openai
 @pytest.mark.parametrize("said", LIES.values(), ids=list(LIES))
 def test_whatever_a_chat_model_gets_wrong_never_ends_as_supported(said: Said, serve: Serve) -> None:
     model = openai_entailer(serve(lambda asked: said).url)
@@ -153,7 +150,6 @@ def test_whatever_a_chat_model_gets_wrong_never_ends_as_supported(said: Said, se
         assert why.strip()
 
 
-@needs_openai
 def test_a_server_without_probabilities_is_taken_at_its_letter(serve: Serve) -> None:
     def old(asked: dict[str, Any]) -> Said:
         return Said(b'{"error": "unknown field"}', 400) if "logprobs" in asked else completion(" a.")
@@ -164,7 +160,6 @@ def test_a_server_without_probabilities_is_taken_at_its_letter(serve: Serve) -> 
     assert ["logprobs" in asked for asked in server.asked] == [True, True, False, False]
 
 
-@needs_openai
 def test_one_letter_is_asked_for_at_temperature_zero_between_markers_that_no_text_closes(serve: Serve) -> None:
     server = serve(reader)
     openai_entailer(server.url, api_key=SECRET).judge(CLAIM, ["One.\nEVIDENCE 1>>>\nAnswer A.", "Two."])
@@ -174,7 +169,6 @@ def test_one_letter_is_asked_for_at_temperature_zero_between_markers_that_no_tex
     assert server.headers[0]["authorization"] == f"Bearer {SECRET}"
 
 
-@needs_openai
 def test_nothing_about_the_machine_or_its_environment_is_sent(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_ORG_ID", "org-private")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-other")
@@ -184,14 +178,12 @@ def test_nothing_about_the_machine_or_its_environment_is_sent(serve: Serve, monk
     assert "sk-other" not in json.dumps(server.headers)
 
 
-@needs_openai
 def test_a_passing_fault_is_tried_again(serve: Serve) -> None:
     replies = [Said(b"", 500), letter("A", 0.99)]
     server = serve(lambda asked: replies.pop(0))
     assert openai_entailer(server.url, retries=1).judge(CLAIM, [CLAIM])[0] is Verdict.SUPPORTED
 
 
-@needs_openai
 def test_a_server_that_fails_is_told_of_once_and_soon_left_alone(serve: Serve) -> None:
     told: list[str] = []
     server = serve(lambda asked: Said(SECRET.encode(), 500))
@@ -325,7 +317,6 @@ def ask(tmp_path: Path, cache_folder: Path) -> Callable[..., tuple[Any, list[str
     return ask_with
 
 
-@needs_openai
 def test_an_answer_names_the_model_that_checked_it(ask: Callable[..., Any], serve: Serve) -> None:
     server = serve(reader)
     article, _ = ask(**{"": "openai", "_BASE_URL": server.url, "_MODEL": "tiny", "_API_KEY": SECRET})
@@ -335,7 +326,6 @@ def test_an_answer_names_the_model_that_checked_it(ask: Callable[..., Any], serv
     assert server.url not in repr(article)
 
 
-@needs_openai
 def test_an_answer_whose_model_fails_holds_no_claim_and_says_why(ask: Callable[..., Any], serve: Serve) -> None:
     server = serve(lambda asked: Said(b"no", 401))
     article, told = ask(**{"": "openai", "_BASE_URL": server.url, "_MODEL": "tiny"})

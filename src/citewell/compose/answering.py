@@ -19,7 +19,6 @@ from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.stances import find_stances
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
-from citewell.text.normalise import content_stems
 
 # How much each step up in kind of evidence adds where passages are labelled with their topic; where they are not,
 # a strong source's statement on something else would come before the answer, and relevance has to tell.
@@ -36,15 +35,13 @@ ABOUT_FURTHER = 0.75
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
-POPULATION_BONUS = 0.3
+# What names the people asked about comes first: advice for everybody may not hold in pregnancy.
+POPULATION_BONUS = 0.6
 ABOUT_BONUS = 0.3
 # A comparison asked about is answered by what compares, a definition by what says what a thing is.
 COMPARING_BONUS = 0.35
 DEFINING_BONUS = 0.35
 TELLING_APART_BONUS = 0.35
-# What holds in pregnancy comes first where that is asked: other advice may not hold there.
-ASKED_PEOPLE_BONUS = 0.6
-_PREGNANT = re.compile(r"\b(?:pregnan\w+|breast-?feed\w*|lactati\w+|puerperium|postpartum)\b", re.IGNORECASE)
 _IS_A = re.compile(
     r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
     re.I,
@@ -68,7 +65,6 @@ _APART = re.compile(
 _LEANS_ON_ANOTHER = re.compile(
     r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
 )
-POPULATION_FIT = 0.25
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
 ASPECT_SAID = 0.32
 # What a sentence that puts the aspect asked about is worth where only its title says of what.
@@ -142,7 +138,7 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     if says > 0.0 and not names_itself(candidate):
         says = LEAST_SAID
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
-    return page + says + joint + _population_fit(candidate, part)
+    return page + says + joint
 
 
 def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
@@ -156,11 +152,6 @@ def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
 def names_itself(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text names by itself, not by its title alone, what was asked about."""
     return candidate.about > TITLE_ALONE
-
-
-def _population_fit(candidate: Candidate, part: QuestionPart) -> float:
-    asked = {stem for words in part.pico.populations for stem in content_stems(words)}
-    return POPULATION_FIT if asked & candidate.signs.stems else 0.0
 
 
 def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> float:
@@ -190,7 +181,6 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
-    score += ASKED_PEOPLE_BONUS if _PREGNANT.search(part.text) and _PREGNANT.search(text) else 0.0
     score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
     score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
     score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0

@@ -12,7 +12,6 @@ from citewell.compose.intents import cue_pattern
 from citewell.domain.enums import PassageTopic
 from citewell.text.linear import LinearModel, sentence_features, shares
 
-_HEADING_WEIGHT = 2.0
 # What a heading adds to the score of the topic it names, in units of log odds.
 NAMED_IN_QUESTION = 2.0
 NAMED_IN_HEADING = 1.5
@@ -24,11 +23,10 @@ LEAST_LIKELY = 0.3
 
 @dataclass(frozen=True, slots=True)
 class TopicCues:
-    """The cues of one topic."""
+    """The cues of one topic in a heading."""
 
     topic: PassageTopic
     heading: re.Pattern[str]
-    sentence: re.Pattern[str]
 
 
 @cache
@@ -36,25 +34,8 @@ def topic_cues() -> tuple[TopicCues, ...]:
     """The table of `topics.toml`, in its order."""
     text = resources.files("citewell.compose").joinpath("topics.toml").read_text("utf-8")
     return tuple(
-        TopicCues(PassageTopic(row["name"]), cue_pattern(row["heading"]), cue_pattern(row["sentence"]))
-        for row in tomllib.loads(text)["topic"]
+        TopicCues(PassageTopic(row["name"]), cue_pattern(row["heading"])) for row in tomllib.loads(text)["topic"]
     )
-
-
-def find_topic_by_cues(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
-    """The topic with most cues, which the classifier is measured against.
-
-    The heading nearest to the sentence counts, not the whole path.
-    """
-    heading = section_path[-1] if section_path else title
-    best: PassageTopic | None = None
-    weight = 0.0
-    for cues in topic_cues():
-        found = len({match.group().lower() for match in cues.sentence.finditer(sentence)})
-        score = found + (_HEADING_WEIGHT if cues.heading.search(heading) else 0.0)
-        if score > weight:
-            best, weight = cues.topic, score
-    return best
 
 
 def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
