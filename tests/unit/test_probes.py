@@ -15,12 +15,12 @@ from citewell.wiring import read_vocabulary
 
 PROBES = Path(__file__).parents[1] / "data" / "probes"
 TRUE_KINDS = {"verbatim", "paraphrase", "brand_generic", "arithmetic"}
-HALVES = ("dev", "heldout", "fresh-dev", "fresh-heldout")
-REFUSED_PARAPHRASES = {"dev": 0.10, "heldout": 0.31, "fresh-dev": 0.16, "fresh-heldout": 0.37}
-"""The aim is 0.10; only one half reaches it, and docs/evaluation.md says by how much the others miss it."""
+HALVES = ("dev", "heldout", "fresh-dev", "fresh-heldout", "blind")
+REFUSED_PARAPHRASES = {"dev": 0.10, "heldout": 0.31, "fresh-dev": 0.16, "fresh-heldout": 0.37, "blind": 0.63}
+"""The aim is 0.10; only one set reaches it, and docs/evaluation.md says by how much the others miss it."""
 
-PASSED_WRONG = 0.0
-"""The aim is 0.03; what passed was dangerous enough to be mended in every half, none of which is held out any more."""
+PASSED_WRONG = {"blind": 0.05}
+"""The aim is 0.03; in the sets that have been read nothing passes any more, and the blind one misses it."""
 
 
 @cache
@@ -38,7 +38,7 @@ def probes(half: str) -> tuple[tuple[CheckItem, bool], ...]:
 @pytest.mark.parametrize("half", HALVES)
 def test_wrong_claims_are_caught(half: str) -> None:
     wrong = [passed for item, passed in probes(half) if item.label == "wrong"]
-    assert sum(wrong) <= PASSED_WRONG * len(wrong)
+    assert sum(wrong) <= PASSED_WRONG.get(half, 0.0) * len(wrong)
 
 
 @pytest.mark.slow
