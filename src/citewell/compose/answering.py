@@ -92,7 +92,7 @@ def is_set_up(candidate: Candidate) -> bool:
 
 def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
     """Up to `most` candidates that answer the part directly, from different publications, best first."""
-    ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.claim.id))
+    ranked = sorted(pool, key=lambda candidate: (-answer_score(candidate, part, outline), candidate.place))
     chosen: list[Candidate] = []
     for candidate in ranked:
         if len(chosen) == most:

@@ -23,6 +23,8 @@ BEST = 0.15
 HOLLOW = -0.4
 # And what it is worth more when a sentence that says it stands on the page for it.
 JOINT = 0.15
+# A bare topic asks what it is; a question that opens like this asks something else of it.
+_ASKS_MORE = re.compile(r"\s*(?:which|how|when|where|who|why|can|should|does|do|did|is|are|was|will|must|may)\b", re.I)
 # A title is on the thing asked about from this share of what it names.
 ENTITLED = 0.9
 
@@ -46,7 +48,10 @@ def aspect_of(part: QuestionPart) -> Aspect | None:
     asked = [(match.start(), place) for place, row in enumerate(_rows()) if (match := row.asked.search(part.text))]
     fitting = [place for _, place in asked if part.intent in _rows()[place].intents]
     particular = [place for _, place in asked if not _rows()[place].intents]
-    places = particular or fitting or [place for place, row in enumerate(_rows()) if part.intent in row.intents]
+    if part.intent is Intent.GENERAL and _ASKS_MORE.match(part.text):
+        places = particular or fitting
+    else:
+        places = particular or fitting or [place for place, row in enumerate(_rows()) if part.intent in row.intents]
     return _rows()[places[0]] if places else None
 
 

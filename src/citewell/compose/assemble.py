@@ -168,7 +168,7 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
             other = [candidate for candidate in other if candidate in free]
         room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
         outline = outline_for(asked)
-        ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.claim.id))
+        ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.place))
         short = fitting(ranked, room=room, waiting=len(asks) - place - 1)
         if short or (ranked and not answers):
             answers += choose_answers(short or ranked, asked, outline, most=1)

@@ -63,6 +63,11 @@ class Candidate:
     entitled: float = 0.0
 
     @property
+    def place(self) -> tuple[int, int, str]:
+        """Sorting key where two are worth the same: the better passage, then the earlier sentence, identity."""
+        return (self.evidence.rank, self.claim.citations[0].start, self.claim.id)
+
+    @property
     def order(self) -> tuple[int, int, float, str]:
         """Sorting key within a section: kind of evidence, newest first, most relevant first, identity."""
         document = self.evidence.document
