@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields
 
@@ -124,7 +125,9 @@ def _strange_side(side: Side, claim: Claim | None, context: CheckContext) -> str
         document.country,
     ):
         return f"is not described as {document.short_name} is in the library"
-    if side.position in side.statement:  # its own words, letter for letter
+    if re.search(
+        rf"(?<![\w.,]){re.escape(side.position)}(?!\w|[.,]\d)", side.statement
+    ):  # its own words, whole figures
         return ""
     stated = {quantity.key for quantity in find_quantities(side.statement)}
     strange = [quantity.text for quantity in find_quantities(side.position) if quantity.key not in stated]
