@@ -90,6 +90,16 @@ def find_disagreements(
     return [one for place, one in enumerate(found) if not _is_covered(one, found[:place], found[place + 1 :])]
 
 
+def opposing(
+    shown: Sequence[Candidate], beside: Sequence[Candidate], *, conditions: Sequence[str], vocabulary: Vocabulary
+) -> list[Candidate]:
+    """Those of `beside` that exclude one of `shown` on a point: less relevant they may be, hidden they must not be."""
+    ids = {candidate.claim.id for candidate in shown}
+    sides = find_disagreements([*shown, *beside], conditions=conditions, vocabulary=vocabulary)
+    needed = set().union(*(found.claims for found in sides if found.claims & ids)) - ids
+    return [candidate for candidate in beside if candidate.claim.id in needed]
+
+
 def _is_covered(one: Found, narrower: Sequence[Found], wider: Sequence[Found]) -> bool:
     """Whether another disagreement shows the same sides, or these among others."""
     return any(one.claims <= other.claims for other in narrower) or any(one.claims < other.claims for other in wider)

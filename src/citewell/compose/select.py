@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, worth
 from citewell.compose.aspects import is_furniture
 from citewell.compose.candidates import Candidate
+from citewell.compose.disagreement import opposing
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
 from citewell.domain.enums import Intent, PassageTopic
@@ -54,8 +55,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     every other word of a question.
     """
     most = max((candidate.coverage for candidate in candidates), default=0.0)
-    beside = part.intent is Intent.DIFFERENTIAL
-    least = ON_TOPIC_BESIDE if beside else ON_TOPIC
+    telling_apart = part.intent is Intent.DIFFERENTIAL
+    least = ON_TOPIC_BESIDE if telling_apart else ON_TOPIC
     nearest = max((candidate.evidence.similarity or 0.0 for candidate in candidates), default=0.0)
     fitting = [
         candidate
@@ -70,8 +71,12 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     if not any(is_labelled(candidate) or candidate.coverage >= LEAST_NAMED_BY_BEST for candidate in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
-    share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING
+    share = WORTH_SHOWING_BESIDE if telling_apart else WORTH_SHOWING
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
+    beside = [candidate for candidate in fitting if candidate.relevance < share * best]
+    problems = [label for label in part.concepts if vocabulary.concepts[label].is_problem]
+    asked = [item for item in worthy if item.topic in (*part.focus, *outline_for(part).answer_topics)]
+    worthy += opposing(asked, beside, conditions=problems, vocabulary=vocabulary)
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
 

@@ -91,5 +91,5 @@ def _cues(rows: list[str]) -> tuple[Cue, ...]:
 
 
 def _pattern(cue: str) -> re.Pattern[str]:
-    words = [r"[\w\s.,]{1,40}?" if word == "*" else re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
-    return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)
+    words = [r"[\w\s.,-]{1,40}?" if word == "*" else re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
+    return re.compile(r"(?<!\w)" + r",?\s+".join(words) + r"(?!\w)", re.IGNORECASE)
