@@ -88,3 +88,18 @@ def test_an_abbreviation_of_two_meanings_is_asked_back_with_both() -> None:
     asked = understand(Question("How is MS treated?"), vocabulary).clarification
     assert asked is not None
     assert asked.choices == ("How is mitral stenosis treated?", "How is multiple sclerosis treated?")
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("otitis externa vs otitis media", Intent.DIFFERENTIAL),
+        ("Crohn disease versus coeliac disease", Intent.DIFFERENTIAL),
+        ("COPD vs asthma", Intent.DIFFERENTIAL),
+        ("ibuprofen vs naproxen", Intent.COMPARISON),
+        ("aspirin versus clopidogrel after a stroke", Intent.COMPARISON),
+        ("Is surgery better than physiotherapy for meniscal tears?", Intent.COMPARISON),
+    ],
+)
+def test_two_diseases_are_told_apart_and_two_treatments_are_compared(question: str, intent: Intent) -> None:
+    assert understand(Question(question), wiring.read_vocabulary()).parts[0].intent is intent

@@ -207,7 +207,7 @@ def _of_children_only(text: str) -> bool:
 
 def _tells_apart(text: str, part: QuestionPart) -> bool:
     """Whether a statement says how two conditions that the question names differ."""
-    return len(part.pico.conditions) > 1 and _APART.search(text) is not None
+    return len((*part.pico.conditions, *part.pico.comparators)) > 1 and _APART.search(text) is not None
 
 
 def _defines(text: str, part: QuestionPart) -> bool:

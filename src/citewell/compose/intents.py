@@ -61,7 +61,7 @@ def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | N
     """The intent of a row in the light of what the question is about; None where nothing tells.
 
     "Can smoking cause it" asks for a cause, "can a drug cause it" for a harm; two treatments joined by "or" are
-    compared; a treatment named with a condition is asked about as a treatment.
+    compared, two conditions told apart; a treatment named with a condition is asked about as a treatment.
     """
     given = bool(pico.interventions)
     if row is None:
@@ -70,6 +70,8 @@ def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | N
         return Intent.TREATMENT if given and pico.conditions else None
     if pico.comparators and given and row.intent in (Intent.TREATMENT, Intent.DEFINITION):
         return Intent.COMPARISON
+    if row.intent is Intent.COMPARISON and _are_diseases(pico):
+        return Intent.DIFFERENTIAL
     if row.intent is Intent.CAUSE and given and _CAUSES.search(bare):
         return Intent.SAFETY
     if row.intent is Intent.PROGNOSIS and given and _LOWERS.search(bare):
@@ -79,6 +81,18 @@ def settle_intent(row: IntentRow | None, pico: Pico, *, bare: str) -> Intent | N
     if row.intent is Intent.SAFETY and not given and _RAISES_RISK.search(bare):
         return Intent.CAUSE
     return row.intent
+
+
+def _are_diseases(pico: Pico) -> bool:
+    """Whether what is compared are two diseases or complaints, by the endings of the words of their names."""
+    sides = (*pico.conditions, *pico.comparators)
+    return len(sides) > 1 and not pico.interventions and all(_disease().search(side) for side in sides)
+
+
+@cache
+def _disease() -> re.Pattern[str]:
+    rows = tomllib.loads(resources.files("citewell.compose").joinpath("pico.toml").read_text("utf-8"))
+    return re.compile(rf"(?:{'|'.join(rows['disease_endings'].split())})(?!\w)", re.IGNORECASE)
 
 
 # What people misspell most where they say what they ask.
