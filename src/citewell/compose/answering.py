@@ -29,6 +29,8 @@ GUESSED_TOPIC = 0.8
 GUESSED_IN_OPEN_QUESTION = 0.3
 # In such texts a statement on a topic that was not asked about seldom answers.
 OFF_TOPIC_PENALTY = 0.1
+# Where a question names what it is on ("surgery"), the outline's other topics count for this share.
+BESIDE_FOCUS = 0.6
 WORTH_SECOND_PLACE = 0.7
 ABOUT_FURTHER = 0.75
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
@@ -37,6 +39,8 @@ ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LAB
 OWN_BONUS = 0.3
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
+# What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
+MEANS_BONUS = 0.3
 ABOUT_BONUS = 0.3
 # A comparison asked about is answered by what compares, a definition by what says what a thing is.
 COMPARING_BONUS = 0.35
@@ -119,6 +123,8 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
     near = answer_score(candidate, part, outline) >= WORTH_SECOND_PLACE * first
     if candidate.evidence.document.status is DocumentStatus.SUPERSEDED:
         return False
+    if part.means and not _names_means(candidate, part):
+        return False
     if is_labelled(candidate):
         return asked
     told_apart = sides_of(part.text) is not None
@@ -172,6 +178,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
+    score += MEANS_BONUS if _names_means(candidate, part) else 0.0
     score += sum(
         POPULATION_BONUS
         for people in asked_populations(part.text)
@@ -201,6 +208,14 @@ def status_fit(asked: str, text: str) -> float:
     return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
 
 
+def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a statement names a drug, procedure or test asked about, and what else the part is about."""
+    others = set(part.concepts) - part.means
+    return bool(part.means & candidate.signs.labels) and (
+        not others or bool(others & (candidate.signs.labels | candidate.around))
+    )
+
+
 def _of_children_only(text: str) -> bool:
     return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
 
@@ -224,7 +239,8 @@ def _topic_bonus(topic: PassageTopic | None, part: QuestionPart, outline: Outlin
     if topic in part.focus:
         return 0.4
     if topic in outline.answer_topics:
-        return max(0.05, 0.3 - 0.08 * outline.answer_topics.index(topic))
+        bonus = max(0.05, 0.3 - 0.08 * outline.answer_topics.index(topic))
+        return bonus * BESIDE_FOCUS if part.focus else bonus
     return 0.0
 
 

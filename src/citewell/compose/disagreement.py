@@ -24,7 +24,6 @@ from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.vocabulary import Vocabulary
 
 _MEASURE = re.compile(r"\b(prevalence|incidence|mortality|sensitivity|specificity|odds ratio|survival)\b", re.I)
-_SUBJECT_TYPES = frozenset({"procedure", "drug", "test"})
 _EFFECT = "whether it works"
 # A test or block by which people were chosen for a treatment is not what worked.
 _SELECTED_BY = re.compile(
@@ -183,7 +182,7 @@ def _stands(candidate: Candidate, conditions: Sequence[str], vocabulary: Vocabul
             and mention.end <= stance.end
             and not (stance.measure == _EFFECT and _SELECTED_BY.search(candidate.claim.text, 0, mention.start))
         ]
-        subjects = sorted({label for label in mentioned if vocabulary.concepts[label].type in _SUBJECT_TYPES})
+        subjects = sorted({label for label in mentioned if vocabulary.concepts[label].is_means})
         if stance.of_condition:
             around = candidate.signs.labels | vocabulary.labels(candidate.evidence.passage.title)
             subjects = sorted(around & set(conditions))

@@ -26,7 +26,8 @@ def find_gaps(
     The whole part where there is none. Else a population that the part names and the direct answer does not
     (`direct` are its statements and the titles of their sources: what holds for everybody may not hold in
     pregnancy), another population that no candidate names but as a warning sign, a dose that is asked for and
-    not given, and the aspect asked about where the few candidates are beside it.
+    not given, a drug, procedure or test that no candidate names for the condition, and the aspect asked about where
+    the few candidates are beside it.
     """
     if not pool:
         return [part.text]
@@ -47,9 +48,23 @@ def find_gaps(
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
     if _DOSE.search(part.text) and not units & _DOSE_UNITS:
         gaps.append(f"{part.text} (dose)")
+    gaps += [f"{part.text} ({label})" for label in _untold_means(part, pool, vocabulary)]
     if len(pool) < FEW and _beside_the_aspect(part, pool, titles, vocabulary):
         gaps.append(f"{part.text} ({part.intent.value})")
     return gaps
+
+
+def _untold_means(part: QuestionPart, pool: Sequence[Candidate], vocabulary: Vocabulary) -> list[str]:
+    """The drugs, procedures and tests of which no candidate speaks together with the condition asked about."""
+    problems = [label for label in part.concepts if vocabulary.concepts[label].is_problem]
+    asked = {kind for label in problems for kind in vocabulary.family(label) | vocabulary.broader(label)}
+    told = [
+        candidate.signs.labels
+        for candidate in pool
+        if asked & (candidate.signs.labels | vocabulary.labels(candidate.evidence.passage.title))
+    ]
+    means = [label for label in (*part.concepts, *part.aspects) if vocabulary.concepts[label].is_means]
+    return [label for label in means if asked and not any(vocabulary.family(label) & named for named in told)]
 
 
 def _beside_the_aspect(part: QuestionPart, pool: Sequence[Candidate], titles: set[str], vocabulary: Vocabulary) -> bool:

@@ -256,6 +256,9 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
             (other.intent for other in rows if row and other.intent not in (row.intent, Intent.DEFINITION)), None
         ),
         concepts=tuple(label for label in labels if label not in aspects),
+        means=frozenset(
+            kind for label in labels if vocabulary.concepts[label].is_means for kind in vocabulary.family(label)
+        ),
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
         pico=pico,

@@ -197,13 +197,14 @@ def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: V
 
 
 def _on_other_condition(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
-    """Whether a candidate names conditions, and neither it nor its title one that the part is about."""
+    """Whether a candidate, or else its title, names conditions, and neither of them one that the part is about."""
     conditions = [label for label in part.concepts if vocabulary.concepts[label].type == "condition"]
     asked = {kind for label in conditions for kind in vocabulary.family(label)}
     wider = {kind for label in conditions for kind in vocabulary.broader(label)}
-    own = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
     around = vocabulary.labels(candidate.evidence.passage.title)
-    return bool(asked and own) and not own & (asked | wider) and not around & asked
+    named = {label for label in candidate.signs.labels if vocabulary.concepts[label].type == "condition"}
+    named = named or {label for label in around if vocabulary.concepts[label].type == "condition"}
+    return bool(asked and named) and not named & (asked | wider) and not around & asked
 
 
 def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
@@ -212,11 +213,10 @@ def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Voca
     Its publication is on that treatment, but what it says there of a condition that was not asked about
     answers another question.
     """
-    types = {label: vocabulary.concepts[label].type for label in part.concepts}
-    means = [label for label, kind in types.items() if kind in {"drug", "procedure", "test"}]
-    if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
+    conditions = any(vocabulary.concepts[label].type == "condition" for label in part.concepts)
+    if not part.means or conditions or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
         return False
-    return not any(vocabulary.family(label) & candidate.signs.labels for label in means)
+    return not part.means & candidate.signs.labels
 
 
 def _conditions(text: str, vocabulary: Vocabulary) -> set[str]:

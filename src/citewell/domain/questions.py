@@ -70,7 +70,8 @@ class QuestionPart:
     `focus` are the passage topics that the direct answer comes from first, empty when the outline
     decides. `also` is a second intent ("diagnosed and treated"). `concepts` are the vocabulary's entries
     recognised in the part (preferred labels); `aspects` those that only name the aspect asked about, such
-    as "imaging"; `terms` the remaining words that a fitting passage is expected to carry.
+    as "imaging"; `means` the drugs, procedures and tests among both, with every kind of them; `terms` the
+    remaining words that a fitting passage is expected to carry.
     """
 
     text: str
@@ -80,6 +81,7 @@ class QuestionPart:
     also: Intent | None = None
     concepts: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
+    means: frozenset[str] = frozenset()
     terms: tuple[str, ...] = ()
     pico: Pico = Pico()
 

@@ -39,6 +39,11 @@ class Concept:
         """Whether a person can have it: a condition or a symptom."""
         return self.type in {"condition", "symptom"}
 
+    @property
+    def is_means(self) -> bool:
+        """Whether it is taken, done or measured: a drug, a procedure or a test."""
+        return self.type in {"drug", "procedure", "test"}
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
