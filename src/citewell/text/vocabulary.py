@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -47,6 +47,24 @@ class Mention:
     label: str
     start: int
     end: int
+
+
+class _Longest(dict[str, int]):
+    """The length in words of the longest form that may begin with a token, kept for each; nought for nearly all."""
+
+    LARGEST = 100_000
+
+    def __init__(self, reach: Mapping[str, int]) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def __missing__(self, token: str) -> int:
+        plural = token[:-1] if token.endswith("s") and token[:-1].isupper() else token
+        found = max(self._reach.get(form, 0) for form in (_stem(token), token, plural))
+        if len(self) >= self.LARGEST:
+            self.clear()
+        self[token] = found
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,27 +121,42 @@ class Vocabulary:
         """The labels of all concepts named in `text`."""
         return frozenset(mention.label for mention in self.mentions(text))
 
+    def within(self, text: str) -> frozenset[str]:
+        """The labels that any stretch of `text` may name, those of forms inside longer ones included."""
+        tokens = TOKEN.findall(text)
+        starts = [(at, longest) for at, longest in enumerate(map(self._longest.__getitem__, tokens)) if longest]
+        runs = {tuple(tokens[at : at + longest]) for at, longest in starts}
+        return frozenset(label for run in runs for label, _ in self._forms_at(run))
+
     @cached_property
     def _cached_mentions(self) -> Callable[[str], tuple[Mention, ...]]:
         return lru_cache(maxsize=20_000)(self._find_mentions)
 
     def _find_mentions(self, text: str) -> tuple[Mention, ...]:
         matches = list(TOKEN.finditer(text))
-        tokens = tuple(match.group() for match in matches)
-        stems = _stems(tokens)
+        tokens = tuple([match.group() for match in matches])
         found: list[Mention] = []
-        at = 0
-        while at < len(tokens):
-            longest = max(self._reach.get(stems[at], 0), self._reach.get(tokens[at], 0), self._plural_reach(tokens[at]))
-            for length in range(min(longest, len(tokens) - at), 0, -1):
-                label = self._abbreviation(tokens[at : at + length]) or self._by_stems.get(stems[at : at + length])
-                if label is not None:
-                    found.append(Mention(label, matches[at].start(), matches[at + length - 1].end()))
-                    at += length
-                    break
-            else:
-                at += 1
+        free = 0
+        for at, longest in enumerate(map(self._longest.__getitem__, tokens)):
+            if not longest or at < free:
+                continue
+            for label, length in self._forms_at(tokens[at : at + longest]):
+                found.append(Mention(label, matches[at].start(), matches[at + length - 1].end()))
+                free = at + length
+                break
         return tuple(found)
+
+    def _forms_at(self, tokens: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+        """The concepts that the first of these tokens, alone or with those behind it, stand for; the longest first."""
+        stems = _stems(tokens)
+        for length in range(len(tokens), 0, -1):
+            label = self._abbreviation(tokens[:length]) or self._by_stems.get(stems[:length])
+            if label is not None:
+                yield label, length
+
+    @cached_property
+    def _longest(self) -> _Longest:
+        return _Longest(self._reach)
 
     @cached_property
     def _reach(self) -> dict[str, int]:
@@ -132,9 +165,6 @@ class Vocabulary:
         for form in (*self._by_stems, *self._abbreviations):
             reach[form[0]] = max(len(form), reach.get(form[0], 0))
         return reach
-
-    def _plural_reach(self, token: str) -> int:
-        return self._reach.get(token[:-1], 0) if token.endswith("s") and token[:-1].isupper() else 0
 
     def ambiguous(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Abbreviations in `text` that stand for more than one concept, as written, with these concepts' labels."""
