@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -124,9 +124,8 @@ class Vocabulary:
     def within(self, text: str) -> frozenset[str]:
         """The labels that any stretch of `text` may name, those of forms inside longer ones included."""
         tokens = TOKEN.findall(text)
-        starts = [(at, longest) for at, longest in enumerate(map(self._longest.__getitem__, tokens)) if longest]
-        runs = {tuple(tokens[at : at + longest]) for at, longest in starts}
-        return frozenset(label for run in runs for label, _ in self._forms_at(run))
+        starts = [at for at, longest in enumerate(map(self._longest.__getitem__, tokens)) if longest]
+        return frozenset([label for at in starts for label, _ in self._forms_at(tokens, at)])
 
     @cached_property
     def _cached_mentions(self) -> Callable[[str], tuple[Mention, ...]]:
@@ -134,25 +133,43 @@ class Vocabulary:
 
     def _find_mentions(self, text: str) -> tuple[Mention, ...]:
         matches = list(TOKEN.finditer(text))
-        tokens = tuple([match.group() for match in matches])
+        tokens = [match.group() for match in matches]
         found: list[Mention] = []
         free = 0
         for at, longest in enumerate(map(self._longest.__getitem__, tokens)):
-            if not longest or at < free:
-                continue
-            for label, length in self._forms_at(tokens[at : at + longest]):
-                found.append(Mention(label, matches[at].start(), matches[at + length - 1].end()))
+            if longest and at >= free and (forms := self._forms_at(tokens, at)):
+                label, length = forms[-1]
                 free = at + length
-                break
+                found.append(Mention(label, matches[at].start(), matches[free - 1].end()))
         return tuple(found)
 
-    def _forms_at(self, tokens: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-        """The concepts that the first of these tokens, alone or with those behind it, stand for; the longest first."""
-        stems = _stems(tokens)
-        for length in range(len(tokens), 0, -1):
-            label = self._abbreviation(tokens[:length]) or self._by_stems.get(stems[:length])
-            if label is not None:
-                yield label, length
+    def _forms_at(self, tokens: Sequence[str], at: int) -> list[tuple[str, int]]:
+        """The concepts that the token at a place, alone or with those behind it, stands for; the longest form last."""
+        found: list[tuple[str, int]] = []
+        stems: tuple[str, ...] = ()
+        abbreviated = self._abbreviation_reach.get(tokens[at].removesuffix("s"), 0)
+        for length, token in enumerate(tokens[at : at + self._longest[tokens[at]]], start=1):
+            stems += (_stem(token),)
+            label = self._abbreviation(tuple(tokens[at : at + length])) if length <= abbreviated else None
+            if label := label or self._by_stems.get(stems):
+                found.append((label, length))
+            if length >= abbreviated and stems not in self._beginnings:
+                break
+        return found
+
+    @cached_property
+    def _beginnings(self) -> frozenset[tuple[str, ...]]:
+        """The stems with which a longer form begins."""
+        return frozenset(form[:length] for form in self._by_stems for length in range(1, len(form)))
+
+    @cached_property
+    def _abbreviation_reach(self) -> dict[str, int]:
+        """The length of the longest abbreviation by its first token, without the s of a plural."""
+        reach: dict[str, int] = {}
+        for form in self._abbreviations:
+            first = form[0].removesuffix("s")
+            reach[first] = max(len(form), reach.get(first, 0))
+        return reach
 
     @cached_property
     def _longest(self) -> _Longest:
