@@ -10,6 +10,7 @@ from citewell.compose.assemble import Draft, Material, wider_parts
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.emergencies import find_emergencies
 from citewell.compose.expected import slots_for
+from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
@@ -145,21 +146,26 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
     are the sources' own sentences.
     """
-    candidates = on_topic(_candidates(search, engines), search.part, vocabulary=engines.vocabulary)
+    evidence = engines.reranker.rerank(search.part, search.evidence)
+    claims = extract_fitting(evidence, units=search.units, vocabulary=engines.vocabulary)
+    made = make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
+    candidates = on_topic(made, search.part, vocabulary=engines.vocabulary)
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:
         for part in wider_parts(search.part, engines.vocabulary):
-            wider += _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines)
+            wider += _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines)
         for part in harm_parts(search.part, candidates, engines.vocabulary):
-            harms += gravest(part, _candidates(_search_part(part, 0, WIDER_LIMIT, engines), engines))
+            harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
     written = writing.write(search, candidates) if writing else candidates
     return Material(search.part, tuple(written), tuple(wider), tuple(harms))
 
 
-def _candidates(search: Search, engines: Engines) -> list[Candidate]:
-    evidence = engines.reranker.rerank(search.part, search.evidence)
-    return make_candidates(extract_claims(evidence), evidence, units=search.units, vocabulary=engines.vocabulary)
+def _naming(search: Search, engines: Engines) -> list[Candidate]:
+    """Candidates that name one of the concepts searched for by themselves: no other is shown beside a part."""
+    evidence, concepts = engines.reranker.rerank(search.part, search.evidence), frozenset(search.part.concepts)
+    claims = extract_claims(evidence, lambda item, text: not concepts.isdisjoint(engines.vocabulary.labels(text)))
+    return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
 
 
 def gather_expected(

@@ -70,14 +70,20 @@ class TestEveryIndex:
         assert [hit.passage_id for hit in clinic.search_words("coronary", 10)] == ["heart#01"]
 
     def test_scores_vectors_by_cosine_similarity(self, clinic: LanceIndex) -> None:
-        hits = clinic.search_vectors((2.0, 0.0, 0.0, 0.0), 10)
+        (hits,) = clinic.search_vectors([(2.0, 0.0, 0.0, 0.0)], 10)
         assert [hit.passage_id for hit in hits] == ["neck#01", "both#01", "heart#01"]
         assert [hit.score for hit in hits] == pytest.approx([1.0, 0.6, 0.0], abs=1e-5)
 
+    def test_finds_for_several_vectors_what_each_finds_alone_whichever_comes_first(self, clinic: LanceIndex) -> None:
+        alone = [clinic.search_vectors([vector], 2)[0] for vector in (NECK, HEART, BETWEEN)]
+        assert clinic.search_vectors([NECK, HEART, BETWEEN], 2) == alone
+        assert clinic.search_vectors([HEART, NECK], 2) == [alone[1], alone[0]]
+        assert clinic.search_vectors([], 2) == []
+
     def test_returns_at_most_the_number_asked_for(self, clinic: LanceIndex) -> None:
         assert len(clinic.search_words("neck", 1)) == 1
-        assert len(clinic.search_vectors(NECK, 2)) == 2
-        assert clinic.search_words("neck", 0) == clinic.search_vectors(NECK, 0) == []
+        assert len(clinic.search_vectors([NECK], 2)[0]) == 2
+        assert clinic.search_words("neck", 0) == clinic.search_vectors([NECK], 0)[0] == []
 
     def test_reads_back_what_was_stored_in_the_order_asked_and_leaves_out_the_unknown(self, clinic: LanceIndex) -> None:
         stored = clinic.read(["heart#01", "nowhere#01", "neck#01"])
@@ -101,7 +107,7 @@ class TestEveryIndex:
     def test_works_on_words_alone_without_vectors(self, index: LanceIndex) -> None:
         add(index, document("neck", "Exercises help."))
         assert [hit.passage_id for hit in index.search_words("exercise", 10)] == ["neck#01"]
-        assert index.search_vectors(NECK, 10) == []
+        assert index.search_vectors([NECK], 10) == [[]]
         assert index.read(["neck#01"])["neck#01"][2] is None
 
     def test_finds_what_was_added_after_the_word_index_was_made(self, clinic: LanceIndex) -> None:
@@ -112,7 +118,7 @@ class TestEveryIndex:
 
     def test_an_empty_library_finds_nothing(self, index: LanceIndex) -> None:
         assert index.search_words("anything", 10) == []
-        assert index.search_vectors(NECK, 10) == []
+        assert index.search_vectors([NECK], 10) == [[]]
         assert index.read(["neck#01"]) == {}
         assert index.count()[:2] == (0, 0)
 
@@ -290,7 +296,7 @@ def test_a_broken_table_is_a_clear_error(clinic: LanceIndex, tmp_path: Path) -> 
     for file in (tmp_path / "library" / "vectors.lance" / "data").iterdir():
         file.write_bytes(b"broken")
     with pytest.raises(LibraryError, match="cannot be"):
-        LanceIndex(tmp_path / "library").search_vectors(NECK, 3)
+        LanceIndex(tmp_path / "library").search_vectors([NECK], 3)
 
 
 def test_the_manifest_round_trips_and_a_broken_one_counts_as_none(index: LanceIndex, tmp_path: Path) -> None:
@@ -368,7 +374,7 @@ READINGS: dict[str, Callable[[LanceIndex], object]] = {
     "passages of a document": lambda opened: opened.passages_of("neck"),
     "passages": lambda opened: opened.read(["neck#01"]),
     "words": lambda opened: opened.search_words("neck", 3),
-    "vectors": lambda opened: opened.search_vectors(NECK, 3),
+    "vectors": lambda opened: opened.search_vectors([NECK], 3),
     "what is held": lambda opened: opened.all_held(),
 }
 

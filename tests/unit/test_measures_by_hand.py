@@ -48,9 +48,9 @@ class CountingIndex:
         counts = {name: passage.text.split().count(query) for name, (passage, _, _) in self.held.items()}
         return ranked({name: float(count) for name, count in counts.items() if count})[:limit]
 
-    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
-        found = {name: dot(vector, held) for name, (_, _, held) in self.held.items() if held is not None}
-        return ranked(found)[:limit]
+    def search_vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
+        held = {name: vector for name, (_, _, vector) in self.held.items() if vector is not None}
+        return [ranked({name: dot(one, other) for name, other in held.items()})[:limit] for one in vectors]
 
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         return {name: self.held[name] for name in passage_ids if name in self.held}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,11 +76,14 @@ class Candidate:
         return (document.kind.rank, -(document.year or 0), -self.relevance, self.claim.id)
 
 
-def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
+def extract_claims(
+    evidence: Sequence[Evidence], wanted: Callable[[Evidence, str], bool] = lambda item, text: True
+) -> list[Claim]:
     """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
 
     What a study set out to do and how is no claim. What stands in a list under words such as
     "Do not use in people who have:" means nothing without them; a short list is one claim together with them.
+    Whether a sentence can stand alone takes long to tell, and is asked only of those `wanted`.
     """
     claims: list[Claim] = []
     for item in evidence:
@@ -90,7 +93,12 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
         spans = split_sentences(passage.text)
         whole = find_lists(passage.text, spans) if passage.topic is None else []
         for one in whole:
-            if one.end <= end and not is_instruction(one.text) and not is_passed_over(one.text):
+            if (
+                one.end <= end
+                and wanted(item, one.text)
+                and not is_instruction(one.text)
+                and not is_passed_over(one.text)
+            ):
                 claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
         for span in spans:
             if any(one.start <= span.start < one.end for one in whole):
@@ -101,6 +109,8 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             if (
                 span.end > end
                 or in_list
+                or not SHORTEST_CLAIM <= len(text.split()) <= LONGEST_CLAIM
+                or not wanted(item, text)
                 or not _stands_alone(text)
                 or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
             ):
@@ -122,13 +132,16 @@ def make_candidates(
     keys = key_units(units)
     candidates: list[Candidate] = []
     shares: dict[str, float] = {}
+    headings: dict[str, TextSigns] = {}
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
             continue
         passage = item.passage
         signs = read_signs(claim.text, vocabulary)
-        around = read_signs(heading(passage), vocabulary)
+        if passage.id not in headings:
+            headings[passage.id] = read_signs(heading(passage), vocabulary)
+        around = headings[passage.id]
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
         about = 1.0
@@ -181,8 +194,7 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
 @lru_cache(maxsize=16384)
 def _stands_alone(sentence: str) -> bool:
     return (
-        SHORTEST_CLAIM <= len(sentence.split()) <= LONGEST_CLAIM
-        and not _POINTER.search(sentence)
+        not _POINTER.search(sentence)
         and is_sentence(sentence)
         and dangling_reference(sentence) is None
         and not is_instruction(sentence)

@@ -27,7 +27,10 @@ class EvidenceKind(StrEnum):
     @property
     def rank(self) -> int:
         """0 for guidelines up to 9 for unknown kinds; lower comes first within a section."""
-        return list(EvidenceKind).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {kind: rank for rank, kind in enumerate(EvidenceKind)}
 
 
 class DocumentStatus(StrEnum):

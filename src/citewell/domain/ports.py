@@ -38,8 +38,11 @@ class Searchable(Protocol):
         """Full-text search (BM25, stemmed); at most `limit` hits, best first."""
         ...
 
-    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
-        """Nearest passages by cosine similarity, which is the score; best first."""
+    def search_vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
+        """For each vector the nearest passages by cosine similarity, which is the score; best first.
+
+        Several are looked for together, because each look may go through every passage.
+        """
         ...
 
     def occurrences(self, word: str) -> int:

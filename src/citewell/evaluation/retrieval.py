@@ -193,7 +193,7 @@ def _search(
 ) -> list[Hit]:
     """Documents, best first, each with the score of its best passage."""
     words = index.search_words(text, depth) if mode is not Mode.DENSE else []
-    vectors = index.search_vectors(embedder.embed([text])[0], depth) if embedder else []
+    vectors = index.search_vectors(embedder.embed([text]), depth)[0] if embedder else []
     hits = fuse(words, vectors, vector_weight=weight) if mode is Mode.HYBRID else words or vectors
     best: dict[str, float] = {}
     for hit in hits:

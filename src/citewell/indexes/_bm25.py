@@ -7,8 +7,7 @@ of Anserini's published baselines (Yang, Fang and Lin 2017, doi 10.1145/3077136.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 K1 = 0.9
 B = 0.4
@@ -16,7 +15,7 @@ _LANCE_K1 = 1.2
 _LANCE_B = 0.75
 
 
-def convert_score(score: float, *, query: frozenset[str], words: Iterable[str], relative_length: float) -> float:
+def convert_score(score: float, *, query: frozenset[str], words: Sequence[str], relative_length: float) -> float:
     """The score that a passage with these indexed words would have under K1 and B.
 
     `relative_length` is the passage's number of words over the average. Lance's score is a sum over the
@@ -24,7 +23,7 @@ def convert_score(score: float, *, query: frozenset[str], words: Iterable[str], 
     The sum is scaled as if all words found were equally rare: exact for one word, and on the judged
     collections as good as recovering the rarities.
     """
-    counts = Counter(word for word in words if word in query).values()
+    counts = [words.count(word) for word in sorted(query.intersection(words), key=words.index)]
     given = sum(_gain(count, relative_length, k1=_LANCE_K1, b=_LANCE_B) for count in counts)
     wanted = sum(_gain(count, relative_length, k1=K1, b=B) for count in counts)
     return score * wanted / given if given else score

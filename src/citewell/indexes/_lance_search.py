@@ -76,14 +76,14 @@ class LanceSearch:
         rarity: float = found[0]["_score"] / gain
         return max(1, min(state.passages, round((state.passages + 1) / math.exp(rarity) - 0.5)))
 
-    def vectors(self, vector: Vector, limit: int) -> list[Hit]:
-        """Nearest passages by cosine; one without a vector is not found."""
+    def vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
+        """Nearest passages by cosine for each vector, in one pass over those stored."""
         import numpy
 
-        if limit < 1:
-            return []
+        if limit < 1 or not vectors:
+            return [[] for _ in vectors]
         with self._tables.errors("searched"):
-            wanted = numpy.asarray(vector, dtype=numpy.float32)
+            wanted = [numpy.asarray(vector, dtype=numpy.float32) for vector in vectors]
             rows = self._tables.run(
                 "vectors",
                 lambda query: (
@@ -96,7 +96,13 @@ class LanceSearch:
                     .limit(limit)
                 ),
             )
-        return _hits(rows["id"].to_pylist(), [1.0 - distance for distance in rows["_distance"].to_pylist()])
+        ids, distances = rows["id"].to_pylist(), rows["_distance"].to_pylist()
+        # Lance says which vector a row belongs to only where there are several.
+        places = rows["query_index"].to_pylist() if len(wanted) > 1 else [0] * len(ids)
+        nearest: list[list[tuple[str, float]]] = [[] for _ in wanted]
+        for place, passage_id, distance in zip(places, ids, distances, strict=True):
+            nearest[place].append((passage_id, 1.0 - distance))
+        return [_hits([name for name, _ in found], [score for _, score in found]) for found in nearest]
 
     def stored_vectors(self, passage_ids: Sequence[str]) -> dict[str, Vector]:
         """The vectors of these passages, as far as they have one; their numbers are not taken apart."""

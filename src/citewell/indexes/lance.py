@@ -142,9 +142,9 @@ class LanceIndex:
         """BM25 over title, headings and text, English stems; the query is words only, never syntax."""
         return self._search.words(query, limit)
 
-    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
+    def search_vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
         """Nearest passages by cosine, exact up to 100,000 passages; one without a vector is not found."""
-        return self._search.vectors(vector, limit)
+        return self._search.vectors(vectors, limit)
 
     def occurrences(self, word: str) -> int:
         """How many passages have this word."""

@@ -25,9 +25,9 @@ class DatedIndex:
         """As the index searches; of these hits some cannot be read."""
         return self._index.search_words(query, limit)
 
-    def search_vectors(self, vector: Vector, limit: int) -> list[Hit]:
+    def search_vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
         """As the index searches; of these hits some cannot be read."""
-        return self._index.search_vectors(vector, limit)
+        return self._index.search_vectors(vectors, limit)
 
     def occurrences(self, word: str) -> int:
         """As the index counts."""

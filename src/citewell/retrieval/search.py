@@ -60,15 +60,13 @@ def find_evidence(
     texts = [asked, *(f"{part.topic} {facet}" for facet in facets)]
     counts = index.count()
     meant = embedder.embed(texts) if embedder and counts.vectors else []
-    vectors = index.search_vectors(meant[0], limit) if meant else []
+    near = index.search_vectors(meant, limit) if meant else [[] for _ in texts]
     share = counts.vectors / counts.passages if counts.passages else 0.0
-    found = fuse(index.search_words(query, limit), vectors, vector_weight=vector_weight * share)[:limit]
+    found = fuse(index.search_words(query, limit), near[0], vector_weight=vector_weight * share)[:limit]
     hits = {hit.passage_id: hit for hit in found}
     tell([document for _, document, _ in index.read(list(hits)).values()])
     for place, text in enumerate(texts[1:], start=1):
-        beside = index.search_words(text, FACET_LIMIT)
-        beside += index.search_vectors(meant[place], FACET_LIMIT) if meant else []
-        for hit in beside:
+        for hit in (*index.search_words(text, FACET_LIMIT), *near[place][:FACET_LIMIT]):
             hits.setdefault(hit.passage_id, replace(hit, score=0.0))
     for name in known:
         hits.setdefault(name, Hit(name, 0.0))

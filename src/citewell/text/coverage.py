@@ -173,6 +173,12 @@ def read_signs(text: str, vocabulary: Vocabulary) -> TextSigns:
     return TextSigns.of_stems(content_stems(text), vocabulary.labels(text))
 
 
+def signs_within(text: str, vocabulary: Vocabulary) -> TextSigns:
+    """At least what any sentence of a text has."""
+    stems = content_stems(text)
+    return TextSigns(vocabulary.within(text), frozenset(stems), frozenset(pairwise(stems)))
+
+
 def heading(passage: Passage) -> str:
     """What stands around a passage: its publication's title and the headings above it."""
     return " . ".join((passage.title, *passage.section_path))

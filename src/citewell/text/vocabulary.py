@@ -54,6 +54,24 @@ class Mention:
     end: int
 
 
+class _Longest(dict[str, int]):
+    """The length in words of the longest form that may begin with a token, kept for each; nought for nearly all."""
+
+    LARGEST = 100_000
+
+    def __init__(self, reach: Mapping[str, int]) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def __missing__(self, token: str) -> int:
+        plural = token[:-1] if token.endswith("s") and token[:-1].isupper() else token
+        found = max(self._reach.get(form, 0) for form in (_stem(token), token, plural))
+        if len(self) >= self.LARGEST:
+            self.clear()
+        self[token] = found
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Concepts by label. An empty vocabulary is valid and recognises nothing; one is equal to itself alone."""
@@ -108,27 +126,59 @@ class Vocabulary:
         """The labels of all concepts named in `text`."""
         return frozenset(mention.label for mention in self.mentions(text))
 
+    def within(self, text: str) -> frozenset[str]:
+        """The labels that any stretch of `text` may name, those of forms inside longer ones included."""
+        tokens = TOKEN.findall(text)
+        starts = [at for at, longest in enumerate(map(self._longest.__getitem__, tokens)) if longest]
+        return frozenset([label for at in starts for label, _ in self._forms_at(tokens, at)])
+
     @cached_property
     def _cached_mentions(self) -> Callable[[str], tuple[Mention, ...]]:
         return lru_cache(maxsize=20_000)(self._find_mentions)
 
     def _find_mentions(self, text: str) -> tuple[Mention, ...]:
         matches = list(TOKEN.finditer(text))
-        tokens = tuple(match.group() for match in matches)
-        stems = _stems(tokens)
+        tokens = [match.group() for match in matches]
         found: list[Mention] = []
-        at = 0
-        while at < len(tokens):
-            longest = max(self._reach.get(stems[at], 0), self._reach.get(tokens[at], 0), self._plural_reach(tokens[at]))
-            for length in range(min(longest, len(tokens) - at), 0, -1):
-                label = self._abbreviation(tokens[at : at + length]) or self._by_stems.get(stems[at : at + length])
-                if label is not None:
-                    found.append(Mention(label, matches[at].start(), matches[at + length - 1].end()))
-                    at += length
-                    break
-            else:
-                at += 1
+        free = 0
+        for at, longest in enumerate(map(self._longest.__getitem__, tokens)):
+            if longest and at >= free and (forms := self._forms_at(tokens, at)):
+                label, length = forms[-1]
+                free = at + length
+                found.append(Mention(label, matches[at].start(), matches[free - 1].end()))
         return tuple(found)
+
+    def _forms_at(self, tokens: Sequence[str], at: int) -> list[tuple[str, int]]:
+        """The concepts that the token at a place, alone or with those behind it, stands for; the longest form last."""
+        found: list[tuple[str, int]] = []
+        stems: tuple[str, ...] = ()
+        abbreviated = self._abbreviation_reach.get(tokens[at].removesuffix("s"), 0)
+        for length, token in enumerate(tokens[at : at + self._longest[tokens[at]]], start=1):
+            stems += (_stem(token),)
+            label = self._abbreviation(tuple(tokens[at : at + length])) if length <= abbreviated else None
+            if label := label or self._by_stems.get(stems):
+                found.append((label, length))
+            if length >= abbreviated and stems not in self._beginnings:
+                break
+        return found
+
+    @cached_property
+    def _beginnings(self) -> frozenset[tuple[str, ...]]:
+        """The stems with which a longer form begins."""
+        return frozenset(form[:length] for form in self._by_stems for length in range(1, len(form)))
+
+    @cached_property
+    def _abbreviation_reach(self) -> dict[str, int]:
+        """The length of the longest abbreviation by its first token, without the s of a plural."""
+        reach: dict[str, int] = {}
+        for form in self._abbreviations:
+            first = form[0].removesuffix("s")
+            reach[first] = max(len(form), reach.get(first, 0))
+        return reach
+
+    @cached_property
+    def _longest(self) -> _Longest:
+        return _Longest(self._reach)
 
     @cached_property
     def _reach(self) -> dict[str, int]:
@@ -137,9 +187,6 @@ class Vocabulary:
         for form in (*self._by_stems, *self._abbreviations):
             reach[form[0]] = max(len(form), reach.get(form[0], 0))
         return reach
-
-    def _plural_reach(self, token: str) -> int:
-        return self._reach.get(token[:-1], 0) if token.endswith("s") and token[:-1].isupper() else 0
 
     def ambiguous(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Abbreviations in `text` that stand for more than one concept, as written, with these concepts' labels."""

@@ -1,0 +1,65 @@
+"""A cheap first cut: of a part's evidence only the sentences that may turn out to be on its topic are read closely.
+
+Whether a sentence stands alone, what role it plays and what it is on takes a hundred times as long to tell as what it
+names, and four of five name nothing that was asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citewell.compose.candidates import extract_claims
+from citewell.compose.select import LEAST_NAMED
+from citewell.domain.articles import Claim
+from citewell.domain.questions import Evidence
+from citewell.text.coverage import TextSigns, Unit, coverage, heading, key_units, names_any, read_signs, signs_within
+from citewell.text.vocabulary import Vocabulary
+
+
+def extract_fitting(evidence: Sequence[Evidence], *, units: Sequence[Unit], vocabulary: Vocabulary) -> list[Claim]:
+    """The claims of the evidence of which `select.on_topic` chooses the same as of all its claims.
+
+    Left out are those that it never chooses: they name too little of the part, or in an unlabelled text nothing that
+    the part is most about. It measures the others by the claim that names most and by the one whose passage is most
+    similar, so these two are always here.
+    """
+    keys = key_units(units)
+    around = {item.passage.id: read_signs(heading(item.passage), vocabulary) for item in evidence}
+    bounds = {item.passage.id: signs_within(item.passage.text, vocabulary) for item in evidence}
+
+    def may_fit(item: Evidence, own: TextSigns) -> bool:
+        beside = around[item.passage.id]
+        named = item.passage.topic is not None or names_any(keys, own, beside)
+        return named and coverage(units, own, beside) >= LEAST_NAMED
+
+    def names(item: Evidence, text: str) -> float:
+        return coverage(units, read_signs(text, vocabulary), around[item.passage.id])
+
+    found = {
+        item.passage.id: extract_claims([item], lambda item, text: may_fit(item, read_signs(text, vocabulary)))
+        for item in evidence
+        if may_fit(item, bounds[item.passage.id])
+    }
+    items = {item.passage.id: item for item in evidence}
+    most = max((names(items[name], claim.text) for name, claims in found.items() for claim in claims), default=0.0)
+    bound = {name: coverage(units, bounds[name], around[name]) for name in items}
+    for name in sorted(items, key=lambda name: -bound[name]):
+        if bound[name] <= most:
+            break
+        more = extract_claims([items[name]], lambda item, text: names(item, text) > most)  # noqa: B023
+        if more:
+            best = max(more, key=lambda claim: names(items[name], claim.text))
+            most = names(items[name], best.text)
+            found[name] = [*found.get(name, []), best]
+    return _with_nearest(found, evidence)
+
+
+def _with_nearest(found: dict[str, list[Claim]], evidence: Sequence[Evidence]) -> list[Claim]:
+    """The claims found, in the order of the evidence, with one at least of the most similar passage that has any."""
+    for item in sorted(evidence, key=lambda item: -(item.similarity or 0.0)):
+        if found.get(item.passage.id):
+            break
+        if claims := extract_claims([item]):
+            found[item.passage.id] = claims[:1]
+            break
+    return [claim for item in evidence for claim in found.get(item.passage.id, [])]
