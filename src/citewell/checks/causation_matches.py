@@ -65,10 +65,10 @@ def compare(pair: Pair) -> list[Difference]:
     if claimed is None:
         return []
     link = _LINK.search(pair.stated.text)
-    stated = _CAUSE.search(pair.stated.text)
+    stated = _CAUSE.search(pair.stated.text) or _CAUSE.search(pair.unlabelled)
     if link and not stated and not _measured(link, pair):
         return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]
-    if not stated and _STRICT.search(claimed[0]) and not _STATED.search(pair.stated.text):
+    if not stated and _STRICT.search(claimed[0]) and not _STATED.search(f"{pair.stated.text} {pair.unlabelled}"):
         return [Difference(f"The claim states a cause (“{claimed[0]}”), which the quote does not.")]
     if link and stated and not _LINK.search(pair.said.text) and _CAUSE.search(pair.said.text) and pair.close:
         return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]

@@ -45,6 +45,11 @@ class Pair:
         return read_meaning(self.quote, self.vocabulary)
 
     @cached_property
+    def unlabelled(self) -> str:
+        """The quote as it is compared, with its own words and not the labels that the vocabulary files them under."""
+        return read_meaning(self.quote).text
+
+    @cached_property
     def new(self) -> tuple[str, ...]:
         """The keys of the claim's words that the quote does not have, neither as they stand nor by their label.
 

@@ -40,7 +40,7 @@ def compare(pair: Pair) -> list[Difference]:
     found += [
         Difference(f"The claim says “{one.text}” of “{' '.join(one.scope)}”; the quote does not.", True)
         for one in _unmatched(said, stated, pair.said.text, pair.stated.text, strict=pair.close)
-        if _speaks_of(one, pair.stated.held) or not stated
+        if (_speaks_of(one, pair.stated.held) or not stated) and not _in_own_words(one, pair)
     ]
     return found + _prefixed(pair) + _forbidden(pair)
 
@@ -51,6 +51,15 @@ def _denials(text: str, other: str) -> tuple[Negation, ...]:
     if _COMPARED.search(other):
         found = tuple(one for one in found if one.cue != "instead")
     return found
+
+
+def _in_own_words(negation: Negation, pair: Pair) -> bool:
+    """Whether the quote denies the same in its own words, which a label of the vocabulary has taken the place of."""
+    if pair.unlabelled == pair.stated.text:
+        return False
+    keys = frozenset(map(key_of, negation.scope[:1]))
+    own = [one for one in find_negations(pair.unlabelled) if one.cue == negation.cue]
+    return any(keys & frozenset(map(key_of, one.scope)) for one in own)
 
 
 def _unmatched(

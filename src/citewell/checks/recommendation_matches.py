@@ -22,7 +22,7 @@ _LEVELS = (
         4,
         "must",
         re.compile(
-            r"\b(?:must|mandatory|compulsory|obligatory|(?<!if )(?<!as )(?<!when )(?<!where )(?:require[sd]?|needed)|needs?|need to|"
+            r"\b(?:must|mandatory|compulsory|obligatory|(?<!if )(?<!when )(?<!where )(?:require[sd]?|(?<!as )needed)|needs?|need to|"
             r"has to|have to|prohibit\w*|contraindicat\w+|"
             r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
@@ -42,7 +42,7 @@ _LEVELS = (
 )
 _WEAK = re.compile(r"\bweak(?:ly)?\b|\bconditional\w*|\blow certainty\b")
 _STRONG = re.compile(r"\bstrong(?:ly)?\b")
-_ADVICE = re.compile(r"\b(?:recommend\w*|should|advi[sc]\w+|suggest\w*|consider\w*|options?)\b")
+_ADVICE = re.compile(r"\b(?:recommend\w*|should|prefer\w+|favou?r\w*|drug of choice|indicated|advi[sc]\w+|suggest\w*|consider\w*|options?)\b")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:

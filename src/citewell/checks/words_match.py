@@ -14,6 +14,8 @@ from citewell.domain.documents import Document
 from citewell.text.canonical import compared_keys, initials_of, key_of, light_keys, narrower_keys, read_meaning, substances
 from citewell.text.normalise import stem, stems, words
 from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
+from citewell.text.spelling import fold_spelling
+from citewell.text.verbs import finite_forms, noun_forms
 from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
@@ -28,7 +30,7 @@ REWORDED = 0.5
 UNKNOWN = 7
 """Letters from which a word that no list of ordinary ones has may well be a medicine or a condition."""
 
-ADDED = 2
+ADDED = 3
 """So many words in a row that the quote lacks are no other way of saying what it says."""
 
 _SEGMENTS = re.compile(r"[,;:()]| (?:and|or|but|nor|which|while|whereas) ")
@@ -85,7 +87,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for telling words that the quote lacks, and for too many words of the claim's own."""
-    found = contrast_differences(pair, RULE, alone=True)
+    found = [one for one in contrast_differences(pair, RULE, alone=True) if not _names_sort(one, pair)]
     new = [key for key in pair.new if not _is_more_general(key, pair)]
     strange = [pair.said.spelt[key] for key in new if _is_telling(key, pair)]
     strange += [word for word in _replaced(pair, new) if word not in strange]
@@ -117,6 +119,17 @@ def compare(pair: Pair) -> list[Difference]:
     return found
 
 
+def _is_verb(word: str) -> bool:
+    form = fold_spelling(word)
+    return (form in finite_forms() and form not in noun_forms()) or form.endswith("ed")
+
+
+def _names_sort(difference: Difference, pair: Pair) -> bool:
+    """Whether a difference is only that the claim says "the drug" of what the quote names."""
+    word = re.fullmatch(r"The claim says “(\w+)”, which the quote does not\.", difference.why)
+    return bool(word) and _is_more_general(key_of(word[1] if word else ""), pair)
+
+
 def _added(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
     """Words of the claim's own that stand in a row, and so say something of their own rather than say it otherwise."""
     run: list[str] = []
@@ -130,8 +143,9 @@ def _added(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", segment)]
         keys = [key for key in dict.fromkeys(keys) if key in pair.said.held]
         keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
-        if len(keys) > 1 and all(key in new for key in keys):
-            return tuple(keys)
+        own = [key for key in keys if key in new]
+        if len(own) > 1 and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
+            return tuple(own)
     return ()
 
 

@@ -82,6 +82,11 @@ def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
     return Meaning(plain, tuple(keys), spelt)
 
 
+def is_light(word: str) -> bool:
+    """Whether a word is passed over when texts are compared: articles, prepositions, auxiliaries."""
+    return word in _LIGHT
+
+
 def key_of(word: str) -> str:
     """The stem of a word, or of the first word of the group that it belongs to."""
     root = stem(word)
