@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
+from citewell.checks._rearranged import only_phrases_moved
 from citewell.checks.comparing import Difference, Pair, findings_of, plain
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
@@ -48,7 +49,7 @@ def compare(pair: Pair) -> list[Difference]:
         if _comparable(first, second) and _exchanged(said, stated, first, second):
             names = f"“{said.names[first]}” and “{said.names[second]}”"
             return [Difference(f"{names} are said of other things in the claim than in the quote.", True)]
-    return _elsewhere(said, stated)
+    return _elsewhere(said, stated) or _other_clause(pair)
 
 
 def _crossed(pair: Pair) -> str:
@@ -90,6 +91,33 @@ def _elsewhere(said: _Layout, stated: _Layout) -> list[Difference]:
     return []
 
 
+def _other_clause(pair: Pair) -> list[Difference]:
+    """A figure of the claim with the words of another clause of the quote, which has another figure of its measure.
+
+    "Review the dose below 45 and stop it below 30": whoever says to stop it below 45 has taken the wrong clause.
+    """
+    claimed = {name: values for name, values in _by_measure(pair.claim).items() if len(values) == 1}
+    clauses = [part for part in _CLAUSES.split(written_plainly(pair.quote)) if part.strip()]
+    told = [(_by_measure(part), read_meaning(part, pair.vocabulary).held) for part in clauses]
+    for name, (value,) in claimed.items():
+        own = [keys for values, keys in told if value in values.get(name, ())]
+        other = [keys for values, keys in told if name in values and value not in values[name]]
+        if len(own) != 1 or len(other) != 1 or len(told) < 2 or name == "calendar":
+            continue
+        acts, others = _ACTS & (own[0] - other[0]), _ACTS & (other[0] - own[0])
+        if acts and not acts & pair.said.held and others & pair.said.held:
+            return [Difference("The claim gives a figure with what another clause of the quote says.", True)]
+    return []
+
+
+_CLAUSES = re.compile(r"; |, (?=and |but |while |whereas )| and (?=[a-z]+ [a-z]+ (?:if|when|in|at|below|above))")
+_ACTS = frozenset(
+    key_of(word)
+    for word in """stop discontinue start begin initiate reduce increase halve double review continue avoid withhold
+    review check adjust switch refer repeat treat add give offer admit operate monitor""".split()
+)
+
+
 def _moved(pair: Pair) -> str:
     """What a claim that has hardly a word of its own does with the order and number of the quote's words."""
     said, stated = Counter(pair.said.keys), Counter(pair.stated.keys)
@@ -100,6 +128,8 @@ def _moved(pair: Pair) -> str:
         return f"The claim says “{pair.said.spelt[more]}” more often than the quote."
     if any(_is_within(keys, pair.stated.keys) for keys in _orders(pair)):
         return _reordered(pair)
+    if only_phrases_moved(pair):
+        return ""
     return "The claim has the quote's words in another order, so that they may belong to something else."
 
 
@@ -115,6 +145,8 @@ def _orders(pair: Pair) -> list[tuple[str, ...]]:
     """The claim's words in their order, and with the two words around one "and" or "or" exchanged."""
     keys = pair.said.keys
     found = [keys]
+    if any(len(values) > 1 for values in _by_measure(pair.claim).values()):
+        return found  # two figures may belong to the two, in their order
     for match in re.finditer(r"([a-z][\w'-]+) (?:and|or) ([a-z][\w'-]+)", pair.said.text):
         one, other = key_of(match[1]), key_of(match[2])
         found += [

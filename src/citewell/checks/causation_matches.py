@@ -12,7 +12,8 @@ RULE = "causation_matches"
 SUMMARY = "A cause is claimed only where the quote states one; an association stays an association."
 
 _CAUSE = re.compile(
-    r"\b(?:caus(?:e|es|ed|ing|al)|leads? to|led to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
+    r"\b(?:caus(?:e|es|ed|ing|al)(?! no\b)|leads? to|led to|(?:which |that )?explains?(?: why)?|drives?|drove|induces?|"
+    r"brings? (?:\w+ ){0,4}down|owing to|attributable to|is why|makes? (?:\w+ ){0,3}(?:worse|better)|gives? rise to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
     r"ed)?|cured?|cures|"
     r"prevents?|consequence of|responsible for|brings? about|"
     r"(?:increas|rais|reduc|lower|decreas)\w+ (?:the |a |\w+ ){0,3}risks?|protects?|improved by|relieves)\b"
@@ -26,7 +27,14 @@ _LINK = re.compile(
     r"\b(?:associat\w+|correlat\w+|link\w*|related|went with|go with|goes with|risk factors?|odds ratio|hazard ratio|"
     r"suspected|proposed|accompan\w+|followed by|coexist\w*|predict\w+|more (?:common|frequent|prevalent))\b"
 )
-_STRICT = re.compile(r"\b(?:caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b")
+# "Associated with an increased risk" makes no cause of the link.
+_OF_A_LINK = re.compile(
+    r"\b(?:associat\w+|link\w*|correlat\w+|related) (?:\w+ ){0,6}?(?:with|to|between|and) (?:an? |the )?(?:\w+ ){0,2}?"
+    r"(?:increas|rais|reduc|lower|decreas|elevat)\w+ (?:\w+ ){0,3}?risks?\b"
+    r"|\b(?:not|cannot|no|whether|if) (?:\w+ ){0,5}?(?:establish|prove|show|settle|determine|conclude|clear|known|causal)\w*"
+    r"(?: \w+){0,8}? (?:causal|causation|caus\w+)\b|\b(?:causal|causation) (?:\w+ ){0,4}?(?:not|cannot)\b"
+)
+_STRICT = re.compile(r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -41,7 +49,8 @@ def _measured(link: re.Match[str], pair: Pair) -> bool:
     """
     than = re.compile(r"\b(?:than|compared (?:with|to)|versus)\b")
     verb = re.search(r"\b(?:fewer|less|more|lower|higher)\b", pair.said.text)
-    only_measure = link[0] in ("odds ratio", "hazard ratio") and not _ASSOCIATED.search(pair.stated.text)
+    controlled = link[0].startswith("more ") and re.search(r"\b(?:placebo|sham)\b", pair.stated.text)
+    only_measure = (link[0] in ("odds ratio", "hazard ratio") or controlled) and not _ASSOCIATED.search(pair.stated.text)
     return bool(only_measure and verb and than.search(pair.stated.text) and than.search(pair.said.text))
 
 
@@ -52,14 +61,14 @@ _ASSOCIATED = re.compile(
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference where the claim makes a cause of a link, or states a cause that the quote does not."""
-    claimed = _CAUSE.search(pair.said.text)
+    claimed = _CAUSE.search(_OF_A_LINK.sub("linked ", pair.said.text))
     if claimed is None:
         return []
     link = _LINK.search(pair.stated.text)
-    stated = _CAUSE.search(pair.stated.text)
+    stated = _CAUSE.search(pair.stated.text) or _CAUSE.search(pair.unlabelled)
     if link and not stated and not _measured(link, pair):
         return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]
-    if not stated and _STRICT.search(claimed[0]) and not _STATED.search(pair.stated.text):
+    if not stated and _STRICT.search(claimed[0]) and not _STATED.search(f"{pair.stated.text} {pair.unlabelled}"):
         return [Difference(f"The claim states a cause (“{claimed[0]}”), which the quote does not.")]
     if link and stated and not _LINK.search(pair.said.text) and _CAUSE.search(pair.said.text) and pair.close:
         return [Difference(f"The quote tells of a link (“{link[0]}”), the claim of a cause (“{claimed[0]}”).")]

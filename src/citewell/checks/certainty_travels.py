@@ -13,9 +13,9 @@ from citewell.text.canonical import key_of
 RULE = "certainty_travels"
 SUMMARY = "Words such as may, probably, suggests, about half and low certainty are neither dropped nor strengthened."
 
-_MODAL = r"may|might|can|could|possibl[ey]|possibility|potentially"
+_MODAL = r"may|might|can(?! ?not)|could(?! not)|possibl[ey]|possibility|potentially"
 _SOFT = (
-    r"probably|probable|likely|appears?|appeared|seems?|seemed|suggest\w*|thought|believed|suspected|proposed|"
+    r"probably|probable|likely|appears?|appeared|seems?|seemed|suggest\w*|thought|believed|suspect\w*|suspicion|proposed|"
     r"hypothes\w+|speculative|presumed|unclear|uncertain|controversial|debated|disputed|estimated|expected"
 )
 _HEDGE = re.compile(rf"\b(?:{_MODAL}|{_SOFT})\b")
@@ -26,7 +26,7 @@ _SURE = re.compile(
 )
 _QUANTIFIERS = (
     re.compile(
-        r"\b(?:(?<!at )all(?! over)|every|each|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
+        r"\b(?:(?<!at )all(?! over| cause)|everyone|everybody|every(?! (?:day|night|week|month|year|hour|morning|evening|other)|[ -]?#| \d)|each(?! (?:day|night|week|month|year)|[ -]?#)|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
         r"without exception|entire|whole)\b"
     ),
     re.compile(
@@ -38,11 +38,21 @@ _QUANTIFIERS = (
 _LOW = re.compile(r"\b(?:very )?low[- ](?:quality|certainty)|\bexpert opinion|\bmoderate[- ](?:quality|certainty)")
 _NO_EVIDENCE = re.compile(
     r"\b(?:no (?:\w+ )?(?:evidence|proof)|insufficient evidence|lack of evidence|"
-    r"not (?:been )?(?:established|proven|shown)|"
+    r"not (?:been |be )?(?:established|proven|shown|settled|determined|inferred|concluded)|"
+    r"cannot be (?:established|proven|shown|settled|determined|inferred|concluded)|"
     r"no (?:\w+ )?(?:\w+ )?(?:been )?proven)\b"
 )
 _EVIDENCE = re.compile(r"\b(?:evidence|proof|prove[nds]?|proving|establish\w*|efficacy|backs?|known|found|saw)\b")
 _GRADE = re.compile(r"\b(?:quality|certainty|opinion)\b")
+
+
+# "Can" that permits, and what may stand for it; "able to" and "in a position to" say no more than "can".
+_PERMITS = re.compile(
+    r"(?:can|may) (?:also |then )?be (?:considered?|used|tried|repeated|given|offered|added|excluded|taken|avoided|done|"
+    r"made|stopped|started)\b|can become\b"
+)
+_PERMITTED = re.compile(r"\b(?:options?|as needed|considered?|reasonable|allow\w*|possible|able|not need\w*|without)\b")
+_DENIED = re.compile(r"\b(?:not|cannot|never|no)\b[^.;,]{0,20}$")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -56,15 +66,23 @@ def compare(pair: Pair) -> list[Difference]:
     found = contrast_differences(pair, RULE, alone=False)[:1]
     found += _dropped(pair)
     for match in _SURE.finditer(said):
-        if key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
+        denied = _DENIED.search(said[: match.start()]) and "not" in stated
+        if not denied and key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
-    found += _generalised(said, stated)
+    found += _generalised(said, stated) + _any_of(pair)
     missing = _NO_EVIDENCE.search(stated)
-    if missing and not _EVIDENCE.search(said) and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said):
+    if missing and not _EVIDENCE.search(said) and _links(said) and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said):
         found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
     if _LOW.search(stated) and not _GRADE.search(said):
         found.append(Difference(f"The quote says “{_found(_LOW, stated)}” of its evidence; the claim leaves that out."))
     return found
+
+
+def _links(text: str) -> bool:
+    """Whether a text with a denial says what does not happen, and not only what was not reported."""
+    return not re.search(r"\b(?:no|not|none)\b(?: \w+){0,4} (?:report|state|describ|show|cases?)\w*", text) or (
+        "shown not" in text
+    )
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -78,13 +96,19 @@ def _dropped(pair: Pair) -> list[Difference]:
     if not relevant:
         return []
     modal_lost = any(_MODALS.fullmatch(match[0]) for match in relevant) and not said
-    if not said or modal_lost:
+    if (not said or modal_lost) and not _permitted(relevant, pair):
         return [Difference(f"The quote says “{relevant[0][0]}”, the claim states it as certain.")]
     if len(said) < len(relevant) and (pair.close or len(relevant) - len(said) > 1):
         kept = {match[0] for match in said}
         lost = next((match[0] for match in relevant if match[0] not in kept), relevant[-1][0])
         return [Difference(f"The quote says “{lost}”, the claim states it as certain.")]
     return []
+
+
+def _permitted(relevant: list[re.Match[str]], pair: Pair) -> bool:
+    """Whether the quote's "can" only permits ("can be repeated"), and the claim has a word that does so too."""
+    permits = all(_PERMITS.match(pair.stated.text, match.start()) for match in relevant)
+    return permits and bool(_PERMITTED.search(pair.said.text))
 
 
 def _spoken_of(match: re.Match[str], pair: Pair) -> bool:
@@ -95,6 +119,21 @@ def _spoken_of(match: re.Match[str], pair: Pair) -> bool:
     keys = [key_of(word) for word in (after or before)]
     keys = [key for key in keys if key in pair.stated.held]
     return not keys or sum(key in pair.said.held for key in keys) * 2 >= len(keys)
+
+
+def _any_of(pair: Pair) -> list[Difference]:
+    """A claim of any of what the quote limits: "any bleeding" for "bleeding that led to transfusion"."""
+    if re.search(r"\b(?:any|all|every|whatever|regardless|irrespective)\b", pair.stated.text):
+        return []
+    for match in _ANY.finditer(pair.said.text):
+        open_ended = not re.search(r"\b(?:not|never|no)\b", pair.said.text[: match.start()]) and not _OF_NONE.search(pair.said.text)
+        if open_ended and key_of(match[1]) in pair.stated.held:
+            return [Difference(f"The claim says “any {match[1]}”, which the quote does not say so widely.")]
+    return []
+
+
+_ANY = re.compile(r"\bany ([a-z][\w-]{3,})")
+_OF_NONE = re.compile(r"\b(?:without|lack\w*|neither|nor|fail\w*|if|unless|before|exclud\w+) (?:\w+ )?any\b")
 
 
 def _generalised(said: str, stated: str) -> list[Difference]:

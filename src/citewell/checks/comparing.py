@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import Meaning, read_meaning
+from citewell.text.canonical import Meaning, initials_of, read_meaning
 from citewell.text.normalise import normalise
 from citewell.text.quotes import without_insertions
 from citewell.text.sentences import split_sentences
@@ -21,6 +21,9 @@ CLOSE = 0.8
 
 FEW = 2
 """So many changed words leave even a short claim its quote's."""
+
+
+_SHORT = re.compile(r"\b[A-Z]{2,6}\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +37,30 @@ class Pair:
     @cached_property
     def said(self) -> Meaning:
         """The claim as a list of meanings."""
-        return read_meaning(self.claim, self.vocabulary)
+        return read_meaning(_long_forms(self.claim, self.quote), self.vocabulary)
 
     @cached_property
     def stated(self) -> Meaning:
         """The quote as a list of meanings."""
         return read_meaning(self.quote, self.vocabulary)
+
+    @cached_property
+    def unlabelled(self) -> str:
+        """The quote as it is compared, with its own words and not the labels that the vocabulary files them under."""
+        return read_meaning(self.quote).text
+
+    @cached_property
+    def new(self) -> tuple[str, ...]:
+        """The keys of the claim's words that the quote does not have, neither as they stand nor by their label.
+
+        A label of the vocabulary says nothing new where every word that it was read from stands in the quote.
+        """
+        unlabelled = read_meaning(_long_forms(self.claim, self.quote))
+        held = self.stated.held | read_meaning(self.quote).held
+        labelled = [key for key in dict.fromkeys(self.said.keys) if key not in held]
+        plain_keys = [key for key in dict.fromkeys(unlabelled.keys) if key not in held]
+        replaced = [key for key in plain_keys if key not in self.said.held]
+        return tuple(key for key in labelled if replaced or key in unlabelled.held)
 
     @cached_property
     def verbatim(self) -> bool:
@@ -88,6 +109,14 @@ def findings_of(rule: str, claim: Claim, context: CheckContext, compare: Compare
     if pair.verbatim:
         return []
     return [error(rule, claim, difference.why, excerpt=pair.quote) for difference in compare(pair)]
+
+
+def _long_forms(claim: str, quote: str) -> str:
+    """The claim with each abbreviation that the quote writes out, by its first letters, written out too."""
+    for short in dict.fromkeys(_SHORT.findall(claim)):
+        if not re.search(rf"\b{short}\b", quote) and (written := initials_of(short, quote)):
+            claim = re.sub(rf"\b{short}\b", written, claim)
+    return claim
 
 
 def _whole_sentences(claim: str, quote: str) -> bool:

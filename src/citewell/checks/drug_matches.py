@@ -51,6 +51,11 @@ def compare(pair: Pair) -> list[Difference]:
     ]
 
 
+def names_medicine(text: str) -> bool:
+    """Whether a text names a medicine or a class of medicines."""
+    return bool(_named(with_substances(text).casefold()))
+
+
 def _named(text: str) -> list[str]:
     names = {name.casefold() for name in substances(text)} | {match[0] for match in _NAMES.finditer(text)}
     return sorted(names)

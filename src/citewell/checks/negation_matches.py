@@ -19,6 +19,7 @@ _NEGATIVE = re.compile(
     r"prohibit\w*|avoid\w*|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
     r"fewer|rarely)\b"
 )
+_COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")
 _NON = re.compile(r"\bnon[- ]?([a-z]{4,})")
 _FORBIDDEN = re.compile(r"\b(?:should|must|may|shall|ought to) not (?:be )?([a-z]+)")
 
@@ -30,7 +31,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each negation that only one of the two has."""
-    said, stated = find_negations(pair.said.text), find_negations(pair.stated.text)
+    said, stated = _denials(pair.said.text, pair.stated.text), _denials(pair.stated.text, pair.said.text)
     found = [
         Difference(f"The quote says “{one.text}” of “{' '.join(one.scope)}”; the claim does not.", True)
         for one in _unmatched(stated, said, pair.stated.text, pair.said.text, strict=pair.close)
@@ -39,9 +40,26 @@ def compare(pair: Pair) -> list[Difference]:
     found += [
         Difference(f"The claim says “{one.text}” of “{' '.join(one.scope)}”; the quote does not.", True)
         for one in _unmatched(said, stated, pair.said.text, pair.stated.text, strict=pair.close)
-        if _speaks_of(one, pair.stated.held) or not stated
+        if (_speaks_of(one, pair.stated.held) or not stated) and not _in_own_words(one, pair)
     ]
     return found + _prefixed(pair) + _forbidden(pair)
+
+
+def _denials(text: str, other: str) -> tuple[Negation, ...]:
+    """The negations of a text; "rather than" is none where the other text compares the two as well."""
+    found = find_negations(text)
+    if _COMPARED.search(other):
+        found = tuple(one for one in found if one.cue != "instead")
+    return found
+
+
+def _in_own_words(negation: Negation, pair: Pair) -> bool:
+    """Whether the quote denies the same in its own words, which a label of the vocabulary has taken the place of."""
+    if pair.unlabelled == pair.stated.text:
+        return False
+    keys = frozenset(map(key_of, negation.scope[:1]))
+    own = [one for one in find_negations(pair.unlabelled) if one.cue == negation.cue]
+    return any(keys & frozenset(map(key_of, one.scope)) for one in own)
 
 
 def _unmatched(
@@ -57,6 +75,8 @@ def _unmatched(
             partner = next((two for two in left if _near(keys, two, other)), None)
         if partner is not None and strict:
             left.remove(partner)
+        elif partner is None and one.cue == "without" and re.search(r"\bunless\b", other):
+            continue
         elif partner is None and (strict or not _negative_near(keys, other)):
             found.append(one)
     return found
@@ -89,7 +109,7 @@ def _forbidden(pair: Pair) -> list[Difference]:
     """Another thing forbidden than in the quote: not to start, where the quote says not to delay."""
     said = {key_of(verb): verb for verb in _FORBIDDEN.findall(pair.said.text)}
     stated = {key_of(verb) for verb in _FORBIDDEN.findall(pair.stated.text)}
-    if not said or not stated or said.keys() & stated:
+    if not said or not stated or said.keys() & stated or said.keys() <= pair.stated.held:
         return []
     return [Difference(f"The claim says not to “{next(iter(said.values()))}”; the quote forbids something else.")]
 

@@ -10,7 +10,8 @@ from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Citation, Claim, Finding
 from citewell.text.canonical import with_substances
-from citewell.text.equivalents import measure, quantities_of, same_quantity, same_value
+from citewell.text.derivable import is_derived
+from citewell.text.equivalents import measure, quantities_of, same_quantity, same_value, written_plainly
 from citewell.text.numerals import find_codes
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.quotes import without_insertions
@@ -47,8 +48,9 @@ def compare(pair: Pair) -> list[Difference]:
         for quantity in said
         if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, said, pair))
         and not _is_sum(quantity, pair)
-        and not (quantity.key[2:] == ("", "", "") and quantity.low in counts)
+        and not (not quantity.unit and not quantity.label and (quantity.low, quantity.comparator) in counts)
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
+        and not _is_worked_out(quantity, stated, pair)
     ]
     if pair.close and not found:
         found += [
@@ -56,11 +58,27 @@ def compare(pair: Pair) -> list[Difference]:
             for one in said
             if _times(one, said) > max(1, _times(one, stated))
         ][:1]
-    names = {name.casefold() for name in find_codes(with_substances(pair.quote))}
-    for name in find_codes(with_substances(pair.claim)):
+    names = {name.casefold() for name in find_codes(with_substances(written_plainly(pair.quote)))}
+    for name in find_codes(with_substances(written_plainly(pair.claim))):
         if name.casefold() not in names:
             found.append(Difference(f"The claim names “{name}”, which the quote does not.", bool(names)))
     return found
+
+
+def _is_worked_out(quantity: Quantity, stated: Sequence[Quantity], pair: Pair) -> bool:
+    """Whether a figure follows from the quote's: both ends of a change, a share of two counts, plain arithmetic."""
+    if is_derived(quantity, stated, written_plainly(pair.claim)):
+        return True
+    if quantity.low != quantity.high:
+        ends = (replace(quantity, high=quantity.low), replace(quantity, low=quantity.high))
+        before = written_plainly(pair.claim)[: quantity.start].lower().rstrip()
+        return before.endswith("from") and all(any(same_value(end, one) for one in stated) for end in ends)
+    share = re.fullmatch(r"of (\d+)", quantity.unit)
+    if share is None:
+        return False
+    wholes = re.findall(r"\b(?:of|among|in) (?:the )?(\d[\d,]*)\b(?! ?%)", written_plainly(pair.quote).lower())
+    part = any(one.key[:4] == (quantity.low, quantity.low, "", quantity.comparator) for one in stated)
+    return part and {whole.replace(",", "") for whole in wholes} == {share[1]}
 
 
 def _times(quantity: Quantity, held: Sequence[Quantity]) -> int:
@@ -77,7 +95,7 @@ def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> boo
     for other in stated:
         if not same_value(replace(quantity, unit=_bare(quantity.unit)), replace(other, unit=_bare(other.unit))):
             continue
-        if _bare(quantity.unit):
+        if _bare(quantity.unit) and not _is_daily(text):
             continue  # a dose a day is another dose than the same a week, wherever "a week" stands
         longer = max(quantity.unit, other.unit, key=len)
         span = longer.rpartition("/")[2].rstrip("s")
@@ -86,11 +104,21 @@ def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> boo
     return False
 
 
+def _is_daily(text: str) -> bool:
+    """Whether "daily" is the only word of a text on how often."""
+    plain = text.lower()
+    return bool(re.search(_SPANS["day"], plain)) and not re.search(_OTHERWISE_OFTEN, plain)
+
+
 def _bare(unit: str) -> str:
     head, _, tail = unit.rpartition("/")
     return head if "/" in unit and tail.rstrip("s") in _SPANS else unit
 
 
+_OTHERWISE_OFTEN = (
+    r"\b(?:twice|times|thrice|weekly|monthly|every (?:other|second|third|\d+|two|three|four|six|eight|twelve)|"
+    r"(?:a|per|each|every) (?:week|month|hour)|bd|tds|qds|divided)\b"
+)
 _SPANS = {
     "day": r"\b(?:daily|(?:a|per|each|every) day|24 hours)\b",
     "week": r"\b(?:weekly|(?:a|per|each|every) week)\b",
@@ -99,15 +127,20 @@ _SPANS = {
 }
 
 
-def _counts(stated: Sequence[Quantity]) -> frozenset[float]:
-    """The two counts of each share: 12 and 60 of "12 of 60"."""
+def _counts(stated: Sequence[Quantity]) -> frozenset[tuple[float, str]]:
+    """The two counts of each share, the first with its comparator: 12 and 60 of "12 of 60"."""
     shares = [one for one in stated if one.unit.startswith(("of ", "in "))]
-    return frozenset(count for one in shares for count in (one.low, float(one.unit.split()[1])))
+    return frozenset(
+        count for one in shares for count in ((one.low, one.comparator), (float(one.unit.split()[1]), ""))
+    )
 
 
 def _is_sum(quantity: Quantity, pair: Pair) -> bool:
     """Whether the number only counts the things that the quote names without a number ("one of")."""
-    return quantity.key == (1.0, 1.0, "", "", "") and quantity.text.lower() == "one" and "one" not in pair.quote
+    if quantity.unit == "times" or "times" in quantity.unit:
+        return quantity.low == 1.0 and quantity.unit.endswith("days") and _is_daily(pair.quote)
+    one = quantity.key == (1.0, 1.0, "", "", "") and quantity.text.lower() == "one"
+    return one and not re.search(r"\bone\b", pair.quote.lower())
 
 
 def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> Difference:

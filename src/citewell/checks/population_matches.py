@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
@@ -18,4 +20,28 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each word that stands for something else than the quote's."""
-    return contrast_differences(pair, RULE, alone=True)
+    return [
+        one
+        for one in contrast_differences(pair, RULE, alone=True)
+        if not any(one.why == f"The claim says “{word}”, which the quote does not." for word in _implied(pair))
+    ]
+
+
+# People whom a quote speaks of without naming them: who is pregnant is a woman, who is breastfed an infant.
+_IMPLIED = (
+    (re.compile(r"\bwom[ae]n\b"), re.compile(r"\b(?:pregnan\w+|breastfe\w+|lactat\w+|postpartum|menopaus\w+|gestation)")),
+    (re.compile(r"\bpregnan\w+"), re.compile(r"\b(?:trimester|gestation|last three months|before birth|until birth)")),
+    (re.compile(r"\b(?:infants?|bab(?:y|ies))\b"), re.compile(r"\b(?:breastfe\w+|birth|neonat\w+|breast[ -]fe\w+)")),
+    (re.compile(r"\bm[ae]n\b"), re.compile(r"\b(?:prostat\w+|testic\w+)")),
+)
+
+
+def _implied(pair: Pair) -> list[str]:
+    """Words of the claim for people whom the quote implies."""
+    quote = f"{pair.stated.text} {pair.unlabelled}"
+    return [
+        match[0]
+        for word, sign in _IMPLIED
+        if sign.search(quote)
+        for match in word.finditer(pair.said.text)
+    ]

@@ -8,7 +8,7 @@ from collections import Counter
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import key_of
+from citewell.text.canonical import key_of, light_keys
 
 RULE = "qualifiers_kept"
 SUMMARY = "Conditions and exceptions of the quote (only, except, unless, if, alone, in those who) are not left out."
@@ -33,10 +33,11 @@ _KEPT = (
     (r"(?:otherwise )?eligible", r"eligib\w+|suitable|candidates?|appropriate|selected|qualif\w+|otherwise"),
     (r"selected", r"selected|some|certain|chosen|suitable|well-selected"),
     (
-        r"refractory|resistant|intractable|unresponsive",
-        r"refractory|resist\w+|intractable|unrespons\w+|not respond\w*|failed|fail\w*",
+        r"refractory|resistant|intractable|unresponsive|inadequate respon\w+|respond\w* inadequate",
+        r"inadequate|refractory|resist\w+|intractable|unrespons\w+|not respond\w*|failed|fail\w*",
     ),
     (r"with or without", r"with or without|whether or not|alone or|possibly with|and or|or both|or no|optional\w*"),
+    (r"untreated", r"untreated|naive|newly|(?:no|without) (?:prior|previous|earlier)"),
     (r"without (?:a )?control group", r"no control|without (?:a )?control|uncontrolled"),
     (r"with an ecg|(?<=, )with \w+ before each", r"ecg|before"),
     (r"however|but|although|yet", r"however|but|although|though|yet|while|whereas|and|;|not|only|no"),
@@ -54,6 +55,18 @@ _LIMITING = frozenset(
     """no not longer almost nearly only if unless except until hardly barely partly some sometimes otherwise suspected
     likely just at least most without about approximately up under over within non low weak conditional""".split()
 )
+_SAME_LIMIT = {
+    "if": ("when", "where", "unless"),
+    "unless": ("without", "except"),
+    "only": ("merely", "just", "solely", "alone"),
+    "just": ("only", "merely"),
+    "until": ("till",),
+    "almost": ("nearly",),
+    "nearly": ("almost",),
+    "not": ("cannot", "nor", "no", "without"),
+    "no": ("not", "without"),
+    "without": ("no", "not"),
+}
 _CONDITION = re.compile(r"\b(?:if|when|unless|provided that|only in|as long as) ([^.;,]*)")
 
 
@@ -68,7 +81,8 @@ def compare(pair: Pair) -> list[Difference]:
     found: list[Difference] = []
     for quoted, claimed in _KEPT_PATTERNS[:-1]:
         for match in quoted.finditer(stated):
-            if not claimed.search(said) and _governs(match, pair):
+            kept_in_other_form = match[0].startswith(("if", "provided", "on condition")) and _content_kept(match, pair)
+            if not claimed.search(said) and _governs(match, pair) and not kept_in_other_form:
                 found.append(
                     Difference(f"The quote says “{match[0]}{_words_behind(match)}”; the claim leaves that out.")
                 )
@@ -76,6 +90,7 @@ def compare(pair: Pair) -> list[Difference]:
     if pair.close:
         held = Counter(re.findall(r"[a-z]+", said))
         lost = [word for word in (Counter(re.findall(r"[a-z]+", stated)) - held) if word in _LIMITING]
+        lost = [word for word in lost if not set(_SAME_LIMIT.get(word, ())) & held.keys()]
         if lost and not found:
             found.append(Difference(f"The claim is the quote without “{lost[0]}”, which limits it."))
     found += _conditions_lost(pair)
@@ -100,6 +115,14 @@ def _conditions_lost(pair: Pair) -> list[Difference]:
 def _share_kept(part: str, pair: Pair) -> float:
     keys = [key for word in re.findall(r"[a-z][\w'-]{2,}", part) if (key := key_of(word)) in pair.stated.held]
     return sum(key in pair.said.held for key in keys) / len(keys) if keys else 1.0
+
+
+def _content_kept(match: re.Match[str], pair: Pair) -> bool:
+    """Whether every telling word of a condition stands in the claim: "if X is low" may be "in people with a low X"."""
+    condition = re.split(r"[.;,]", match.string[match.end() :])[0]
+    keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", condition)]
+    keys = [key for key in keys if key in pair.stated.held and key not in light_keys()]
+    return len(keys) > 1 and all(key in pair.said.held for key in keys)
 
 
 def _words_behind(match: re.Match[str]) -> str:

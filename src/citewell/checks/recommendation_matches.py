@@ -22,11 +22,12 @@ _LEVELS = (
         4,
         "must",
         re.compile(
-            r"\b(?:must|mandatory|compulsory|obligatory|require[sd]?|needed|needs?|need to|has to|have to|prohibit\w*|"
+            r"\b(?:must|mandatory|compulsory|obligatory|(?<!if )(?<!when )(?<!where )(?:require[sd]?|(?<!as )needed)|needs?|need to|"
+            r"has to|have to|prohibit\w*|contraindicat\w+|"
             r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
     ),
-    (3, "should", re.compile(r"\b(?:should|recommend\w*|advi[sc]\w+|ought|indicated|asks?|wants)\b")),
+    (3, "should", re.compile(r"\b(?:should|reserved|recommend\w*|advi[sc]\w+|ought|indicated|asks?|wants)\b")),
     (
         2,
         "may be considered",
@@ -41,7 +42,7 @@ _LEVELS = (
 )
 _WEAK = re.compile(r"\bweak(?:ly)?\b|\bconditional\w*|\blow certainty\b")
 _STRONG = re.compile(r"\bstrong(?:ly)?\b")
-_ADVICE = re.compile(r"\b(?:recommend\w*|should|advi[sc]\w+|suggest\w*|consider\w*|options?)\b")
+_ADVICE = re.compile(r"\b(?:recommend\w*|should|prefer\w+|favou?r\w*|drug of choice|indicated|advi[sc]\w+|suggest\w*|consider\w*|options?)\b")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -68,8 +69,26 @@ def _levels(text: str) -> dict[int, str]:
     return {level: match[0] for level, _, words in _LEVELS if (match := words.search(text))}
 
 
+def _instruction(text: str) -> dict[int, str]:
+    """The level of a sentence that instructs without a modal verb: "Stop metformin if ...", "in adults, review ..."."""
+    for match in _OPENING.finditer(text):
+        if match["verb"] in _COMMANDS:
+            return {3: match["verb"]}
+    return {}
+
+
+_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:do not |never |always )?(?P<verb>[a-z]+)(?= )")
+# Verbs that open an instruction; most that end like a noun are left out.
+_COMMANDS = frozenset(
+    """advise offer consider stop start give take check measure monitor review refer avoid prescribe add continue
+    discontinue reduce increase titrate assess ask use repeat withhold switch treat test screen ensure arrange perform
+    tell inform encourage discuss admit obtain exclude suspect begin initiate administer record examine counsel
+    vaccinate apply keep limit do""".split()
+)
+
+
 def _strength(said: str, stated: str, *, against: bool) -> list[Difference]:
-    claimed, quoted = _levels(said), _levels(stated)
+    claimed, quoted = _levels(said), _levels(stated) or _instruction(stated)
     if not claimed or (claimed.keys() & {4} == quoted.keys() & {4} and claimed.keys() == quoted.keys()):
         return []
     highest, most = max(claimed), max(quoted, default=0)

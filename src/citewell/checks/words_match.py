@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
+from citewell.checks.drug_matches import names_medicine
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
-from citewell.text.canonical import key_of, read_meaning
+from citewell.text.canonical import compared_keys, initials_of, key_of, light_keys, narrower_keys, read_meaning, substances
 from citewell.text.normalise import stem, stems, words
 from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
+from citewell.text.spelling import fold_spelling
+from citewell.text.verbs import finite_forms, noun_forms
 from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
@@ -26,6 +30,10 @@ REWORDED = 0.5
 UNKNOWN = 7
 """Letters from which a word that no list of ordinary ones has may well be a medicine or a condition."""
 
+ADDED = 3
+"""So many words in a row that the quote lacks are no other way of saying what it says."""
+
+_SEGMENTS = re.compile(r"[,;:()]| (?:and|or|but|nor|which|while|whereas) ")
 _LIGHT = frozenset(
     stem(word)
     for word in """
@@ -79,13 +87,18 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for telling words that the quote lacks, and for too many words of the claim's own."""
-    found = contrast_differences(pair, RULE, alone=True)
-    new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
+    found = [one for one in contrast_differences(pair, RULE, alone=True) if not _names_sort(one, pair)]
+    new = [key for key in pair.new if not _is_more_general(key, pair)]
     strange = [pair.said.spelt[key] for key in new if _is_telling(key, pair)]
-    strange += [word for word in _replaced(pair) if word not in strange]
+    strange += [word for word in _replaced(pair, new) if word not in strange]
+    new = [key for key in new if key not in light_keys()]
     if strange:
         listed = ", ".join(f"“{word}”" for word in strange)
         found.append(Difference(f"The claim says {listed}, which the quote does not."))
+    added = _added(pair, new) if not strange else []
+    if added:
+        listed = " ".join(pair.said.spelt[key] for key in added)
+        found.append(Difference(f"The claim adds “{listed}”, of which the quote has nothing."))
     joined = _joined_otherwise(pair)
     if joined:
         found.append(Difference(joined, True))
@@ -104,6 +117,36 @@ def compare(pair: Pair) -> list[Difference]:
         listed = ", ".join(f"“{pair.said.spelt[key]}”" for key in new[:8])
         found.append(Difference(f"Too much of the claim is not in the quote: {listed}."))
     return found
+
+
+def _is_verb(word: str) -> bool:
+    form = fold_spelling(word)
+    return (form in finite_forms() and form not in noun_forms()) or form.endswith("ed")
+
+
+def _names_sort(difference: Difference, pair: Pair) -> bool:
+    """Whether a difference is only that the claim says "the drug" of what the quote names."""
+    word = re.fullmatch(r"The claim says “(\w+)”, which the quote does not\.", difference.why)
+    return bool(word) and _is_more_general(key_of(word[1] if word else ""), pair)
+
+
+def _added(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
+    """Words of the claim's own that stand in a row, and so say something of their own rather than say it otherwise."""
+    run: list[str] = []
+    for key in pair.said.keys:
+        if key in light_keys() or key in compared_keys():
+            continue
+        run = [*run, key] if key in new else []
+        if len(run) == ADDED:
+            return tuple(run)
+    for segment in _SEGMENTS.split(pair.said.text)[1:]:
+        keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", segment)]
+        keys = [key for key in dict.fromkeys(keys) if key in pair.said.held]
+        keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
+        own = [key for key in keys if key in new]
+        if len(own) > 1 and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
+            return tuple(own)
+    return ()
 
 
 def _joined_otherwise(pair: Pair) -> str:
@@ -126,9 +169,16 @@ def _is_telling(key: str, pair: Pair) -> bool:
     return pair.vocabulary is not None and bool(pair.vocabulary.labels(word))
 
 
-def _replaced(pair: Pair) -> list[str]:
+def _is_more_general(key: str, pair: Pair) -> bool:
+    """Whether the quote names something of the sort that the word stands for: "the drug" for metformin."""
+    narrower = narrower_keys(key)
+    if not narrower:
+        return False
+    return bool(narrower & pair.stated.held) or ("substanc" in narrower and names_medicine(pair.quote))
+
+
+def _replaced(pair: Pair, new: Sequence[str]) -> list[str]:
     """Words of the claim that no list knows, where the quote has another such word: perhaps another drug."""
-    new = [key for key in dict.fromkeys(pair.said.keys) if key not in pair.stated.held]
     gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
     if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
         return []
@@ -173,13 +223,13 @@ def _names(pair: Pair) -> list[str]:
 
 
 def _known(name: str, pair: Pair, read: str) -> bool:
-    keys = read_meaning(name, pair.vocabulary).held
+    if name.isupper() and initials_of(name, pair.quote):
+        return True
+    keys = read_meaning(name, pair.vocabulary).held | read_meaning(f"{name} 1", pair.vocabulary).held
     if key_of(name.casefold()) in pair.stated.held or (keys and keys <= pair.stated.held):
         return True
     if pair.vocabulary is not None and any(label.casefold() in read for label in pair.vocabulary.labels(name)):
         return True
-    from citewell.text.canonical import substances
-
     if substances(name):
         return True  # the rule on medicines compares them
     return name.casefold() in {"iv", "ecg", "x-ray", "x-rays", "mri", "ct"} or is_ordinary(name)

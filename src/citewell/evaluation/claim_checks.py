@@ -11,7 +11,7 @@ from citewell.checks.verdict import Named, judge_text
 from citewell.domain.enums import Verdict
 from citewell.domain.ports import Entailer
 from citewell.evaluation.claim_files import LABELS, CheckItem
-from citewell.text.context import dangling_reference
+from citewell.text.context import dangling_reference, names_a_work
 from citewell.text.vocabulary import Vocabulary
 
 
@@ -37,7 +37,7 @@ def check_item(item: CheckItem, *, entailer: Entailer | None, vocabulary: Vocabu
     judged = judge_text(item.claim, item.evidence, vocabulary)
     verdict, findings = judged.verdict, judged.differences
     pointing = dangling_reference(item.claim)
-    if pointing and item.claim not in item.evidence:
+    if pointing and item.claim not in item.evidence and not names_a_work(pointing):
         why = f"“{pointing}” refers to something outside the sentence."
         findings = (*findings, Named("self_contained", why, False))
         verdict = Verdict.NOT_ENOUGH if verdict is Verdict.SUPPORTED else verdict

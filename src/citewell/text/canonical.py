@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from citewell.text.normalise import STOP_WORDS, normalise, stem, words
 from citewell.text.quantities import find_quantities
@@ -22,6 +23,14 @@ _NUMBER_WORDS = re.compile(
     r"(?<=#)(?: of age)? "
     r"(?:or (?:more|less|fewer|longer|shorter)|(?:or|and) (?:over|older|younger|above|under|below))\b"
 )
+# Endings of stems by which a noun of Greek or Latin and its adjective differ.
+_DERIVED = (
+    ("gnosi", "gnost"), ("axi", "act"), ("osi", "ot"), ("ysi", "yt"), ("asi", "at"), ("epsi", "ept"), ("esia", "et"),
+    ("esi", "et"), ("emia", "em"), ("algia", "alg"), ("ergi", "erg"), ("trophi", "troph"), ("uria", "ur"), ("plegia", "pleg"),
+)  # fmt: skip
+SHORTEST_ROOT = 3
+_INITIALLED = re.compile(r"[^\W\d_]+")
+_JOINING = frozenset("of and the in for to with or".split())
 _FILMS = re.compile(r"\b(?:[Xx]-?rays?|plain films?)\b")
 _LIGHT = STOP_WORDS - frozenset(
     "not no nor without with against than before after during over under between more most less all any each every "
@@ -73,10 +82,24 @@ def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
     return Meaning(plain, tuple(keys), spelt)
 
 
+def is_light(word: str) -> bool:
+    """Whether a word is passed over when texts are compared: articles, prepositions, auxiliaries."""
+    return word in _LIGHT
+
+
 def key_of(word: str) -> str:
     """The stem of a word, or of the first word of the group that it belongs to."""
     root = stem(word)
-    return _groups().get(root, root)
+    return _groups().get(root) or _groups().get(_derived(root)) or _derived(root)
+
+
+@lru_cache(maxsize=65_536)
+def _derived(root: str) -> str:
+    """One form for a noun and the adjective made of it: stenosis and stenotic, anaemia and anaemic."""
+    for ending, form in _DERIVED:
+        if root.endswith(ending) and len(root) >= len(ending) + SHORTEST_ROOT:
+            return root[: -len(ending)] + form
+    return root
 
 
 def substances(text: str) -> frozenset[str]:
@@ -117,8 +140,50 @@ def _substance_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _table() -> dict[str, list[object]]:
-    table: dict[str, list[object]] = tomllib.loads(
+def light_keys() -> frozenset[str]:
+    """The keys of words that tell who speaks ("the study found") or only carry a verb's noun ("gave relief")."""
+    return frozenset(map(key_of, str(_table()["light"]).split()))
+
+
+@cache
+def compared_keys() -> frozenset[str]:
+    """The keys of words that other rules than that on words compare: negations, degrees, directions, times."""
+    return frozenset(map(key_of, str(_table()["compared"]).split()))
+
+
+@cache
+def narrower_keys(key: str) -> frozenset[str]:
+    """The keys of words for which the word of `key` may stand as the more general one."""
+    return _general().get(key, frozenset())
+
+
+@cache
+def _general() -> dict[str, frozenset[str]]:
+    rows = dict[str, str](_table()["general"])
+    return {key_of(word): frozenset(map(key_of, listed.split())) for word, listed in rows.items()}
+
+
+def initials_of(name: str, text: str) -> str:
+    """The words of `text` that an abbreviation such as "AMD" is made of the first letters of; empty where none are."""
+    letters = name.casefold()
+    found = list(_INITIALLED.finditer(text))
+    for place in range(len(found)):
+        taken, end = 0, place
+        while end < len(found) and taken < len(letters):
+            word = found[end][0].casefold()
+            if word[0] == letters[taken]:
+                taken += 1
+            elif word not in _JOINING:
+                break
+            end += 1
+        if taken == len(letters) and len(letters) > 1:
+            return text[found[place].start() : found[end - 1].end()]
+    return ""
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads(
         resources.files("citewell.text").joinpath("synonyms.toml").read_text("utf-8")
     )
     return table

@@ -10,7 +10,7 @@ from citewell.text import references
 from citewell.text.fragments import is_sentence
 from citewell.text.normalise import content_stems, normalise, stem
 
-__all__ = ["dangling_reference", "is_sentence"]
+__all__ = ["dangling_reference", "is_sentence", "names_a_work"]
 
 _INSERTION = re.compile(r"\[[^\[\]]*[A-Za-z]{3}[^\[\]]*\]")
 _LIST_MARK = re.compile(r"^(?:[-–—•*·]|\(?\d{1,2}[.)])\s+")
@@ -46,6 +46,14 @@ def dangling_reference(sentence: str) -> str | None:
     text = _LABEL.sub("", _LIST_MARK.sub("", normalise(sentence)))
     named = bool(_INSERTION.search(text))
     return next((found for found in _dangling(text) if not (named and _WORK.match(found))), None)
+
+
+def names_a_work(words: str) -> bool:
+    """Whether words that point outside a sentence mean a publication or its authors: whoever has it knows which."""
+    return bool(_A_WORK.search(words))
+
+
+_A_WORK = re.compile(rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|randomi[sz]ed|cohort) )?(?:{references.WORKS})$", re.IGNORECASE)
 
 
 def _dangling(text: str) -> Iterator[str]:
@@ -90,7 +98,7 @@ def _pointing(text: str) -> Iterator[str]:
             if not _has_antecedent(text, match):
                 yield _head(match["words"])
     for match in references.SAME.finditer(text):
-        if not _seen_before(text, match.start(), match["words"]):
+        if not _seen_before(text, match.start(), match["words"]) and not _stands_for_it(text, match):
             yield "the " + _head(match["words"])
 
 
@@ -114,6 +122,12 @@ def _has_antecedent(text: str, match: re.Match[str]) -> bool:
         return False
     before = text[: match.start("words")]
     return len(content_stems(before)) >= ENOUGH_BEFORE and bool(_CLAUSE.search(before))
+
+
+def _stands_for_it(text: str, match: re.Match[str]) -> bool:
+    """Whether "the same drug" has enough before it in its sentence to be what was named there."""
+    general = re.match(r"same (?:drug|medicine|treatment|regimen|dose|agent|procedure|test|operation)\b", match["words"])
+    return bool(general) and len(content_stems(text[: match.start()])) >= 2 * ENOUGH_BEFORE
 
 
 def _seen_before(text: str, position: int, words: str) -> bool:

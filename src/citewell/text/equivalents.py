@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from citewell.text.quantities import Quantity, find_quantities
@@ -24,8 +26,46 @@ _DIMENSIONS = {
 _SHARE = re.compile(r"(?:of|in|per) (?P<whole>\d+(?:\.\d+)?(?:e\+?\d+)?)(?P<rest>.*)")
 _EXACT = 1e-9
 
+# Units that two compared figures may share, and what stands between them.
+_SHARED = frozenset({*_DIMENSIONS, *(f"{name}/days" for name in _MASS), "mmHg", "points", "degrees", "kg/m2"})
+_CUES = r"v|vs\.?|versus|against|than|compared (?:with|to)|rather than|instead of"
+_SOME = r"(?:about |around |roughly |approximately |only |just |a |the |for )*"
+_BESIDE = re.compile(rf",? \(?(?:{_CUES}|and|or|to) {_SOME}", re.I)
+_BEHIND = re.compile(rf",? \(?(?:{_CUES}) {_SOME}", re.I)
+_COUNTS = re.compile(
+    r"[ -](?!(?:in|of|for|with|on|at|by|from|to|and|or|but|was|were|is|are|had|led|resulted|gave|reduced|in|after|"
+    r"before|while|when|among|as|brought|lowered|raised|did|does)\b)[a-z]|\.\d|%",
+    re.I,
+)
+_ALONE = re.compile(r"[,;.)](?!\d)|$")
+
 # How a number can be written that the reader of quantities does not count as one.
+_UNIT = "(?:days|weeks|months|years|hours|minutes|mg|g|points)"
+_TIME = "(?:day|week|month|year|hour|minute)"
+_PEOPLE = "people|adults|women|men|persons|children|patients|those|individuals|volunteers|participants"
 _WRITTEN = (
+    (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
+    (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
+    (re.compile(rf"\b({_TIME})s? (\d+)(?= of (?:pregnancy|gestation|life|treatment|therapy)\b)", re.I), r"\2 \1s"),
+    (re.compile(rf"\b(?:in|during|for|over) the (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I), r"within the \1 "),
+    (re.compile(rf"\bin the (?=\d+ {_TIME}s (?:before|after|following|of)\b)", re.I), "within "),
+    (re.compile(rf"\b(first|last|past|next) ({_TIME})\b(?!-)", re.I), r"\1 1 \2"),
+    (
+        re.compile(
+            r"\bage[ds]? (?P<age>\d{1,3}(?:(?: ?[-–] ?| to | and )\d{1,3})?)"
+            rf"(?! ?(?:[-–]|to|and) ?\d|\d|\.\d|%)(?! ?-?{_TIME}s?\b)",
+            re.I,
+        ),
+        r"aged \g<age> years",
+    ),
+    (
+        re.compile(
+            rf"\b({_PEOPLE}) (over|under|older than|younger than|above|below) (\d{{1,3}})"
+            r"(?=[.,;)]|$| (?:with|who|and|or|in|were|are|had|have)\b)",
+            re.I,
+        ),
+        r"\1 \2 \3 years",
+    ),
     (
         re.compile(r"\b(?:must|should|may|can|do(?:es)?) not (?:exceed|be (?:more|higher|greater) than)\b", re.I),
         "at most",
@@ -37,6 +77,18 @@ _WRITTEN = (
     (re.compile(r"\bexceed(?:s|ed|ing)?(?= \d)", re.I), "more than"),
     (re.compile(r"\b(?:greater|higher) than(?= \d)", re.I), "more than"),
     (re.compile(r"\b(\d+)-(month|week|year)ly\b", re.I), r"every \1 \2s"),
+    (re.compile(r"\bonce (?:a year|yearly|annually|every year|each year|per year)\b", re.I), "every 12 months"),
+    (re.compile(r"\ban estimated(?= (?:\d|one\b|two\b|half\b))", re.I), "about"),
+    (re.compile(rf"\b(\d[\d.]*) or (?:more|longer) (?={_UNIT}\b)", re.I), r"at least \1 "),
+    (re.compile(rf"\b(\d[\d.]*) or (?:less|fewer|shorter) (?={_UNIT}\b)", re.I), r"at most \1 "),
+    (
+        re.compile(
+            r"\b(\d[\d.,]*(?:(?: ?[-–] ?| to )[\d.,]+)? ?(?:mg|g|µg|mcg|micrograms?|units|IU|m[lL])),? (?:taken |given )?"
+            r"once (?:daily|(?:a|per|each|every) day)\b",
+            re.I,
+        ),
+        r"\1 per day",
+    ),
     (
         re.compile(
             r"\bdaily ((?:[\w-]+ ){0,2}(?:intake|dose|dosage) (?:[\w-]+ ){1,4}?\d[\d.,]* ?"
@@ -47,6 +99,10 @@ _WRITTEN = (
     ),
     (re.compile(r"\b(?:a|one) quarter of an hour\b", re.I), "15 minutes"),
     (re.compile(r"\bhalf an hour\b", re.I), "30 minutes"),
+    (
+        re.compile(r"\b(at least|more than|over|almost|nearly|about|roughly|approximately) halved\b", re.I),
+        r"reduced by \1 half",
+    ),
     (re.compile(r"\bhalved\b", re.I), "reduced by half"),
     (re.compile(r"\bdoubl(?:ed|es|ing)\b", re.I), "twofold"),
     (re.compile(r"\b(?:once a|a|each|per) fortnight\b", re.I), "every 2 weeks"),
@@ -71,7 +127,32 @@ def quantities_of(text: str) -> tuple[Quantity, ...]:
 
 @lru_cache(maxsize=8192)
 def _quantities_of(text: str) -> tuple[Quantity, ...]:
-    return find_quantities(written_plainly(text))
+    source = written_plainly(text)
+    return _with_shared_units(source, find_quantities(source))
+
+
+def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities, those without a unit given that of the one they are compared with: "25.1 versus 20.3 months"."""
+    units = [quantity.unit for quantity in found]
+    for place in range(len(found) - 1, 0, -1):
+        first, second = found[place - 1], found[place]
+        if not units[place - 1] and units[place] in _SHARED and _BESIDE.fullmatch(source[first.end : second.start]):
+            units[place - 1] = units[place]
+    for place in range(1, len(found)):
+        first, second = found[place - 1], found[place]
+        if units[place] or units[place - 1] not in _SHARED or first.label != second.label:
+            continue
+        between = source[first.end : second.start]
+        if _BEHIND.fullmatch(between) and not _COUNTS.match(source, second.end):
+            units[place] = units[place - 1]
+    for place, second in enumerate(found):
+        earlier = [number for number in range(place) if found[number].comparator and units[number]]
+        if second.comparator and not units[place] and earlier and _ALONE.match(source, second.end):
+            units[place] = units[earlier[-1]]
+    return tuple(
+        quantity if quantity.unit == unit else replace(quantity, unit=unit)
+        for quantity, unit in zip(found, units, strict=True)
+    )
 
 
 def written_plainly(text: str) -> str:
@@ -102,7 +183,9 @@ def same_value(claimed: Quantity, stated: Quantity) -> bool:
     other, other_low, other_high = measure(stated)
     if name != other:
         return False
-    if claimed.comparator == "~" and not stated.comparator:
+    if claimed.unit == "%" and _SHARE.fullmatch(stated.unit) and claimed.low == claimed.high:
+        return _rounds_to(low, other_low, claimed.low)  # 14 of 200 are 7%
+    if claimed.comparator == "~" and stated.comparator in ("", "~"):
         return _rounds_to(low, other_low, claimed.low) and _rounds_to(high, other_high, claimed.high)
     return math.isclose(low, other_low, rel_tol=_EXACT) and math.isclose(high, other_high, rel_tol=_EXACT)
 

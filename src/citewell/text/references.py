@@ -126,7 +126,7 @@ _JUDGEMENTS = _any(
     """important possible impossible necessary essential difficult hard easy easier reasonable appropriate
     useful helpful best better advisable safe safer common wise vital crucial prudent unusual rare
     normal sensible feasible worth worthwhile critical mandatory preferable acceptable customary
-    tempting time recommended good_practice premature unnecessary too_early"""
+    tempting time recommended advised suggested advisable good_practice premature unnecessary too_early"""
 )
 EXPLETIVE = re.compile(
     rf"It (?:(?:{_LINKS})\b(?: not| now| also| still| often| \w+ly| thus)*(?: yet)? (?:"
