@@ -78,7 +78,7 @@ def test_a_claim_carries_every_publication_that_says_it_and_each_publication_onc
         "Transmission of respiratory viruses is reduced by hand washing.",
         "The transmission of respiratory viruses is lowered by hand washing.",
         "Hand washing lowers the transmission of respiratory viruses.",
-        "Hand washing lessens transmission of respiratory viruses.",
+        "Hand washing reduced transmission of respiratory viruses.",
         "Hand washing does not reduce the transmission of respiratory viruses.",
     ]
     evidence = [evidence_of(f"d{number}", text) for number, text in enumerate(texts)]
