@@ -75,7 +75,11 @@ def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
 
 def key_of(word: str) -> str:
     """The stem of a word, or of the first word of the group that it belongs to."""
-    root = stem(word)
+    return key_of_stem(stem(word))
+
+
+def key_of_stem(root: str) -> str:
+    """The same for what has been stemmed already."""
     return _groups().get(root, root)
 
 
