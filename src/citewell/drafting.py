@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment
+from citewell.checks.every_citation import with_proven_citations
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.disagreement import find_disagreements
@@ -104,7 +105,8 @@ class Writing:
         )
         kept: dict[str, Claim] = {}
         repairs = MOST_REPAIRS
-        for claim in claims:
+        for written in claims:
+            claim = with_proven_citations(written, context)
             findings = self._findings(claim, context)
             if surviving([claim], findings):
                 kept.setdefault(claim.text.casefold(), claim)
@@ -113,6 +115,7 @@ class Writing:
                 passage = context.passages[claim.citations[0].passage_id]
                 faults = [finding for finding in findings if finding.severity is Severity.ERROR]
                 mended = self._writer.repair(claim, faults, passage)
+                mended = with_proven_citations(mended, context) if mended else None
                 if mended and surviving([mended], self._findings(mended, context)):
                     kept.setdefault(mended.text.casefold(), mended)
         return list(kept.values())

@@ -9,6 +9,7 @@ from itertools import islice
 
 from citewell.checks.context import CheckContext
 from citewell.checks.entailment import check_entailment, count_unjudged
+from citewell.checks.every_citation import supports
 from citewell.checks.registry import run_checks, surviving
 from citewell.compose.assemble import Material, assemble, keep_claims, retracted_claims
 from citewell.compose.brief import in_brief
@@ -147,13 +148,14 @@ def answer(
     writing = Writing(engines.writer, entailer=engines.entailer, vocabulary=engines.vocabulary)
     gathered = [gather(item, engines, writing) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
-    draft = assemble(materials, vocabulary=engines.vocabulary)
+    proves = partial(supports, vocabulary=engines.vocabulary)
+    draft = assemble(materials, vocabulary=engines.vocabulary, supports=proves)
     beside = gather_expected(draft, materials, searches, engines)
     if beside:
         draft = add_expected(draft, beside, part=searches[0].part, vocabulary=base.vocabulary)
     before = gather_earlier(question, understanding, every) if question.since else []
     context = replace(context_of([*materials, *before], beside), vocabulary=engines.vocabulary)
-    older = earlier_claims(before, taken=draft.claims) if draft.claims else ()
+    older = earlier_claims(before, taken=draft.claims, supports=proves) if draft.claims else ()
     observe(Step(StepName.WRITTEN, written_words(draft.claims + older)))
     written = draft.claims + older + retracted_claims(materials, taken=draft.claims)
     findings = run_checks(written, context) + check_entailment(written, engines.entailer)

@@ -267,6 +267,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "comparison_matches",
         "direction_matches",
         "drug_matches",
+        "every_citation",
         "identity_matches",
         "measure_matches",
         "negation_matches",

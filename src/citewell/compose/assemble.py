@@ -9,7 +9,7 @@ from citewell.compose.answering import answer_score, choose_answers, is_labelled
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
-from citewell.compose.merge import merge_statements
+from citewell.compose.merge import Supports, merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.select import fill_section, on_wider_topic, repeats
 from citewell.compose.sides import adds_side
@@ -52,13 +52,16 @@ class Draft:
         return self.direct_answer + tuple(claim for section in self.sections for claim in section.claims)
 
 
-def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
-    """Draft an answer: the first part in full along its outline, each further part under its own heading."""
+def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary, supports: Supports) -> Draft:
+    """Draft an answer: the first part in full along its outline, each further part under its own heading.
+
+    `supports` tells which statements of several publications are one claim.
+    """
     if not materials:
         return Draft((), (), ())
     main, further = materials[0], materials[1:]
     outline = outline_for(main.part)
-    pools = [merge_statements(material.candidates) for material in materials]
+    pools = [merge_statements(material.candidates, supports=supports) for material in materials]
     answers = _direct_answers(materials, pools)
     taken = {candidate.claim.id for candidate in answers} | {candidate.claim.text for candidate in answers}
     disagreements = _disagreements(materials, pools, vocabulary=vocabulary)
@@ -73,9 +76,9 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary) -> Draft:
                 _add(sections, plan, heading, asked, taken, required, _kinds(material.part, vocabulary))
             continue
         heading = plan.heading.format(topic=main.part.topic)
-        pool = merge_statements(pools[0] + wider) if plan.broader else pools[0]
+        pool = merge_statements(pools[0] + wider, supports=supports) if plan.broader else pools[0]
         if PassageTopic.SAFETY in plan.topics:
-            pool = merge_statements([*main.harms, *pool])
+            pool = merge_statements([*main.harms, *pool], supports=supports)
         _add(sections, plan, heading, pool, taken, required, focus=main.part.focus)
     return Draft(
         direct_answer=tuple(candidate.claim for candidate in answers),

@@ -48,7 +48,7 @@ class Candidate:
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
     rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
     names that was asked about; 0 where the source labels its topics. `around` are the concepts that its title and its
-    heading name.
+    heading name. `named` says whether the claim's own words name what the part is most about.
     """
 
     claim: Claim
@@ -63,6 +63,7 @@ class Candidate:
     about: float = 1.0
     entitled: float = 0.0
     around: frozenset[str] = frozenset()
+    named: bool = True
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -164,6 +165,7 @@ def make_candidates(
                 about=about,
                 entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
                 around=around.labels,
+                named=not keys or names_any(keys, signs, NO_SIGNS),
             )
         )
     return candidates

@@ -89,7 +89,11 @@ def is_light(word: str) -> bool:
 
 def key_of(word: str) -> str:
     """The stem of a word, or of the first word of the group that it belongs to."""
-    root = stem(word)
+    return key_of_stem(stem(word))
+
+
+def key_of_stem(root: str) -> str:
+    """The same for what has been stemmed already."""
     return _groups().get(root) or _groups().get(_derived(root)) or _derived(root)
 
 
