@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from citewell.compose.focus import ENTITLED
 from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
 
@@ -25,8 +26,6 @@ HOLLOW = -0.4
 JOINT = 0.15
 # A bare topic asks what it is; a question that opens like this asks something else of it.
 _ASKS_MORE = re.compile(r"\s*(?:which|how|when|where|who|why|can|should|does|do|did|is|are|was|will|must|may)\b", re.I)
-# A title is on the thing asked about from this share of what it names.
-ENTITLED = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)

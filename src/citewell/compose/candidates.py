@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.focus import aboutness, title_share
+from citewell.compose.leaning import leans, runs_on, without_stray_bracket
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
+from citewell.compose.standing import Standing, standing
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
@@ -47,7 +49,7 @@ class Candidate:
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
     rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
-    names that was asked about; 0 where the source labels its topics.
+    names that was asked about; 0 where the source labels its topics. `standing` says whether the claim is on that itself.
     """
 
     claim: Claim
@@ -61,6 +63,7 @@ class Candidate:
     names_key: bool
     about: float = 1.0
     entitled: float = 0.0
+    standing: Standing = Standing.ITSELF
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -94,13 +97,15 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
-            text = quote if passage.topic else without_heading(quote)
+            if passage.topic is None:
+                quote = without_stray_bracket(quote)
+            text = quote if passage.topic else without_heading(quote, passage.text)
             in_list = any(start <= span.start < end for start, end in lists)
             if (
                 span.end > end
                 or in_list
                 or not _stands_alone(text)
-                or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
+                or (passage.topic is None and _is_unreadable(text, passage.text))
             ):
                 continue
             if _role(item, span.start, text) is not Role.DONE:
@@ -129,12 +134,22 @@ def make_candidates(
         around = read_signs(heading(passage), vocabulary)
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        about = 1.0
+        about, stands = 1.0, Standing.ITSELF
         if passage.topic is None:
             if passage.title not in shares:
                 shares[passage.title] = title_share(passage.title, units, vocabulary)
             entitled = read_signs(passage.title, vocabulary)
-            about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
+            share = shares[passage.title]
+            about = aboutness(keys, signs, claim.text, title=entitled, share=share)
+            stands = standing(
+                keys,
+                signs,
+                claim.text,
+                title=passage.title,
+                title_signs=entitled,
+                share=share,
+                vocabulary=vocabulary,
+            )
         candidates.append(
             Candidate(
                 claim=claim,
@@ -148,6 +163,7 @@ def make_candidates(
                 names_key=names_any(keys, signs, around),
                 about=about,
                 entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
+                standing=stands,
             )
         )
     return candidates
@@ -173,6 +189,11 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
         guessed = guess_role(sentence)
         return role if guessed is Role.OTHER else guessed
     return role
+
+
+def _is_unreadable(text: str, around: str) -> bool:
+    """Whether a sentence of an unlabelled text tells nothing, or not without what stood around it."""
+    return is_passed_over(text) or is_cut_list(text) or leans(text) or runs_on(text, around)
 
 
 @lru_cache(maxsize=16384)

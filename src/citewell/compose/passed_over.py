@@ -12,6 +12,11 @@ from citewell.text.sentences import STARTERS
 # "Making a Diagnosis In most cases, ...": a heading that lost its line. What follows begins as sentences begin.
 _TITLE_WORD = r"(?:[A-Z][\w'’-]*|of|for|and|a|an|the|to|in|with|or|on|is|your|&)"
 _GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*) (?=[a-z\d])")
+_TITLED = re.compile(
+    rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]+)(?P<next> [a-z][\w'’-]+)"
+)
+# "Radiation therapy Radiation therapy is ...": a heading that the sentence below it opens with again.
+_TWICE = re.compile(r"(?P<heading>[A-Z][\w’'-]{2,}(?: [\w’'-]+){0,5}) (?=[A-Z])(?=(?:A |An |The )?(?i:(?P=heading))\b)")
 # "Why the Procedure is Performed : Your doctor may ...", and the label of an abstract's part.
 _LABELLED = re.compile(
     r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
@@ -43,12 +48,22 @@ def is_bench_work(sentence: str) -> bool:
     return bool(_patterns()["bench"].search(sentence))
 
 
-@lru_cache(maxsize=16384)
-def without_heading(sentence: str) -> str:
+def without_heading(sentence: str, around: str = "") -> str:
     """A sentence without the heading or label that was glued to its front when lines were lost.
 
-    One that forbids, limits or denies stays, and so does what may be part of a name.
+    One that forbids, limits or denies stays, and so does what may be part of a name; the text `around` tells, where it
+    has the words behind the heading without a capital ("Diagnostic Tests Rheumatoid arthritis can be ...").
     """
+    twice = _TWICE.match(sentence)
+    plain = sentence[twice.end() :] if twice else _without_heading(sentence)
+    found = _TITLED.match(plain) if around else None
+    if found is None or _TELLING.search(found["heading"]):
+        return plain
+    return plain[found.start("start") :] if f" {found['start'].lower()}{found['next']}" in around else plain
+
+
+@lru_cache(maxsize=16384)
+def _without_heading(sentence: str) -> str:
     labelled = _LABELLED.match(sentence)
     if labelled and len(labelled[0].split()) <= LONGEST_HEADING and not _TELLING.search(labelled["heading"] or ""):
         return sentence[labelled.end() :]

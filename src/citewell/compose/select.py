@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, worth
+from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, names_itself, worth
 from citewell.compose.aspects import is_furniture
 from citewell.compose.candidates import Candidate
+from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
+from citewell.compose.standing import Standing
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.normalise import content_stems
@@ -44,6 +46,9 @@ MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
 ENOUGH_WITHOUT_SET_UP = 3
+# From so many statements on the thing asked about on, a section and a pool have no room for what is on others.
+ENOUGH_ON_IT_HERE = 2
+ENOUGH_ON_IT = 5
 
 
 def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
@@ -61,7 +66,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         candidate
         for candidate in candidates
         if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
-        and (is_labelled(candidate) or not is_furniture(candidate.claim.text))
+        and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
@@ -74,6 +79,12 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
+
+
+def _says_nothing(candidate: Candidate) -> bool:
+    """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
+    text = candidate.claim.text
+    return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
 
 
 def _names_enough(candidate: Candidate, *, least: float, nearest: float, near: float) -> bool:
@@ -118,6 +129,7 @@ def fill_section(
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
     """
     fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    fitting = on_the_thing(fitting, pool, required)
     fitting = _worth_a_place(fitting, pool, required, further=not section.topics and not section.other_topics)
     shown = [frozenset(content_stems(text)) for text in taken if " " in text]
     limit = round(section.limit * MORE_ON_FOCUS) if section.topics & set(focus) else section.limit
@@ -152,6 +164,26 @@ def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     own = candidate.signs.stems
     alike = any(len(own & other) >= ALIKE_LABELLED * len(own | other) for other in shown)
     return alike and not find_quantities(candidate.claim.text)
+
+
+def on_the_thing(
+    fitting: Sequence[Candidate], pool: Sequence[Candidate], required: Collection[str] = ()
+) -> list[Candidate]:
+    """Of candidates without a labelled topic those on the thing asked about itself, as far as there are any.
+
+    Where a section has hardly one, statements that say that they are on a kind of it stand in; what only names it in
+    passing, and what is on a kind of it without saying so, only where the whole pool has little else.
+    """
+    free = [one for one in pool if not is_labelled(one)]
+    here = sum(one.standing >= Standing.OF_ITS_KINDS for one in fitting)
+    anywhere = sum(one.standing >= Standing.OF_ITS_KINDS for one in free)
+    if here >= ENOUGH_ON_IT_HERE:
+        least = Standing.OF_ITS_KINDS
+    elif anywhere >= ENOUGH_ON_IT:
+        least = Standing.A_KIND
+    else:
+        least = min(Standing.IN_PASSING, max((one.standing for one in free), default=Standing.UNSAID))
+    return [one for one in fitting if is_labelled(one) or one.claim.id in required or one.standing >= least]
 
 
 def _worth_a_place(
