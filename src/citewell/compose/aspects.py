@@ -54,6 +54,19 @@ def aspect_of(part: QuestionPart) -> Aspect | None:
     return _rows()[places[0]] if places else None
 
 
+@lru_cache(maxsize=1024)
+def named_aspect(part: QuestionPart) -> Aspect | None:
+    """The aspect that the words of a part name; None where only its intent tells, or it asks what the thing is."""
+    aspect = aspect_of(part)
+    named = aspect is not None and aspect.name != "definition" and aspect.asked.search(part.text)
+    return aspect if named else None
+
+
+def is_put(aspect: Aspect, statement: str) -> bool:
+    """Whether a statement, or a page's title, puts an aspect."""
+    return says_fit(aspect, statement) > 0.0 or bool(aspect.title.search(statement))
+
+
 def page_fit(aspect: Aspect, title: str, *, share: float) -> float:
     """What it is worth that a sentence stands under `title`, of whose words the share `share` was asked about."""
     if share < ENTITLED:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.focus import aboutness, title_share
-from citewell.compose.leaning import leans, runs_on, without_stray_bracket
+from citewell.compose.leaning import leans, runs_on
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
@@ -49,7 +49,8 @@ class Candidate:
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
     rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
-    names that was asked about; 0 where the source labels its topics. `standing` says whether the claim is on that itself.
+    names that was asked about; 0 where the source labels its topics. `standing` says whether the claim is on that
+    itself.
     """
 
     claim: Claim
@@ -97,8 +98,6 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
-            if passage.topic is None:
-                quote = without_stray_bracket(quote)
             text = quote if passage.topic else without_heading(quote, passage.text)
             in_list = any(start <= span.start < end for start, end in lists)
             if (

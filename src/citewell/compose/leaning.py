@@ -22,13 +22,16 @@ _LEANING = re.compile(
             r"^(?:Can|May|Might|Could|Will|Would|Should|Must|Has|Had|Is|Are|Was|Were|Does|Did) (?!.*\?)",
             r"\b(?:is an example|are examples|is another|are others?|is one of (?:them|these))\.$",
             # "Studies so far suggest that it does not ...": what "it" is stands in the sentence before
-            rf"^(?:[\w’'-]+ ){{0,3}}(?:studies|study|research|researchers|scientists|doctors|experts|evidence|trials|findings)\b"
+            r"^(?:[\w’'-]+ ){0,3}"
+            r"(?:studies|study|research|researchers|scientists|doctors|experts|evidence|trials|findings)\b"
             rf"[^,.;]{{0,40}}\b(?:that|whether|if|how) {_PRONOUN}\b",
-            rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|At first|"
-            rf"Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
+            rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
+            rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
             # an instruction whose object was named before: "Use them on bread."
-            r"^(?:(?:Do not|Don.t|Never|Always) )?(?:use|take|give|avoid|keep|put|make|try|eat|drink|stop|apply|store|mix|hold|"
-            r"bring|wash|follow|repeat|call|tell|show) (?:\w+ )?(?:it|them|these|those|this|him|her)\b",
+            r"^(?:(?:Do not|Don.t|Never|Always) )?(?:use|take|give|avoid|keep|put|make|try|eat|drink|stop|apply|store|"
+            r"mix|hold|bring|wash|follow|repeat|call|tell|show) (?:\w+ )?(?:it|them|these|those|this|him|her)\b",
+            r"^In [\w’' -]{3,30}, (?:it|this) (?!is\b|was\b|has been\b|may be\b|can be\b)",
+            r"^(?:[\w’'-]+ ){1,6}(?:will|may|can|is|are|should) then\b",
             rf"^(?:In|For) (?:the hope|the hopes|an effort|order)\b[^,]*, {_PRONOUN}\b",
             r"^(?:You|They|Your [\w ]{2,20}) (?:will|may|can|should|might) (?:also|then)\b",
         )
@@ -40,20 +43,22 @@ _COUNTED = re.compile(
 )
 _SEVERAL = re.compile(r"\band\b|,.*,|\d")
 _SHARE = re.compile(
-    rf"^(?:(?:about|approximately|nearly|almost|around|roughly|up to|more than|less than|fewer than|over|only|as many as|an estimated) )*"
+    r"^(?:(?:about|approximately|nearly|almost|around|roughly|up to|more than|less than|fewer than|over|only|as many as|"
+    r"an estimated) )*"
     rf"{_NUMBER}(?: ?%| percent)?(?: (?:in|out of)(?: every)? {_NUMBER})?(?: of)?(?: all| the)? {_PEOPLE} "
-    rf"(?:have|has|had|are|were|is|was|die[sd]?|will|can|may|do|did|live[sd]?|surviv\w+|recover\w*|respond\w*|improv\w+|develop\w*|"
-    rf"need\w*|get|got|feel|experienc\w+|go|report\w*)\b"
+    r"(?:have|has|had|are|were|is|was|die[sd]?|will|can|may|do|did|live[sd]?|surviv\w+|recover\w*|respond\w*|improv\w+|"
+    r"develop\w*|need\w*|get|got|feel|experienc\w+|go|report\w*)\b"
     r"(?! been (?:reported|described|identified|diagnosed))",
     re.IGNORECASE,
 )
 # A sentence begins where no mark ends the one before: "... loss of balance These symptoms can last ...".
 _RUN_ON = re.compile(
-    r"(?<=[a-z)\d]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|Because|As|"
-    r"After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|Although|While|Do|Does|Avoid|Follow|Make|Get|Take|Ask|Use) "
-    r"(?=[a-z])"
+    r"(?<=[a-z)\d\"”]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|"
+    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|Do|Does|Avoid|Follow|Make|Get|"
+    r"Take|Ask|Use) (?=[a-z])"
 )
 _CAPITAL = re.compile(r"(?<=[a-z)\d]) (?P<start>[A-Z][a-z]+)(?P<next> [a-z]{3,})")
+_ENUMERATED = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-d]|i{1,3})\) ")
 _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"“‘']$")
 
 
@@ -82,18 +87,10 @@ def runs_on(sentence: str, around: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def leaves_open_of_whom(sentence: str) -> bool:
-    """Whether a sentence gives a share of people without saying who they are: "About 5 percent of people have died."."""
+    """Whether a sentence gives a share of people without saying who they are ("About 5 percent of people have died.")."""
     return bool(_SHARE.search(sentence))
 
 
-def without_stray_bracket(sentence: str) -> str:
-    """A sentence without the bracket at its end that closes an aside of which it was the last."""
-    return sentence[:-1] if sentence.endswith(".)") and _depth(sentence) < 0 else sentence
-
-
 def _is_balanced(sentence: str) -> bool:
-    return _depth(sentence) <= 0
-
-
-def _depth(sentence: str) -> int:
-    return sentence.count("(") - sentence.count(")")
+    """Whether no bracket closes that was never opened, as at the end of an aside of several sentences."""
+    return sentence.count(")") <= sentence.count("(") or bool(_ENUMERATED.search(sentence))

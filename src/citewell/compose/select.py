@@ -12,6 +12,7 @@ from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
+from citewell.compose.together import says_of_both, taken_together
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.normalise import content_stems
@@ -60,6 +61,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     """
     most = max((candidate.coverage for candidate in candidates), default=0.0)
     beside = part.intent is Intent.DIFFERENTIAL
+    pair = taken_together(part.text)
     least = ON_TOPIC_BESIDE if beside else ON_TOPIC
     nearest = max((candidate.evidence.similarity or 0.0 for candidate in candidates), default=0.0)
     fitting = [
@@ -68,6 +70,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
         and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
+        and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
@@ -79,6 +82,10 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
+
+
+def _title(candidate: Candidate) -> str:
+    return candidate.evidence.passage.title
 
 
 def _says_nothing(candidate: Candidate) -> bool:
