@@ -43,8 +43,8 @@ _COUNTED = re.compile(
 )
 _SEVERAL = re.compile(r"\band\b|,.*,|\d")
 _SHARE = re.compile(
-    r"^(?:(?:about|approximately|nearly|almost|around|roughly|up to|more than|less than|fewer than|over|only|as many as|"
-    r"an estimated) )*"
+    r"^(?:(?:about|approximately|nearly|almost|around|roughly|up to|more than|less than|fewer than|over|only|"
+    r"as many as|an estimated) )*"
     rf"{_NUMBER}(?: ?%| percent)?(?: (?:in|out of)(?: every)? {_NUMBER})?(?: of)?(?: all| the)? {_PEOPLE} "
     r"(?:have|has|had|are|were|is|was|die[sd]?|will|can|may|do|did|live[sd]?|surviv\w+|recover\w*|respond\w*|improv\w+|"
     r"develop\w*|need\w*|get|got|feel|experienc\w+|go|report\w*)\b"
@@ -87,7 +87,7 @@ def runs_on(sentence: str, around: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def leaves_open_of_whom(sentence: str) -> bool:
-    """Whether a sentence gives a share of people without saying who they are ("About 5 percent of people have died.")."""
+    """Whether a sentence gives a share of people and not who they are: "About 5 percent of people have died."."""
     return bool(_SHARE.search(sentence))
 
 

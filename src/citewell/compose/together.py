@@ -44,9 +44,8 @@ _BETWEEN_EXAMPLES = re.compile(
     r"^(?:\s*\([^)]*\))?\s*(?:,|\bor\b|\band\b)(?:[^.;:]*?(?:,|\bor\b|\band\b))?\s*(?:\w+\s){0,2}$", re.IGNORECASE
 )
 _VERB = re.compile(
-    r"\b(?:is|are|can|may|might|will|should|must|has|have|does|do|with|increases?|raises?|lowers?|while)\b", re.I
-)
-    r"\b(?:is|are|can|may|might|will|should|must|has|have|does|do|with|increases?|raises?|lowers?|while)\b", re.I
+    r"\b(?:is|are|can|may|might|will|should|must|has|have|does|do|with|increases?|raises?|lowers?|while)\b",
+    re.IGNORECASE,
 )
 
 
