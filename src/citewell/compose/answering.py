@@ -67,7 +67,10 @@ _LEANS_ON_ANOTHER = re.compile(
     r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
 )
 # "... are also risk factors": besides others, which come first.
-_ADDS = re.compile(r"\b(?:is|are|can|may|might|should|will|has|have) also\b", re.IGNORECASE)
+_ADDS = re.compile(
+    r"\b(?:is|are|can|may|might|should|will|has|have) also\b|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
+    re.IGNORECASE,
+)
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
 ASPECT_SAID = 0.32
 # What a sentence that puts the aspect asked about is worth where only its title says of what.
@@ -128,7 +131,7 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return asked
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
-    return fits and candidate.about >= ABOUT_FURTHER and near
+    return fits and names_itself(candidate) and near
 
 
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
@@ -139,7 +142,7 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     if aspect is None:
         return 0.0
     page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
-    says = says_fit(aspect, candidate.claim.text)
+    says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
         says = LEAST_SAID
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
@@ -151,7 +154,7 @@ def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     if sides_of(part.text):
         return sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
-    return aspect is not None and says_fit(aspect, candidate.claim.text) > 0.0
+    return aspect is not None and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
 
 
 def names_itself(candidate: Candidate) -> bool:

@@ -47,7 +47,7 @@ def find_gaps(
     ]
     aspect = named_aspect(part)
     unlabelled = all(candidate.evidence.passage.topic is None for candidate in pool)
-    if aspect and unlabelled and direct and not any(is_put(aspect, statement) for statement in direct):
+    if aspect and unlabelled and direct and not any(is_put(aspect, statement, part.topic) for statement in direct):
         gaps.append(f"{part.text} ({aspect.name})")
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
     if _DOSE.search(part.text) and not units & _DOSE_UNITS:

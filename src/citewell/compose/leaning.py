@@ -57,6 +57,10 @@ _RUN_ON = re.compile(
     r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|Do|Does|Avoid|Follow|Make|Get|"
     r"Take|Ask|Use) (?=[a-z])"
 )
+# Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
+_HEADINGS = re.compile(r"(?:(?:[A-Z][\w’'+-]*[,;]?|of|and|the|for|in|or|a|to) ){9}")
+# "... Kidney Transplant A kidney transplant places ...".
+_AGAIN = re.compile(r"(?<=\w )(?P<word>[A-Z][a-z]+) (?:[A-Z][a-z]+ )?(?:A|An|The) (?i:(?P=word))\b")
 _CAPITAL = re.compile(r"(?<=[a-z)\d]) (?P<start>[A-Z][a-z]+)(?P<next> [a-z]{3,})")
 _ENUMERATED = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-d]|i{1,3})\) ")
 _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"“‘']$")
@@ -65,7 +69,7 @@ _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"
 @lru_cache(maxsize=16384)
 def leans(sentence: str) -> bool:
     """Whether a sentence needs what stood around it, or is two without a mark between."""
-    if _LEANING.search(sentence) or not _is_balanced(sentence):
+    if _LEANING.search(sentence) or _HEADINGS.match(sentence) or _AGAIN.search(sentence) or not _is_balanced(sentence):
         return True
     counted = _COUNTED.search(sentence)
     if (
@@ -80,7 +84,8 @@ def leans(sentence: str) -> bool:
 def runs_on(sentence: str, around: str) -> bool:
     """Whether a sentence goes on in another without a mark: with a capital on words that `around` has without one."""
     return any(
-        f" {match['start'].lower()}{match['next']}" in around and not _NAMED.search(sentence[: match.start() + 1])
+        f" {match['start'].lower()}{match['next'].removesuffix('s')}" in around
+        and not _NAMED.search(sentence[: match.start() + 1])
         for match in _CAPITAL.finditer(sentence)
     )
 

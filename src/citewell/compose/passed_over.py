@@ -11,7 +11,7 @@ from citewell.text.sentences import STARTERS
 
 # "Making a Diagnosis In most cases, ...": a heading that lost its line. What follows begins as sentences begin.
 _TITLE_WORD = r"(?:[A-Z][\w'’-]*|of|for|and|a|an|the|to|in|with|or|on|is|your|&)"
-_GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*) (?=[a-z\d])")
+_GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*),? (?=[a-z\d])")
 _TITLED = re.compile(
     rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*)"
     r"(?P<aside> \([\w -]+\))?(?P<next> [a-z][\w'’-]*)"
@@ -24,7 +24,8 @@ _LAST_AGAIN = re.compile(
 )
 # Nouns that open sentences and seldom end a heading.
 _OPENERS = STARTERS | frozenset(
-    "scientists researchers doctors children experts treatments here symptoms women men".split()
+    "scientists researchers doctors children experts treatments here symptoms women men fortunately unfortunately "
+    "today currently sometimes usually often generally".split()
 )
 # "Why the Procedure is Performed : Your doctor may ...", and the label of an abstract's part.
 _LABELLED = re.compile(
@@ -71,6 +72,9 @@ def without_heading(sentence: str, around: str = "") -> str:
     if found is None or _TELLING.search(found["heading"]):
         return plain
     small = f" {found['start'].lower()}" + (" " if found["aside"] else found["next"])
+    ending = found["heading"].split()[-1].lower()
+    if found["heading"].istitle() and ending in plain[found.start("next") :].lower().split()[:2]:
+        return plain[found.start("start") :]
     long_enough = not found["aside"] or len(found["heading"].split()) > FEWEST_OF_HEADING
     return plain[found.start("start") :] if small in around and long_enough else plain
 

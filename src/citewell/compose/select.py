@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, names_itself, worth
-from citewell.compose.aspects import is_furniture
+from citewell.compose.aspects import is_furniture, is_hollow, named_aspect, says_fit
 from citewell.compose.candidates import Candidate
+from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
@@ -47,6 +48,8 @@ MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
 ENOUGH_WITHOUT_SET_UP = 3
+# Aspects that a question asks of a drug or procedure.
+OF_MEANS = frozenset({"side effects", "safe or not"})
 # From so many statements on the thing asked about on, a section and a pool have no room for what is on others.
 ENOUGH_ON_IT_HERE = 2
 ENOUGH_ON_IT = 5
@@ -204,7 +207,7 @@ def _worth_a_place(
         worthy = candidate.relevance >= WORTH_A_PLACE * most
         if further:
             worthy &= candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER and free < MOST_FURTHER
-            worthy &= candidate.role not in (Role.KNOWN, Role.LABEL)
+            worthy &= candidate.role not in (Role.KNOWN, Role.LABEL) and not is_hollow(candidate.claim.text)
         if is_labelled(candidate) or candidate.claim.id in required:
             kept.append(candidate)
         elif worthy:
@@ -243,11 +246,16 @@ def _on_other_condition(candidate: Candidate, part: QuestionPart, vocabulary: Vo
 def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     """Whether a candidate neither names the drug, procedure or test asked about nor is on a topic asked about.
 
-    Its publication is on that treatment, but what it says there of a condition that was not asked about
-    answers another question.
+    Nor does it answer for the side effects of a drug what else the drug is given for, on a page on that. Its
+    publication is on that treatment, but what it says there of a condition that was not asked about answers another
+    question.
     """
     types = {label: vocabulary.concepts[label].type for label in part.concepts}
     means = [label for label, kind in types.items() if kind in {"drug", "procedure", "test"}]
+    if not is_labelled(candidate) and candidate.entitled < ENTITLED:
+        aspect = named_aspect(part)
+        if aspect and aspect.name in OF_MEANS and says_fit(aspect, candidate.claim.text) <= 0.0:
+            return True
     if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
         return False
     return not any(vocabulary.family(label) & candidate.signs.labels for label in means)
