@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from citewell.checks.context import CheckContext
+from citewell.compose.abbreviations import with_abbreviations
 from citewell.compose.assemble import Draft, Material, wider_parts
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.emergencies import find_emergencies
@@ -27,18 +28,21 @@ from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.search import Search, find_beside, find_evidence, is_named
+from citewell.text.misspelt import nearest_word
 from citewell.text.vocabulary import Vocabulary
 
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
 EXPECTED_LIMIT = 8
+SPELT_OUT_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """The adapters that an answer is made with.
 
-    `embedder` is None when search works on words alone, `terms` where no large vocabulary was added.
+    `embedder` is None when search works on words alone, `terms` where no large vocabulary was added. `spelt_out` are
+    the abbreviations of the question at hand that its library spells out, each with what it stands for.
     """
 
     index: Searchable
@@ -48,16 +52,24 @@ class Engines:
     entailer: Entailer
     vocabulary: Vocabulary
     terms: Terms | None = None
+    spelt_out: tuple[tuple[str, str], ...] = ()
 
 
 def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tuple[Term, ...]]:
-    """The engines with a vocabulary that has the terms that the question names, and these terms.
+    """The engines with a vocabulary that has the terms and abbreviations that the question names, and these terms.
 
     Raises QuestionError for an unreadable question.
     """
+    text, index = clean_question(question.text), engines.index
+
+    def texts_with(word: str) -> list[str]:
+        stored = index.read([hit.passage_id for hit in index.search_words(word, SPELT_OUT_LIMIT)])
+        return [passage.text for passage, _, _ in stored.values()]
+
+    known, spelt_out = with_abbreviations(text, engines.vocabulary, texts_with)
+    engines = replace(engines, vocabulary=known, spelt_out=spelt_out)
     if engines.terms is None:
         return engines, ()
-    text, index = clean_question(question.text), engines.index
     vocabulary, terms = with_terms(
         text, engines.vocabulary, engines.terms, is_held=lambda concept: is_named(concept, index=index)
     )
@@ -72,7 +84,10 @@ def read_question(question: Question, *, engines: Engines) -> Understanding:
         engines.vocabulary,
         is_known=lambda word: bool(index.search_words(word, 1)),
         is_held=lambda concept: is_named(concept, index=index),
+        nearest=lambda word: nearest_word(word, index.title_words()),
     )
+    spelt = tuple(f'Read "{short}" as "{meaning}".' for short, meaning in engines.spelt_out)
+    understanding = replace(understanding, notes=understanding.notes + spelt) if spelt else understanding
     if question.asked:  # a follow-up's own words may tell of a danger that its stand-alone form leaves out
         told = dict.fromkeys((*find_emergencies(question.asked), *understanding.emergencies))
         understanding = replace(understanding, emergencies=tuple(told))

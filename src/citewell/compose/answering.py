@@ -17,6 +17,7 @@ from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.stances import find_stances
+from citewell.compose.standing import Standing
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 
@@ -69,11 +70,18 @@ _APART = re.compile(
 _LEANS_ON_ANOTHER = re.compile(
     r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
 )
+# "... are also risk factors": besides others, which come first.
+_ADDS = re.compile(
+    r"\b(?:is|are|can|may|might|should|will|has|have) also\b|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
+    re.IGNORECASE,
+)
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
 ASPECT_SAID = 0.32
 # What a sentence that puts the aspect asked about is worth where only its title says of what.
 LEAST_SAID = 0.2
 LONGEST_ANSWER_WORDS = 45
+# What is on a kind of the thing asked about, or on another that only names it, seldom answers for it.
+STANDING_PENALTY = {Standing.OF_ITS_KINDS: 0.2, Standing.A_KIND: 0.3, Standing.IN_PASSING: 0.25, Standing.UNSAID: 0.5}
 
 
 def worth(candidate: Candidate) -> float:
@@ -129,7 +137,7 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return asked
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
-    return fits and candidate.about >= ABOUT_FURTHER and near
+    return fits and names_itself(candidate) and near
 
 
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
@@ -140,7 +148,7 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     if aspect is None:
         return 0.0
     page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
-    says = says_fit(aspect, candidate.claim.text)
+    says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
         says = LEAST_SAID
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
@@ -152,7 +160,7 @@ def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     if sides_of(part.text):
         return sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
-    return aspect is not None and says_fit(aspect, candidate.claim.text) > 0.0
+    return aspect is not None and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
 
 
 def names_itself(candidate: Candidate) -> bool:
@@ -176,7 +184,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     if not is_labelled(candidate):
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
-        score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
+        score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY) - STANDING_PENALTY.get(candidate.standing, 0.0)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += MEANS_BONUS if _names_means(candidate, part) else 0.0
     score += sum(
@@ -186,7 +194,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     )
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
-    score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.0
+    score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
     score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
     score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from citewell.compose.focus import ENTITLED
 from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
+from citewell.text.normalise import content_stems
 
 # What a page headed with the aspect asked about is worth, if its title names nothing else; a page that often holds it
 # too; a sentence that puts it in so many words; and one that circles round it.
@@ -25,8 +27,6 @@ HOLLOW = -0.4
 JOINT = 0.15
 # A bare topic asks what it is; a question that opens like this asks something else of it.
 _ASKS_MORE = re.compile(r"\s*(?:which|how|when|where|who|why|can|should|does|do|did|is|are|was|will|must|may)\b", re.I)
-# A title is on the thing asked about from this share of what it names.
-ENTITLED = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +40,7 @@ class Aspect:
     near: re.Pattern[str] | None
     says: re.Pattern[str]
     best: re.Pattern[str]
+    object: re.Pattern[str] | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -55,6 +56,30 @@ def aspect_of(part: QuestionPart) -> Aspect | None:
     return _rows()[places[0]] if places else None
 
 
+@lru_cache(maxsize=1024)
+def named_aspect(part: QuestionPart) -> Aspect | None:
+    """The aspect that the words of a part name; None where only its intent tells, or it asks what the thing is."""
+    aspect = aspect_of(part)
+    named = aspect is not None and aspect.name != "definition" and aspect.asked.search(part.text)
+    return aspect if named else None
+
+
+def _is_put_of_another(objects: re.Pattern[str], sentence: str, topic: str) -> bool:
+    named = set(content_stems(topic))
+    found = [set(content_stems(match["object"])) for match in objects.finditer(sentence)]
+    return bool(found) and not any(named & stems or not stems for stems in found)
+
+
+def is_hollow(sentence: str) -> bool:
+    """Whether a sentence circles round its matter without telling anything of it."""
+    return bool(_patterns()["hollow"].search(sentence))
+
+
+def is_put(aspect: Aspect, statement: str, topic: str) -> bool:
+    """Whether a statement, or a page's title, puts an aspect of a topic."""
+    return says_fit(aspect, statement, topic) > 0.0 or bool(aspect.title.search(statement))
+
+
 def page_fit(aspect: Aspect, title: str, *, share: float) -> float:
     """What it is worth that a sentence stands under `title`, of whose words the share `share` was asked about."""
     if share < ENTITLED:
@@ -65,10 +90,12 @@ def page_fit(aspect: Aspect, title: str, *, share: float) -> float:
 
 
 @lru_cache(maxsize=16384)
-def says_fit(aspect: Aspect, sentence: str) -> float:
-    """What it is worth how a sentence puts the aspect."""
-    if _patterns()["hollow"].search(sentence):
+def says_fit(aspect: Aspect, sentence: str, topic: str = "") -> float:
+    """What it is worth how a sentence puts the aspect, and that of the topic rather than of something else."""
+    if is_hollow(sentence):
         return HOLLOW
+    if aspect.object and topic and _is_put_of_another(aspect.object, sentence, topic):
+        return 0.0
     if aspect.best.search(sentence):
         return SAYS + BEST
     return SAYS if aspect.says.search(sentence) else 0.0
@@ -106,6 +133,7 @@ def _rows() -> tuple[Aspect, ...]:
                 near=_either(row["near"]) if row["near"] else None,
                 says=_either(row["says"]),
                 best=_either(row["best"]),
+                object=_either([row["object"]]) if "object" in row else None,
             )
         )
     return tuple(rows)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.focus import aboutness, title_share
+from citewell.compose.leaning import leans, runs_on
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
+from citewell.compose.standing import Standing, standing
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
@@ -48,7 +50,8 @@ class Candidate:
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
     rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
     names that was asked about; 0 where the source labels its topics. `around` are the concepts that its title and its
-    heading name. `named` says whether the claim's own words name what the part is most about.
+    heading name. `named` says whether the claim's own words name what the part is most about, `standing` whether the
+    claim is on that itself.
     """
 
     claim: Claim
@@ -64,6 +67,7 @@ class Candidate:
     entitled: float = 0.0
     around: frozenset[str] = frozenset()
     named: bool = True
+    standing: Standing = Standing.ITSELF
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -105,7 +109,7 @@ def extract_claims(
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
-            text = quote if passage.topic else without_heading(quote)
+            text = quote if passage.topic else without_heading(quote, passage.text)
             in_list = any(start <= span.start < end for start, end in lists)
             if (
                 span.end > end
@@ -113,7 +117,7 @@ def extract_claims(
                 or not SHORTEST_CLAIM <= len(text.split()) <= LONGEST_CLAIM
                 or not wanted(item, text)
                 or not _stands_alone(text)
-                or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
+                or (passage.topic is None and _is_unreadable(text, passage.text))
             ):
                 continue
             if _role(item, span.start, text) is not Role.DONE:
@@ -145,12 +149,22 @@ def make_candidates(
         around = headings[passage.id]
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        about = 1.0
+        about, stands = 1.0, Standing.ITSELF
         if passage.topic is None:
             if passage.title not in shares:
                 shares[passage.title] = title_share(passage.title, units, vocabulary)
             entitled = read_signs(passage.title, vocabulary)
-            about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
+            share = shares[passage.title]
+            about = aboutness(keys, signs, claim.text, title=entitled, share=share)
+            stands = standing(
+                keys,
+                signs,
+                claim.text,
+                title=passage.title,
+                title_signs=entitled,
+                share=share,
+                vocabulary=vocabulary,
+            )
         candidates.append(
             Candidate(
                 claim=claim,
@@ -166,6 +180,7 @@ def make_candidates(
                 entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
                 around=around.labels,
                 named=not keys or names_any(keys, signs, NO_SIGNS),
+                standing=stands,
             )
         )
     return candidates
@@ -191,6 +206,11 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
         guessed = guess_role(sentence)
         return role if guessed is Role.OTHER else guessed
     return role
+
+
+def _is_unreadable(text: str, around: str) -> bool:
+    """Whether a sentence of an unlabelled text tells nothing, or not without what stood around it."""
+    return is_passed_over(text) or is_cut_list(text) or leans(text) or runs_on(text, around)
 
 
 @lru_cache(maxsize=16384)

@@ -11,6 +11,8 @@ from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, names_any
 from citewell.text.normalise import content_stems
 from citewell.text.vocabulary import Vocabulary
 
+# A title is on the thing asked about from this share of what it names.
+ENTITLED = 0.9
 # What the sentence itself, and the title around it, are each worth; a title that is about something wider, narrower or
 # beside it counts by the share of its words that were asked about.
 OWN_WORTH = 0.6
@@ -25,9 +27,12 @@ _GENERIC = frozenset(
     content_stems(
         """information about question what how who treatment symptom cause diagnosis diagnose outlook complication
         risk people affected genetic change related research clinical trial done stage know need find also called
-        disease disorder syndrome condition type adult prevent prevention management review study patient"""
+        disease disorder syndrome condition type adult prevent prevention management review study patient
+        living live life choose choosing right expect method guide fact step manage basics overview summary"""
     )
 )
+# "(TB)" is the name before it once more; what stands behind a colon is said of it.
+_BESIDE_NAME = re.compile(r"\([^()]*\)?|:.*$")
 
 
 def title_share(title: str, units: Sequence[Unit], vocabulary: Vocabulary) -> float:
@@ -37,9 +42,21 @@ def title_share(title: str, units: Sequence[Unit], vocabulary: Vocabulary) -> fl
     return len(named & asked) / len(named) if named else 0.0
 
 
+def key_stems(keys: Sequence[Unit]) -> frozenset[str]:
+    """The stems that name the key units."""
+    return frozenset(stem for unit in keys for stem in _unit_stems(unit)) | frozenset(
+        stem for unit in keys for label in unit.family for stem in content_stems(label)
+    )
+
+
+def extra_stems(title: str, stems: frozenset[str]) -> frozenset[str]:
+    """The stems of what a title names besides those given."""
+    return frozenset(_title_stems(title)) - stems
+
+
 def aboutness(keys: Sequence[Unit], sentence: TextSigns, text: str, *, title: TextSigns, share: float) -> float:
     """How much a sentence is about the key units, in 0..1: by itself, and by the title it stands under."""
-    keys = _whole(keys)
+    keys = whole_keys(keys)
     entitled = names_any(keys, NO_SIGNS, title)
     around = LEAST_OF_TITLE + (1.0 - LEAST_OF_TITLE) * share if entitled else 0.0
     if not names_any(keys, sentence, NO_SIGNS):
@@ -49,7 +66,7 @@ def aboutness(keys: Sequence[Unit], sentence: TextSigns, text: str, *, title: Te
     return OWN_WORTH + TITLE_WORTH * around
 
 
-def _whole(keys: Sequence[Unit]) -> list[Unit]:
+def whole_keys(keys: Sequence[Unit]) -> list[Unit]:
     """The key units without words that another of them joins: lateral sclerosis is no multiple sclerosis."""
     joined = {stem for unit in keys if isinstance(unit.name, tuple) for stem in unit.name}
     return [unit for unit in keys if unit.family or isinstance(unit.name, tuple) or unit.name not in joined]
@@ -85,4 +102,5 @@ def _unit_stems(unit: Unit) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _title_stems(title: str) -> tuple[str, ...]:
     plain = without_cues(title)
-    return tuple(stem for stem in content_stems(plain.split("(Also")[0]) if stem not in _GENERIC)
+    named = tuple(stem for stem in content_stems(_BESIDE_NAME.sub(" ", plain)) if stem not in _GENERIC)
+    return named or tuple(stem for stem in content_stems(plain.split("(Also")[0]) if stem not in _GENERIC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from citewell.compose.aspects import is_put, named_aspect
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
 from citewell.compose.populations import asked_populations, names_them
@@ -45,6 +46,10 @@ def find_gaps(
         and not any(people.named.search(label) or people.asked.search(label) for people in asked)
         and label not in named | titles
     ]
+    aspect = named_aspect(part)
+    unlabelled = all(candidate.evidence.passage.topic is None for candidate in pool)
+    if aspect and unlabelled and direct and not any(is_put(aspect, statement, part.topic) for statement in direct):
+        gaps.append(f"{part.text} ({aspect.name})")
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
     if _DOSE.search(part.text) and not units & _DOSE_UNITS:
         gaps.append(f"{part.text} (dose)")

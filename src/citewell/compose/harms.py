@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from citewell.compose.answering import answer_score
+from citewell.compose.answering import answer_score, is_labelled
+from citewell.compose.aspects import is_furniture, is_hollow
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import load_outline
+from citewell.compose.standing import Standing
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
@@ -48,6 +50,14 @@ def gravest(part: QuestionPart, candidates: Sequence[Candidate]) -> list[Candida
     on_harm = [
         candidate
         for candidate in candidates
-        if candidate.topic is PassageTopic.SAFETY and set(part.concepts) <= candidate.signs.labels
+        if candidate.topic is PassageTopic.SAFETY
+        and set(part.concepts) <= candidate.signs.labels
+        and (is_labelled(candidate) or _tells(candidate))
     ]
     return sorted(on_harm, key=lambda item: (-answer_score(item, part, outline), item.claim.id))[:MOST_HARMS]
+
+
+def _tells(candidate: Candidate) -> bool:
+    """Whether a statement of an unlabelled text is on the treatment itself and tells a harm of it."""
+    text = candidate.claim.text
+    return candidate.standing >= Standing.OF_ITS_KINDS and not is_furniture(text) and not is_hollow(text)

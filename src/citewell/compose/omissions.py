@@ -13,6 +13,7 @@ from citewell.compose.assemble import Draft
 from citewell.compose.candidates import Candidate
 from citewell.compose.expected import Slot, slots_for
 from citewell.compose.outlines import Outline, load_outline, outline_for
+from citewell.compose.standing import Standing
 from citewell.domain.articles import Article, Claim, Expected, Section, TreatmentLine
 from citewell.domain.documents import Passage
 from citewell.domain.enums import DocumentStatus, Intent, Length, PassageTopic
@@ -125,8 +126,10 @@ def shown_expected(expected: Sequence[Expected], *, length: Length, missing: Col
 def _answers(slot: Slot, candidate: Candidate, subject: Subject, vocabulary: Vocabulary) -> bool:
     passage, document = candidate.evidence.passage, candidate.evidence.document
     standing = document.status not in (DocumentStatus.RETRACTED, DocumentStatus.SUPERSEDED)
+    on_it = passage.topic is not None or candidate.standing >= Standing.OF_ITS_KINDS
     return (
         standing
+        and on_it
         and slot.is_answered_by(candidate.claim.text, topic=passage.topic)
         and is_on(subject, candidate.claim.text, heading(passage), vocabulary)
     )

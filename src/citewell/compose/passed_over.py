@@ -11,7 +11,22 @@ from citewell.text.sentences import STARTERS
 
 # "Making a Diagnosis In most cases, ...": a heading that lost its line. What follows begins as sentences begin.
 _TITLE_WORD = r"(?:[A-Z][\w'’-]*|of|for|and|a|an|the|to|in|with|or|on|is|your|&)"
-_GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*) (?=[a-z\d])")
+_GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*),? (?=[a-z\d])")
+_TITLED = re.compile(
+    rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*)"
+    r"(?P<aside> \([\w -]+\))?(?P<next> [a-z][\w'’-]*)"
+)
+# "Radiation therapy Radiation therapy is ...": a heading that the sentence below it opens with again.
+_TWICE = re.compile(r"(?P<heading>[A-Z][\w’'-]{2,}(?: [\w’'-]+){0,5}) (?=[A-Z])(?=(?:A |An |The )?(?i:(?P=heading))\b)")
+# "Types of Psoriasis Psoriasis occurs in ...": the sentence opens with the heading's last word.
+_LAST_AGAIN = re.compile(
+    rf"(?P<heading>(?:{_TITLE_WORD} ){{1,6}}(?P<last>[A-Z][\w'’-]{{3,}})) (?=(?P=last)\b(?! of\b))"
+)
+# Nouns that open sentences and seldom end a heading.
+_OPENERS = STARTERS | frozenset(
+    "scientists researchers doctors children experts treatments here symptoms women men fortunately unfortunately "
+    "today currently sometimes usually often generally".split()
+)
 # "Why the Procedure is Performed : Your doctor may ...", and the label of an abstract's part.
 _LABELLED = re.compile(
     r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
@@ -19,6 +34,7 @@ _LABELLED = re.compile(
     r"Methods?)(?: [Aa]nd [A-Za-z]+)? (?=[A-Z][a-z]+ [a-z])"
 )
 LONGEST_HEADING = 9
+FEWEST_OF_HEADING = 2
 # A heading with one of these says something that what stands under it needs ("Do Not Use : ...", "Only If ...").
 _TELLING = re.compile(
     r"\b(?:no|not|non|never|none|without|avoid\w*|except|unless|only|if|when|while|who|whom|contra-?indicat\w*|do|don.t|stop|"
@@ -26,6 +42,7 @@ _TELLING = re.compile(
     r"\b(?:no|not|never|without|avoid\w*|except|unless|only|contra-?indicat\w*|don.t|against|stop)\b",
     re.IGNORECASE,
 )
+_NOUNS = frozenset("symptoms treatment results methods studies conclusion conclusions".split())
 _NAMES_A_KIND = frozenset({"a", "i", "x", "y", "no"})
 """Beginnings of sentences that also end a name: hemophilia A, vitamin A, type I."""
 
@@ -43,12 +60,27 @@ def is_bench_work(sentence: str) -> bool:
     return bool(_patterns()["bench"].search(sentence))
 
 
-@lru_cache(maxsize=16384)
-def without_heading(sentence: str) -> str:
+def without_heading(sentence: str, around: str = "") -> str:
     """A sentence without the heading or label that was glued to its front when lines were lost.
 
-    One that forbids, limits or denies stays, and so does what may be part of a name.
+    One that forbids, limits or denies stays, and so does what may be part of a name; the text `around` tells, where it
+    has the words behind the heading without a capital ("Diagnostic Tests Rheumatoid arthritis can be ...").
     """
+    twice = _TWICE.match(sentence) or _LAST_AGAIN.match(sentence)
+    plain = sentence[twice.end() :] if twice else _without_heading(sentence)
+    found = _TITLED.match(plain) if around else None
+    if found is None or _TELLING.search(found["heading"]):
+        return plain
+    small = f" {found['start'].lower()}" + (" " if found["aside"] else found["next"])
+    ending = found["heading"].split()[-1].lower()
+    if found["heading"].istitle() and ending in plain[found.start("next") :].lower().split()[:2]:
+        return plain[found.start("start") :]
+    long_enough = not found["aside"] or len(found["heading"].split()) > FEWEST_OF_HEADING
+    return plain[found.start("start") :] if small in around and long_enough else plain
+
+
+@lru_cache(maxsize=16384)
+def _without_heading(sentence: str) -> str:
     labelled = _LABELLED.match(sentence)
     if labelled and len(labelled[0].split()) <= LONGEST_HEADING and not _TELLING.search(labelled["heading"] or ""):
         return sentence[labelled.end() :]
@@ -56,7 +88,7 @@ def without_heading(sentence: str) -> str:
     if glued is None or _TELLING.search(glued["heading"]):
         return sentence
     start, heading = glued["start"].lower(), glued["heading"].lower()
-    begins = start in STARTERS and start not in _NAMES_A_KIND and heading not in STARTERS
+    begins = start in _OPENERS and start not in _NAMES_A_KIND and heading not in STARTERS - _NOUNS
     return sentence[glued.start("start") :] if begins else sentence
 
 

@@ -31,6 +31,11 @@ def names_them(population: Population, texts: Iterable[str]) -> bool:
     return any(population.named.search(text.lower()) for text in texts)
 
 
+def is_person(word: str) -> bool:
+    """Whether a word of a question only says whom it is about: baby, children, pregnant."""
+    return any(population.asked.fullmatch(word.lower()) for population in _read())
+
+
 # Words that have "child" or "baby" in them and ask about somebody or something else.
 _NOT_ASKED = re.compile(
     r"\b(?:as a child|when i was a child|child-?pugh|child-?birth|baby aspirin"

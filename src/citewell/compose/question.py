@@ -12,10 +12,13 @@ from citewell.compose.clarify import ask_back
 from citewell.compose.emergencies import find_emergencies
 from citewell.compose.intents import IntentRow, find_intent, find_intents, nearest_cue, settle_intent, without_cues
 from citewell.compose.pico import read_pico
+from citewell.compose.populations import is_person
+from citewell.compose.sides import sides_of
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Pico, Question, QuestionPart, Understanding
 from citewell.text.identifiers import without_placeholders
+from citewell.text.misspelt import is_short
 from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
@@ -53,16 +56,17 @@ def understand(
     *,
     is_known: Callable[[str], bool] = lambda word: True,
     is_held: Callable[[Concept], bool] = lambda concept: True,
+    nearest: Callable[[str], str | None] = lambda word: None,
 ) -> Understanding:
     """Take a question apart.
 
     `is_known` tells whether the library has a word; one that it has not is read as the vocabulary's nearest
-    word, and the asker is told. `is_held` tells whether it has a concept, to choose from where the question is
-    unclear. Raises QuestionError when the question is empty, has no word in it, or is
-    longer than LONGEST_QUESTION characters.
+    word, else as the library's own `nearest`, and the asker is told. `is_held` tells whether it has a concept, to
+    choose from where the question is unclear. Raises QuestionError when the question is empty, has no word in it,
+    or is longer than LONGEST_QUESTION characters.
     """
     cleaned = without_placeholders(clean_question(question.text)) or question.text
-    text, notes = _correct_spelling(cleaned, vocabulary, is_known)
+    text, notes = _correct_spelling(cleaned, vocabulary, is_known, nearest)
     asked, story = _without_story(text, vocabulary)
     whole = find_intent(_without_conditions(asked, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(asked, vocabulary))
@@ -93,7 +97,7 @@ def clean_question(text: str) -> str:
 
 
 def _correct_spelling(
-    text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool]
+    text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool], nearest: Callable[[str], str | None]
 ) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
 
@@ -102,7 +106,10 @@ def _correct_spelling(
         if is_ordinary(word) or not without_cues(word).strip():
             return word
         corrected = vocabulary.correct(word) or nearest_cue(word)
-        if corrected is None or is_known(word):
+        if (corrected is None and is_short(word)) or is_known(word):
+            return word
+        corrected = (corrected if corrected and is_known(corrected) else nearest(word)) or corrected
+        if corrected is None:
             return word
         notes.append(f'Read "{word}" as "{corrected}".')
         return corrected
@@ -284,12 +291,22 @@ def _modifiers(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
 def _topic(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
     """A heading's words: the first condition, symptom or concept with the words that lead up to it, else the
     part's own words."""
-    for fits in (lambda kind: kind == "condition", lambda kind: kind == "symptom", lambda kind: True):
+    sides = sides_of(text)
+    if sides and all(text.lower().count(side) for side in sides):
+        return " and ".join(text[at : at + len(side)] for side in sides for at in (text.lower().index(side),))
+    words = list(dict.fromkeys(_topic_words(text)))
+    own = [word for word in words if not any(_is_in(word, text, mention) for mention in mentions)]
+    beside = {"population", "measure"} if own else set()
+    for fits in (lambda kind: kind == "condition", lambda kind: kind == "symptom", lambda kind: kind not in beside):
         for mention in mentions:
             if fits(vocabulary.concepts[mention.label].type):
                 return " ".join([*_leading_words(text[: mention.start]), mention.label])
-    words = _topic_words(text)
+    words = [word for word in words if not is_person(word)] or words
     return " ".join(words[:6]) if words else text.strip(" ?!.")[:60]
+
+
+def _is_in(word: str, text: str, mention: Mention) -> bool:
+    return word in _WORD.findall(text[mention.start : mention.end])
 
 
 def _leading_words(before: str) -> list[str]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, worth
-from citewell.compose.aspects import is_furniture
+from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, names_itself, worth
+from citewell.compose.aspects import is_furniture, is_hollow, named_aspect, says_fit
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import opposing
+from citewell.compose.focus import ENTITLED
+from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
+from citewell.compose.standing import Standing
+from citewell.compose.together import says_of_both, taken_together
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.normalise import content_stems
@@ -45,6 +49,11 @@ MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
 ENOUGH_WITHOUT_SET_UP = 3
+# Aspects that a question asks of a drug or procedure.
+OF_MEANS = frozenset({"side effects", "safe or not"})
+# From so many statements on the thing asked about on, a section and a pool have no room for what is on others.
+ENOUGH_ON_IT_HERE = 2
+ENOUGH_ON_IT = 5
 
 
 def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
@@ -57,13 +66,15 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     most = max((candidate.coverage for candidate in candidates), default=0.0)
     telling_apart = part.intent is Intent.DIFFERENTIAL
     least = ON_TOPIC_BESIDE if telling_apart else ON_TOPIC
+    pair = taken_together(part.text)
     nearest = max((candidate.evidence.similarity or 0.0 for candidate in candidates), default=0.0)
     fitting = [
         candidate
         for candidate in candidates
         if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
-        and (is_labelled(candidate) or not is_furniture(candidate.claim.text))
+        and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
+        and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
@@ -79,6 +90,16 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy += opposing(asked, beside, conditions=problems, vocabulary=vocabulary)
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
+
+
+def _title(candidate: Candidate) -> str:
+    return candidate.evidence.passage.title
+
+
+def _says_nothing(candidate: Candidate) -> bool:
+    """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
+    text = candidate.claim.text
+    return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
 
 
 def _names_enough(candidate: Candidate, *, least: float, nearest: float, near: float) -> bool:
@@ -123,6 +144,7 @@ def fill_section(
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
     """
     fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    fitting = on_the_thing(fitting, pool, required)
     fitting = _worth_a_place(fitting, pool, required, further=not section.topics and not section.other_topics)
     shown = [frozenset(content_stems(text)) for text in taken if " " in text]
     limit = round(section.limit * MORE_ON_FOCUS) if section.topics & set(focus) else section.limit
@@ -159,6 +181,26 @@ def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     return alike and not find_quantities(candidate.claim.text)
 
 
+def on_the_thing(
+    fitting: Sequence[Candidate], pool: Sequence[Candidate], required: Collection[str] = ()
+) -> list[Candidate]:
+    """Of candidates without a labelled topic those on the thing asked about itself, as far as there are any.
+
+    Where a section has hardly one, statements that say that they are on a kind of it stand in; what only names it in
+    passing, and what is on a kind of it without saying so, only where the whole pool has little else.
+    """
+    free = [one for one in pool if not is_labelled(one)]
+    here = sum(one.standing >= Standing.OF_ITS_KINDS for one in fitting)
+    anywhere = sum(one.standing >= Standing.OF_ITS_KINDS for one in free)
+    if here >= ENOUGH_ON_IT_HERE:
+        least = Standing.OF_ITS_KINDS
+    elif anywhere >= ENOUGH_ON_IT:
+        least = Standing.A_KIND
+    else:
+        least = min(Standing.IN_PASSING, max((one.standing for one in free), default=Standing.UNSAID))
+    return [one for one in fitting if is_labelled(one) or one.claim.id in required or one.standing >= least]
+
+
 def _worth_a_place(
     fitting: Sequence[Candidate], pool: Sequence[Candidate], required: Collection[str], *, further: bool
 ) -> list[Candidate]:
@@ -170,7 +212,7 @@ def _worth_a_place(
         worthy = candidate.relevance >= WORTH_A_PLACE * most
         if further:
             worthy &= candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER and free < MOST_FURTHER
-            worthy &= candidate.role not in (Role.KNOWN, Role.LABEL)
+            worthy &= candidate.role not in (Role.KNOWN, Role.LABEL) and not is_hollow(candidate.claim.text)
         if is_labelled(candidate) or candidate.claim.id in required:
             kept.append(candidate)
         elif worthy:
@@ -210,9 +252,14 @@ def _on_other_condition(candidate: Candidate, part: QuestionPart, vocabulary: Vo
 def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     """Whether a candidate neither names the drug, procedure or test asked about nor is on a topic asked about.
 
-    Its publication is on that treatment, but what it says there of a condition that was not asked about
-    answers another question.
+    Nor does it answer for the side effects of a drug what else the drug is given for, on a page on that. Its
+    publication is on that treatment, but what it says there of a condition that was not asked about answers another
+    question.
     """
+    if not is_labelled(candidate) and candidate.entitled < ENTITLED:
+        aspect = named_aspect(part)
+        if aspect and aspect.name in OF_MEANS and says_fit(aspect, candidate.claim.text) <= 0.0:
+            return True
     conditions = any(vocabulary.concepts[label].type == "condition" for label in part.concepts)
     if not part.means or conditions or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
         return False

@@ -22,6 +22,11 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _CONTRAST = re.compile(
     r"\b(?:unlike|whereas|in contrast|differs?|different|differences?|but|rather than|only)\b", re.IGNORECASE
 )
+# "hepatitis A, hepatitis B, or hepatitis C": both are examples of one thing, and nothing is said of either.
+_IN_ONE_LIST = re.compile(r"\w[^,.;]*, (?:[^,.;]+, )*(?:and|or) ", re.IGNORECASE)
+_SETS_APART = re.compile(
+    r"\b(?:unlike|whereas|in contrast|differs?|different|differences?|but|rather than)\b", re.IGNORECASE
+)
 _TELLS = re.compile(r"\b(?:is|are|affects?|occurs?|happens?|develops?|causes?)\b")
 LONGEST_SIDE = 5
 
@@ -58,6 +63,8 @@ def sides_fit(question: str, sentence: str) -> float:
         tells = _TELLS.search(sentence)
         return ONE if tells and named == names_of(sides or ("", ""), sentence[: tells.start()]) else 0.0
     if not named:
+        return 0.0
+    if _IN_ONE_LIST.search(sentence) and not _SETS_APART.search(sentence):
         return 0.0
     return BOTH if _CONTRAST.search(sentence) else ONE / 2
 

@@ -49,6 +49,10 @@ class Searchable(Protocol):
         """How many passages have this word, in any of its forms."""
         ...
 
+    def title_words(self) -> Mapping[str, int]:
+        """The words of the titles in small letters, each with the number of titles that have it."""
+        ...
+
     def count(self) -> Counts:
         """How many documents, passages and vectors there are."""
         ...

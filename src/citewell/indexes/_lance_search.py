@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from array import array
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,8 @@ from citewell.indexes._bm25 import convert_score, lance_gain
 from citewell.indexes._lance_rows import indexed_words, rows_with, words_query
 from citewell.indexes._lance_tables import Tables
 
+MOST_TITLES = 200_000
+_TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 _IDS_AT_ONCE = 500
 _PROBES = 64
 _SPARE = 2
@@ -35,6 +39,7 @@ class LanceSearch:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._state: _State | None = None
+        self._titles: tuple[int, Mapping[str, int]] = (-1, {})
 
     def words(self, query: str, limit: int) -> list[Hit]:
         """BM25 over title, headings and text, English stems; the query is words only, never syntax."""
@@ -76,8 +81,24 @@ class LanceSearch:
         rarity: float = found[0]["_score"] / gain
         return max(1, min(state.passages, round((state.passages + 1) / math.exp(rarity) - 0.5)))
 
+    def title_words(self) -> Mapping[str, int]:
+        """The words of the titles in small letters, each with the number of titles that have it.
+
+        Counted when first asked for, once for each version of the passages, over MOST_TITLES at most.
+        """
+        import pyarrow.compute
+
+        with self._tables.errors("searched"):
+            version = self._read_state().version
+            if self._titles[0] != version:
+                titles = self._tables.run("passages", lambda query: query.select(["title"]))["title"]
+                distinct = pyarrow.compute.unique(titles)[:MOST_TITLES].to_pylist()
+                found = Counter(word for title in distinct for word in set(_TITLE_WORD.findall(title.lower())))
+                self._titles = (version, found)
+        return self._titles[1]
+
     def vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
-        """Nearest passages by cosine for each vector, in one pass over those stored."""
+        """Nearest passages by cosine for each vector, in one pass over those stored; one without a vector is not found."""
         import numpy
 
         if limit < 1 or not vectors:

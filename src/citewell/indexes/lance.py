@@ -150,6 +150,10 @@ class LanceIndex:
         """How many passages have this word."""
         return self._search.occurrences(word)
 
+    def title_words(self) -> Mapping[str, int]:
+        """The words of the titles in small letters, each with the number of titles that have it; counted once."""
+        return self._search.title_words()
+
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         """The stored passages with their documents and vectors; unknown ids are left out."""
         rows = {row["id"]: row for row in self._rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))}

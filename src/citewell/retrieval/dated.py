@@ -33,6 +33,10 @@ class DatedIndex:
         """As the index counts."""
         return self._index.occurrences(word)
 
+    def title_words(self) -> Mapping[str, int]:
+        """As the index has them."""
+        return self._index.title_words()
+
     def count(self) -> Counts:
         """As the index counts."""
         return self._index.count()

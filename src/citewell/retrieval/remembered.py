@@ -32,6 +32,10 @@ class RememberedIndex:
         """As the index counts."""
         return self._index.occurrences(word)
 
+    def title_words(self) -> Mapping[str, int]:
+        """As the index has them."""
+        return self._index.title_words()
+
     def count(self) -> Counts:
         """As the index counts; asked once."""
         if self._counts is None:

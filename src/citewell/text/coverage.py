@@ -38,6 +38,7 @@ _COMMON = 60
 _COMMON_SHARE = 9
 _KNOWN_PLAIN_SHARE = 0.4
 _TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
+_ASIDE = frozenset({"population", "measure"})
 _UNKNOWN_PLAIN_WEIGHT = 0.1
 _UNKNOWN_SHORT_WEIGHT = 0.5
 _SHORT = 5
@@ -48,7 +49,10 @@ _KEY_SHARE = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row."""
+    """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row.
+
+    One is `aside` that says whom or how much a question is about, not what.
+    """
 
     name: str | tuple[str, str]
     weight: float
@@ -56,6 +60,7 @@ class Unit:
     wider: frozenset[str] = frozenset()
     narrower_credit: float = NARROWER_CREDIT
     known: bool = True
+    aside: bool = False
 
 
 def question_units(
@@ -141,6 +146,7 @@ def _concept_unit(label: str, weights: Mapping[str, float], vocabulary: Vocabula
         wider=frozenset(name for name in vocabulary.broader(label) if vocabulary.concepts[name].type != "symptom"),
         narrower_credit=NARROWER_CREDIT_OF_COMMON if named >= _OFTEN_NAMED else NARROWER_CREDIT,
         known=met > 0,
+        aside=vocabulary.concepts[label].type in _ASIDE,
     )
 
 
@@ -194,8 +200,10 @@ def coverage(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> float
 
 def key_units(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """Of the units that the library knows, those that weigh most; what names none of them is on something else."""
-    most = max((unit.weight for unit in units if unit.known), default=0.0)
-    return tuple(unit for unit in units if unit.known and unit.weight >= _KEY_SHARE * most)
+    known = [unit for unit in units if unit.known]
+    telling = [unit for unit in known if not unit.aside] or known
+    most = max((unit.weight for unit in telling), default=0.0)
+    return tuple(unit for unit in telling if unit.weight >= _KEY_SHARE * most)
 
 
 def names_any(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> bool:

@@ -1,0 +1,101 @@
+"""Sentences of unlabelled texts that cannot be read alone, or that are two run together.
+
+`text.context` finds what points outside a sentence in the ways of papers; these are those of pages written for readers
+who read on: an aside without its bracket, an item without its list, a pronoun behind what somebody reported, a share of
+people who were named before, a heading or a list that lost its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from citewell.text.normalise import content_stems
+
+_PRONOUN = r"(?:it|its|they|them|their|this|these|those|he|she|his|her)"
+_PEOPLE = r"(?:people|persons?|patients?|cases|those|children|women|men|adults|individuals|babies|infants)"
+_NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|a (?:third|quarter|half))"
+_LEANING = re.compile(
+    "|".join(
+        (
+            # an item of a list without the line above it: "Can come back years later as a rash."
+            r"^(?:Can|May|Might|Could|Will|Would|Should|Must|Has|Had|Is|Are|Was|Were|Does|Did) (?!.*\?)",
+            r"\b(?:is an example|are examples|is another|are others?|is one of (?:them|these))\.$",
+            # "Studies so far suggest that it does not ...": what "it" is stands in the sentence before
+            r"^(?:[\w’'-]+ ){0,3}"
+            r"(?:studies|study|research|researchers|scientists|doctors|experts|evidence|trials|findings)\b"
+            rf"[^,.;]{{0,40}}\b(?:that|whether|if|how) {_PRONOUN}\b",
+            rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
+            rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
+            # an instruction whose object was named before: "Use them on bread."
+            r"^(?:(?:Do not|Don.t|Never|Always) )?(?:use|take|give|avoid|keep|put|make|try|eat|drink|stop|apply|store|"
+            r"mix|hold|bring|wash|follow|repeat|call|tell|show) (?:\w+ )?(?:it|them|these|those|this|him|her)\b",
+            r"^In [\w’' -]{3,30}, (?:it|this) (?!is\b|was\b|has been\b|may be\b|can be\b)",
+            r"^(?:[\w’'-]+ ){1,6}(?:will|may|can|is|are|should) then\b",
+            rf"^(?:In|For) (?:the hope|the hopes|an effort|order)\b[^,]*, {_PRONOUN}\b",
+            r"^(?:You|They|Your [\w ]{2,20}) (?:will|may|can|should|might) (?:also|then)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:these|those) (?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ ){0,2}?(?P<noun>[\w-]{3,})", re.I
+)
+_SEVERAL = re.compile(r"\band\b|,.*,|\d")
+_SHARE = re.compile(
+    r"^(?:(?:about|approximately|nearly|almost|around|roughly|up to|more than|less than|fewer than|over|only|"
+    r"as many as|an estimated) )*"
+    rf"{_NUMBER}(?: ?%| percent)?(?: (?:in|out of)(?: every)? {_NUMBER})?(?: of)?(?: all| the)? {_PEOPLE} "
+    r"(?:have|has|had|are|were|is|was|die[sd]?|will|can|may|do|did|live[sd]?|surviv\w+|recover\w*|respond\w*|improv\w+|"
+    r"develop\w*|need\w*|get|got|feel|experienc\w+|go|report\w*)\b"
+    r"(?! been (?:reported|described|identified|diagnosed))",
+    re.IGNORECASE,
+)
+# A sentence begins where no mark ends the one before: "... loss of balance These symptoms can last ...".
+_RUN_ON = re.compile(
+    r"(?<=[a-z)\d\"”]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|"
+    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|Do|Does|Avoid|Follow|Make|Get|"
+    r"Take|Ask|Use) (?=[a-z])"
+)
+# Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
+_HEADINGS = re.compile(r"(?:(?:[A-Z][\w’'+-]*[,;]?|of|and|the|for|in|or|a|to) ){9}")
+# "... Kidney Transplant A kidney transplant places ...".
+_AGAIN = re.compile(r"(?<=\w )(?P<word>[A-Z][a-z]+) (?:[A-Z][a-z]+ )?(?:A|An|The) (?i:(?P=word))\b")
+_CAPITAL = re.compile(r"(?<=[a-z)\d]) (?P<start>[A-Z][a-z]+)(?P<next> [a-z]{3,})")
+_ENUMERATED = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-d]|i{1,3})\) ")
+_NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"“‘']$")
+
+
+@lru_cache(maxsize=16384)
+def leans(sentence: str) -> bool:
+    """Whether a sentence needs what stood around it, or is two without a mark between."""
+    if _LEANING.search(sentence) or _HEADINGS.match(sentence) or _AGAIN.search(sentence) or not _is_balanced(sentence):
+        return True
+    counted = _COUNTED.search(sentence)
+    if (
+        counted
+        and not _SEVERAL.search(sentence[: counted.start()])
+        and not set(content_stems(counted["noun"])) & set(content_stems(sentence[: counted.start()]))
+    ):
+        return True
+    return any(not _NAMED.search(sentence[: match.start() + 1]) for match in _RUN_ON.finditer(sentence))
+
+
+def runs_on(sentence: str, around: str) -> bool:
+    """Whether a sentence goes on in another without a mark: with a capital on words that `around` has without one."""
+    return any(
+        f" {match['start'].lower()}{match['next'].removesuffix('s')}" in around
+        and not _NAMED.search(sentence[: match.start() + 1])
+        for match in _CAPITAL.finditer(sentence)
+    )
+
+
+@lru_cache(maxsize=16384)
+def leaves_open_of_whom(sentence: str) -> bool:
+    """Whether a sentence gives a share of people and not who they are: "About 5 percent of people have died."."""
+    return bool(_SHARE.search(sentence))
+
+
+def _is_balanced(sentence: str) -> bool:
+    """Whether no bracket closes that was never opened, as at the end of an aside of several sentences."""
+    return sentence.count(")") <= sentence.count("(") or bool(_ENUMERATED.search(sentence))
