@@ -33,7 +33,7 @@ WORTH_SECOND_PLACE = 0.7
 ABOUT_FURTHER = 0.75
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
 # all that is asked about, which its title or heading may name for it.
-ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
+ROLE_BONUS = {Role.CONCLUDED: 0.2, Role.FOUND: 0.1, Role.KNOWN: -0.15, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
@@ -70,6 +70,7 @@ ASPECT_SAID = 0.32
 # What a sentence that puts the aspect asked about is worth where only its title says of what.
 LEAST_SAID = 0.2
 LONGEST_ANSWER_WORDS = 45
+_WHETHER = re.compile(r"(?:is|are|was|does|do|did|can|could|will|would|should|has|have)(?:n't)? (?!there any\b)", re.I)
 
 
 def worth(candidate: Candidate) -> float:
@@ -162,7 +163,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     """
     citation = candidate.claim.citations[0]
     document, text = candidate.evidence.document, candidate.claim.text
-    open_question = part.intent is Intent.GENERAL and not part.focus
+    whether = asks_whether(part.text)
+    open_question = (part.intent is Intent.GENERAL and not part.focus) or whether
     trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
     fit = 0.0 if is_labelled(candidate) else aspect_fit(candidate, part)
     said = fit > 0.0 and says_aspect(candidate, part)
@@ -170,6 +172,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     if not is_labelled(candidate):
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
+        score += OWN_BONUS * candidate.own if whether else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += sum(
@@ -188,6 +191,11 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
     return score - (0.5 if single and _has_cue("reassuring", text) else 0.0)
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a question asks for yes or no, so that what answers it names the same things, whatever its topic."""
+    return _WHETHER.match(text) is not None
 
 
 def status_fit(asked: str, text: str) -> float:

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from citewell.compose.abstracts import Publication, read_publication, spelt_out
 from citewell.compose.focus import aboutness, title_share
 from citewell.compose.lists import find_lists, is_cut_list
-from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
+from citewell.compose.passed_over import is_bench_work, is_on_animals, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
+from citewell.text.abbreviations import written_out
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
@@ -33,6 +35,19 @@ _LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
 
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
+# A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
+_OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN), (Role.CONCLUDED, Role.KNOWN)})
+
+# What was known before a study, and what a figure's label says, is worth less than what it found.
+ROLE_FIT = {Role.KNOWN: 0.75, Role.LABEL: 0.6}
+RESULTS = frozenset({Role.FOUND, Role.CONCLUDED})
+# A result is about what its publication's title names, where that is nearly all that was asked about.
+NAMED_BY_TITLE = 0.9
+ABOUT_ITS_TITLE = 0.58
+# Where it names some of that itself, its title says the rest nearly as well.
+NAMED_BESIDE_TITLE = 0.2
+SAID_BY_TITLE = 0.85
+ABOUT_ANIMALS = 0.3
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -43,8 +58,8 @@ class Candidate:
     """A claim with its evidence, topic, what it names, and how well it fits the part.
 
     `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
-    its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
-    passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
+    its publication names, `own` of the claim alone, or of a result together with its title; `relevance`, in 0..1,
+    joins coverage with the score of the passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
     rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
     names that was asked about; 0 where the source labels its topics.
@@ -120,29 +135,45 @@ def make_candidates(
     keys = key_units(units)
     candidates: list[Candidate] = []
     shares: dict[str, float] = {}
+    publications: dict[str, Publication] = {}
+    asked = frozenset(word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split())
+    bench = is_on_animals(" ".join(asked)) or is_bench_work(" ".join(asked))
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
             continue
         passage = item.passage
-        signs = read_signs(claim.text, vocabulary)
+        text = claim.text
+        if passage.topic is None:
+            if passage.id not in publications:
+                publications[passage.id] = read_publication(item)
+            text = written_out(text, publications[passage.id].abbreviations)
+        signs = read_signs(text, vocabulary)
         around = read_signs(heading(passage), vocabulary)
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        about = 1.0
+        about, fit, own = 1.0, 1.0, coverage(units, signs, NO_SIGNS)
         if passage.topic is None:
             if passage.title not in shares:
                 shares[passage.title] = title_share(passage.title, units, vocabulary)
             entitled = read_signs(passage.title, vocabulary)
             about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
+            if role in RESULTS and coverage(units, entitled, NO_SIGNS) >= NAMED_BY_TITLE:
+                about = max(about, ABOUT_ITS_TITLE)
+            if role in RESULTS and own >= NAMED_BESIDE_TITLE:
+                own = max(own, SAID_BY_TITLE * coverage(units, signs, entitled))
+            if not bench and (publications[passage.id].on_animals or is_on_animals(claim.text)):
+                about = min(about, ABOUT_ANIMALS)
+            fit = ROLE_FIT.get(role, 1.0)
+            fit *= spelt_out(claim.text, publications[passage.id].abbreviations, asked=asked)
         candidates.append(
             Candidate(
                 claim=claim,
                 evidence=item,
                 topic=passage.topic or _topic(claim.text, passage),
                 coverage=named,
-                own=coverage(units, signs, NO_SIGNS),
-                relevance=item.score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about),
+                own=own,
+                relevance=item.score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * fit,
                 signs=signs,
                 role=role,
                 names_key=names_any(keys, signs, around),
@@ -171,7 +202,10 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
     unlabelled = passage.topic is None and len(passage.section_path) == 1
     if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
         guessed = guess_role(sentence)
-        return role if guessed is Role.OTHER else guessed
+        late = guessed is Role.KNOWN and start > len(text) / 2
+        if guessed is Role.OTHER or late or (guessed, role) in _OUT_OF_PLACE:
+            return role
+        return guessed
     return role
 
 

@@ -16,7 +16,7 @@ _GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P
 _LABELLED = re.compile(
     r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
     r"|(?P<part>Background|Introduction|Results?|Conclusions?|Findings|Discussion|Interpretation|Aims?|Objectives?|"
-    r"Methods?)(?: [Aa]nd [A-Za-z]+)? (?=[A-Z][a-z]+ [a-z])"
+    r"Methods?)(?: [Aa]nd [A-Za-z]+)?(?: ?: ?(?=[A-Z])| (?=[A-Z][a-z]+ [a-z]))"
 )
 LONGEST_HEADING = 9
 # A heading with one of these says something that what stands under it needs ("Do Not Use : ...", "Only If ...").
@@ -41,6 +41,20 @@ def is_passed_over(sentence: str) -> bool:
 def is_bench_work(sentence: str) -> bool:
     """Whether a sentence is about animals, cells, compounds or computers."""
     return bool(_patterns()["bench"].search(sentence))
+
+
+@lru_cache(maxsize=16384)
+def is_on_animals(text: str) -> bool:
+    """Whether a title or a sentence speaks of animals or cells."""
+    return bool(_patterns()["animals"].search(text))
+
+
+@lru_cache(maxsize=4096)
+def is_of_animals(abstract: str) -> bool:
+    """Whether an abstract speaks more of animals and cells than of people."""
+    patterns = _patterns()
+    animals = len(patterns["animals"].findall(abstract))
+    return animals > len(patterns["people"].findall(abstract))
 
 
 @lru_cache(maxsize=16384)

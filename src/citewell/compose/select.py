@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, worth
+from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, worth
 from citewell.compose.aspects import is_furniture
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import OutlineSection, outline_for
@@ -31,6 +31,8 @@ WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
 # One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
 LEAST_ABOUT = 0.55
+# Of a question that asks for yes or no it must itself name this share of what the best one names.
+NAMED_OF_WHETHER = 0.6
 # In a section it must be worth this share of the most relevant, and in a direct answer's second place this share of the
 # first; among further statements it must be about this and cover that much by itself.
 WORTH_A_PLACE = 0.5
@@ -72,8 +74,16 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
+    if asks_whether(part.text):
+        worthy = _naming_what_is_asked(worthy)
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
+
+
+def _naming_what_is_asked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without the unlabelled candidates that name far less of a yes-or-no question than the one that names most."""
+    most = max((candidate.own for candidate in candidates if not is_labelled(candidate)), default=0.0)
+    return [one for one in candidates if is_labelled(one) or one.own >= NAMED_OF_WHETHER * most]
 
 
 def _names_enough(candidate: Candidate, *, least: float, nearest: float, near: float) -> bool:
