@@ -1,4 +1,4 @@
-"""What a research publication says of itself around a sentence: its abstract, its abbreviations, and whom it studied."""
+"""What a publication says of itself around a sentence: its abstract, its abbreviations, and whom it studied."""
 
 from __future__ import annotations
 

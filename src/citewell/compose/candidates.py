@@ -10,11 +10,12 @@ from functools import lru_cache
 from citewell.compose.abstracts import Publication, read_publication, spelt_out
 from citewell.compose.focus import aboutness, title_share
 from citewell.compose.lists import find_lists, is_cut_list
-from citewell.compose.passed_over import is_bench_work, is_on_animals, is_passed_over, without_heading
+from citewell.compose.openings import with_work_named, without_ties
+from citewell.compose.passed_over import is_bench_work, is_on_animals, is_passed_over, says_unknown, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
-from citewell.domain.documents import Passage
+from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import written_out
@@ -48,6 +49,8 @@ ABOUT_ITS_TITLE = 0.58
 NAMED_BESIDE_TITLE = 0.2
 SAID_BY_TITLE = 0.85
 ABOUT_ANIMALS = 0.3
+# What was known before a study is often on something wider than its title.
+ABOUT_SOMETHING_ELSE = 0.5
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -59,10 +62,11 @@ class Candidate:
 
     `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
     its publication names, `own` of the claim alone, or of a result together with its title; `relevance`, in 0..1,
-    joins coverage with the score of the passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
-    what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
-    rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
-    names that was asked about; 0 where the source labels its topics.
+    joins coverage with the score of the passage. `role` is the part that the sentence plays in its publication.
+    `names_key` says whether the claim or what stands around it names what the part is most about, and `about`, in
+    0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
+    `entitled` is the share of what the title names that was asked about, and `titled` the weighted share of what was
+    asked about that the title names; 0 where the source labels its topics.
     """
 
     claim: Claim
@@ -76,6 +80,7 @@ class Candidate:
     names_key: bool
     about: float = 1.0
     entitled: float = 0.0
+    titled: float = 0.0
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -109,7 +114,7 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
-            text = quote if passage.topic else without_heading(quote)
+            text = quote if passage.topic else _read_alone(quote, item.document)
             in_list = any(start <= span.start < end for start, end in lists)
             if (
                 span.end > end
@@ -118,7 +123,8 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
                 or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
             ):
                 continue
-            if _role(item, span.start, text) is not Role.DONE:
+            role = _role(item, span.start, text)
+            if role is not Role.DONE and not (passage.topic is None and role is Role.KNOWN and says_unknown(text)):
                 claims.append(_quote_claim(passage, quote, span.start, text=text))
     return claims
 
@@ -152,14 +158,17 @@ def make_candidates(
         around = read_signs(heading(passage), vocabulary)
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        about, fit, own = 1.0, 1.0, coverage(units, signs, NO_SIGNS)
+        about, fit, titled, own = 1.0, 1.0, 0.0, coverage(units, signs, NO_SIGNS)
         if passage.topic is None:
             if passage.title not in shares:
                 shares[passage.title] = title_share(passage.title, units, vocabulary)
             entitled = read_signs(passage.title, vocabulary)
             about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
-            if role in RESULTS and coverage(units, entitled, NO_SIGNS) >= NAMED_BY_TITLE:
+            titled = coverage(units, entitled, NO_SIGNS)
+            if role in RESULTS and titled >= NAMED_BY_TITLE:
                 about = max(about, ABOUT_ITS_TITLE)
+            if role is Role.KNOWN and not names_any(keys, signs, NO_SIGNS):
+                about = min(about, ABOUT_SOMETHING_ELSE)
             if role in RESULTS and own >= NAMED_BESIDE_TITLE:
                 own = max(own, SAID_BY_TITLE * coverage(units, signs, entitled))
             if not bench and (publications[passage.id].on_animals or is_on_animals(claim.text)):
@@ -179,9 +188,18 @@ def make_candidates(
                 names_key=names_any(keys, signs, around),
                 about=about,
                 entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
+                titled=titled,
             )
         )
     return candidates
+
+
+def _read_alone(quote: str, document: Document) -> str:
+    """A sentence of an unlabelled text without heading and ties, and with the work named that it speaks of."""
+    text = without_ties(without_heading(quote))
+    if "[" in text or not (document.organisation or document.authors):
+        return text
+    return with_work_named(text, document.short_name)
 
 
 def _topic(text: str, passage: Passage) -> PassageTopic | None:

@@ -32,9 +32,20 @@ _NAMES_A_KIND = frozenset({"a", "i", "x", "y", "no"})
 
 @lru_cache(maxsize=16384)
 def is_passed_over(sentence: str) -> bool:
-    """Whether a sentence of an unlabelled text is furniture or tells how a study was made."""
+    """Whether a sentence of an unlabelled text is furniture or tells how a study was made.
+
+    One that also gives the size of an effect tells what came of it.
+    """
     patterns = _patterns()
-    return bool(patterns["always"].search(sentence) or patterns["studied"].search(sentence))
+    if patterns["always"].search(sentence) or patterns["set_up"].search(sentence):
+        return True
+    return bool(patterns["studied"].search(sentence)) and not patterns["effect"].search(sentence)
+
+
+@lru_cache(maxsize=16384)
+def says_unknown(sentence: str) -> bool:
+    """Whether a sentence says that something was not known or not studied yet."""
+    return bool(_patterns()["unknown"].search(sentence))
 
 
 @lru_cache(maxsize=16384)

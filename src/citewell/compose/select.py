@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, worth
 from citewell.compose.aspects import is_furniture
-from citewell.compose.candidates import Candidate
+from citewell.compose.candidates import NAMED_BY_TITLE, RESULTS, Candidate
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
 from citewell.domain.enums import Intent, PassageTopic
@@ -218,6 +218,8 @@ def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Voca
     answers another question.
     """
     types = {label: vocabulary.concepts[label].type for label in part.concepts}
+    if candidate.titled >= NAMED_BY_TITLE and candidate.role in RESULTS:
+        return False
     means = [label for label, kind in types.items() if kind in {"drug", "procedure", "test"}]
     if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):
         return False

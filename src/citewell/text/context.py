@@ -26,7 +26,7 @@ _NOT_NOUNS = frozenset(
     and are was were is had has have may can could did does found with from for who which people
     patients two three four five six""".split()
 )
-_WORK = re.compile(rf".*?\b{references.STUDIED}\b|(?:we|our|us|ours)$", re.IGNORECASE)
+_WORK = re.compile(rf".*?\b(?:{references.STUDIED}|results?|findings?|data)\b|(?:we|our|us|ours)$", re.IGNORECASE)
 _NOT_A_SUBJECT = frozenset(
     """it they this these that there he she we you the a an your his her its their then but and or some
     most many""".split()
@@ -44,8 +44,13 @@ def dangling_reference(sentence: str) -> str | None:
     resolves references to works, groups and their authors.
     """
     text = _LABEL.sub("", _LIST_MARK.sub("", normalise(sentence)))
-    named = bool(_INSERTION.search(text))
-    return next((found for found in _dangling(text) if not (named and _WORK.match(found))), None)
+    named = _INSERTION.search(text)
+    return next((found for found in _dangling(text) if not (named and _is_named(found, text[: named.start()]))), None)
+
+
+def _is_named(found: str, before: str) -> bool:
+    """Whether an insertion behind `before` says what the words `found` refer to."""
+    return bool(_WORK.match(found) or (before.startswith(found) and _WORK.match(before)))
 
 
 def _dangling(text: str) -> Iterator[str]:

@@ -177,13 +177,13 @@ COUNTED_WORKS = (
     ),
 )
 POINTER = re.compile(
-    r"\b(?P<words>(?:as )?(?:described|mentioned|listed|discussed|shown|noted|given|outlined|stated|"
+    r"(?P<words>\b(?:as )?(?:described|mentioned|listed|discussed|shown|noted|given|outlined|stated|"
     r"defined|explained) "
     r"(?:above|below|earlier|previously in this)"
-    r"|(?:see|shown in|listed in) (?:above|below|(?:the )?(?:table|figure|fig|box|section|appendix|"
+    r"|\b(?:see|shown in|listed in) (?:above|below|(?:the )?(?:table|figure|fig|box|section|appendix|"
     r"chapter)\b)"
-    r"|(?:options?|treatments?|factors|criteria|results|findings|methods) (?:above|below)(?= \w+ |[.,;])"
-    r"|the (?:above|following) \w+|aforementioned|\((?:see )?(?:Table|Figure|Fig\.?) ?S?\d+)",
+    r"|\b(?:options?|treatments?|factors|criteria|results|findings|methods) (?:above|below)(?= \w+ |[.,;])"
+    r"|\bthe (?:above|following) \w+|\baforementioned|\((?:see )?(?:Tables?|Figures?|Figs?\.?) ?S?\d+)",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\b(?P<words>we|our|ours|us)\b(?!-)")

@@ -1,0 +1,66 @@
+"""Sentences of papers read alone: without what only ties them to the text around, and with "our results" named.
+
+What is taken off says nothing by itself: a connective, "we found that", a pointer to a table. Words that tell how sure
+a source is ("our results suggest that") stay, and the work that they mean is named in square brackets instead.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from citewell.text.context import dangling_reference
+
+_CONNECTIVE = re.compile(
+    r"(?:In conclusion|To conclude|In summary|To summari[sz]e|In brief|Overall|Taken together|Collectively|Altogether"
+    r"|In addition|Additionally|Moreover|Furthermore|Besides|Importantly|Interestingly|Notably|Of note|Finally|Lastly"
+    r"|Firstly|Secondly|Thirdly|Consequently|Therefore|Thus|Hence|Accordingly|As a result|Indeed|However|Nevertheless"
+    r"|Nonetheless|As expected|Remarkably|Surprisingly|Unexpectedly|As a conclusion|Conclusively), (?=[\w'\"(])"
+)
+_OWN_WORK = (
+    r"(?:the|this|these|our|the present|the current|this present|our present|our own|the main|our main)"
+    r" (?:[\w-]+ ){0,4}?(?:results?|findings?|data|stud(?:y|ies)|trials?|analys[ei]s|reviews?|meta-analys[ei]s"
+    r"|surveys?|cohort|series|experience|observations?|work|report)"
+)
+_OF_IT = r"(?: (?:of|from|in) (?:this|the present|the current|our) (?:[\w-]+ ){0,3}?(?:study|trial|analysis|review|work|survey))?"
+_FOUND = r"(?:(?:also|further|clearly|thus|therefore|consistently|have|has) )*(?:found|shows?|showed|shown|demonstrates?|demonstrated|reveals?|revealed|observed|concludes?|concluded|confirms?|confirmed)"
+_WE_FOUND = re.compile(rf"(?:We|{_OWN_WORK}{_OF_IT}) {_FOUND} that (?=[\w'\"(])", re.IGNORECASE)
+_IT_WAS_FOUND = re.compile(
+    r"It (?:was|has been) (?:also )?(?:found|shown|demonstrated|observed|concluded|revealed) that (?=[\w'\"(])"
+)
+_NAMEABLE = re.compile(
+    rf"(?P<work>{_OWN_WORK}){_OF_IT} (?:[\w-]+ly )?(?:may |might |could |also |thus |therefore |do(?:es)? not )*"
+    r"(?:suggests?|suggested|indicates?|indicated|supports?|supported|provides? (?:\w+ )?evidence|impl(?:y|ies)|shows?"
+    r"|showed|found|demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed)\b",
+    re.IGNORECASE,
+)
+_PLACE = r"(?:(?:supplement\w*|supporting|additional|extended data|online|appendix|web)\.? )*(?:tables?|tabs?\.?|figures?|figs?\.?|box|boxes|panels?|appendix|appendices|files?|videos?) ?(?:S|A|E)?\d*[A-Za-z]?(?:[-–](?:S|A)?\d*[A-Za-z]?)?"
+_PLACES = (
+    rf"(?:see (?:also )?|cf\.? |in )?{_PLACE}(?:(?:, ?| ?and ?| ?& ?|; ?|, and )(?:{_PLACE}|S?\d+[A-Za-z]?|[A-Z]))*"
+)
+_POINTER = re.compile(rf" ?[(\[]{_PLACES}[)\]]", re.IGNORECASE)
+_POINTER_WITHIN = re.compile(rf"[;,] ?{_PLACES}(?=[)\]])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def without_ties(sentence: str) -> str:
+    """A sentence without an opening connective, "we found that", and pointers to tables and figures."""
+    text = sentence
+    if "(" in text or "[" in text:
+        text = _POINTER_WITHIN.sub("", _POINTER.sub("", text))
+    connective = _CONNECTIVE.match(text)
+    rest = text[connective.end() :] if connective else text
+    found = _WE_FOUND.match(rest) or _IT_WAS_FOUND.match(rest)
+    rest = rest[found.end() :] if found else rest
+    return rest[:1].upper() + rest[1:] if rest and rest is not text else rest
+
+
+def with_work_named(sentence: str, name: str) -> str:
+    """A sentence that opens with "our results suggest", with the work's name in brackets behind these words.
+
+    Unchanged where what follows points outside the sentence too ("in these patients").
+    """
+    found = _NAMEABLE.match(sentence) if name else None
+    if found is None or dangling_reference(sentence[found.end() :].removeprefix(" that").strip()):
+        return sentence
+    return f"{sentence[: found.end('work')]} [{name}]{sentence[found.end('work') :]}"
