@@ -13,6 +13,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
+from citewell.compose.passed_over import gives_effect
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -35,6 +36,10 @@ ABOUT_FURTHER = 0.75
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.2, Role.FOUND: 0.1, Role.KNOWN: -0.15, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
+# A result of the publication that is on what was asked is worth more than what another says in passing; where yes or no
+# is asked, or how much, more so with the size of an effect.
+MEANT_BONUS = 0.25
+EFFECT_BONUS = 0.15
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 ABOUT_BONUS = 0.3
@@ -173,6 +178,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score += OWN_BONUS * candidate.own if whether else 0.0
+        score += MEANT_BONUS if candidate.meant else 0.0
+        score += EFFECT_BONUS if candidate.meant and whether and gives_effect(text) else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += sum(

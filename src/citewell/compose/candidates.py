@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from citewell.compose.abstracts import Publication, read_publication, spelt_out
+from citewell.compose.abstracts import Publication, read_publication, spelt_out, unlike
 from citewell.compose.focus import aboutness, title_share
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.openings import with_work_named, without_ties
@@ -18,7 +18,7 @@ from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import written_out
+from citewell.text.abbreviations import explained_in, with_long_forms, written_out
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
@@ -48,7 +48,7 @@ ABOUT_ITS_TITLE = 0.58
 # Where it names some of that itself, its title says the rest nearly as well.
 NAMED_BESIDE_TITLE = 0.2
 SAID_BY_TITLE = 0.85
-ABOUT_ANIMALS = 0.3
+ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
 # What was known before a study is often on something wider than its title.
 ABOUT_SOMETHING_ELSE = 0.5
 
@@ -65,8 +65,8 @@ class Candidate:
     joins coverage with the score of the passage. `role` is the part that the sentence plays in its publication.
     `names_key` says whether the claim or what stands around it names what the part is most about, and `about`, in
     0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
-    `entitled` is the share of what the title names that was asked about, and `titled` the weighted share of what was
-    asked about that the title names; 0 where the source labels its topics.
+    `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics. `meant` marks a result of a publication
+    whose title names nearly all that was asked about, or whose meaning is nearest to it.
     """
 
     claim: Claim
@@ -80,7 +80,7 @@ class Candidate:
     names_key: bool
     about: float = 1.0
     entitled: float = 0.0
-    titled: float = 0.0
+    meant: bool = False
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -106,6 +106,7 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         end = takeover(passage.text)
         spans = split_sentences(passage.text)
+        short = explained_in(item.document, passage) if passage.topic is None else {}
         whole = find_lists(passage.text, spans) if passage.topic is None else []
         for one in whole:
             if one.end <= end and not is_instruction(one.text) and not is_passed_over(one.text):
@@ -125,7 +126,7 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
                 continue
             role = _role(item, span.start, text)
             if role is not Role.DONE and not (passage.topic is None and role is Role.KNOWN and says_unknown(text)):
-                claims.append(_quote_claim(passage, quote, span.start, text=text))
+                claims.append(_quote_claim(passage, quote, span.start, text=with_long_forms(text, short)))
     return claims
 
 
@@ -143,38 +144,41 @@ def make_candidates(
     shares: dict[str, float] = {}
     publications: dict[str, Publication] = {}
     asked = frozenset(word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split())
+    far, near = unlike(evidence)
     bench = is_on_animals(" ".join(asked)) or is_bench_work(" ".join(asked))
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
             continue
         passage = item.passage
-        text = claim.text
-        if passage.topic is None:
-            if passage.id not in publications:
-                publications[passage.id] = read_publication(item)
-            text = written_out(text, publications[passage.id].abbreviations)
-        signs = read_signs(text, vocabulary)
-        around = read_signs(heading(passage), vocabulary)
+        if passage.topic is None and passage.id not in publications:
+            publications[passage.id] = read_publication(item)
+        short = publications[passage.id].abbreviations if passage.topic is None else {}
+        signs = read_signs(written_out(claim.text, short), vocabulary)
+        around = read_signs(written_out(heading(passage), short), vocabulary)
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
+        meant = False
         about, fit, titled, own = 1.0, 1.0, 0.0, coverage(units, signs, NO_SIGNS)
         if passage.topic is None:
+            title = written_out(passage.title, short)
             if passage.title not in shares:
-                shares[passage.title] = title_share(passage.title, units, vocabulary)
-            entitled = read_signs(passage.title, vocabulary)
+                shares[passage.title] = title_share(title, units, vocabulary)
+            entitled = read_signs(title, vocabulary)
             about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
             titled = coverage(units, entitled, NO_SIGNS)
-            if role in RESULTS and titled >= NAMED_BY_TITLE:
-                about = max(about, ABOUT_ITS_TITLE)
+            meant = role in RESULTS and (titled >= NAMED_BY_TITLE or item.document.id in near)
+            about = max(about, ABOUT_ITS_TITLE) if meant else about
             if role is Role.KNOWN and not names_any(keys, signs, NO_SIGNS):
                 about = min(about, ABOUT_SOMETHING_ELSE)
             if role in RESULTS and own >= NAMED_BESIDE_TITLE:
                 own = max(own, SAID_BY_TITLE * coverage(units, signs, entitled))
+            if item.document.id in far:
+                about = min(about, ABOUT_ANOTHER)
             if not bench and (publications[passage.id].on_animals or is_on_animals(claim.text)):
                 about = min(about, ABOUT_ANIMALS)
             fit = ROLE_FIT.get(role, 1.0)
-            fit *= spelt_out(claim.text, publications[passage.id].abbreviations, asked=asked)
+            fit *= spelt_out(claim.text, short, asked=asked)
         candidates.append(
             Candidate(
                 claim=claim,
@@ -185,10 +189,10 @@ def make_candidates(
                 relevance=item.score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * fit,
                 signs=signs,
                 role=role,
-                names_key=names_any(keys, signs, around),
+                names_key=meant or names_any(keys, signs, around),
                 about=about,
                 entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
-                titled=titled,
+                meant=meant,
             )
         )
     return candidates

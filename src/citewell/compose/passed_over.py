@@ -39,7 +39,13 @@ def is_passed_over(sentence: str) -> bool:
     patterns = _patterns()
     if patterns["always"].search(sentence) or patterns["set_up"].search(sentence):
         return True
-    return bool(patterns["studied"].search(sentence)) and not patterns["effect"].search(sentence)
+    return bool(patterns["studied"].search(sentence)) and not gives_effect(sentence)
+
+
+@lru_cache(maxsize=16384)
+def gives_effect(sentence: str) -> bool:
+    """Whether a sentence gives the size of an effect, or says whether it was significant."""
+    return bool(_patterns()["effect"].search(sentence))
 
 
 @lru_cache(maxsize=16384)

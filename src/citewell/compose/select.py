@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, worth
 from citewell.compose.aspects import is_furniture
-from citewell.compose.candidates import NAMED_BY_TITLE, RESULTS, Candidate
+from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.roles import Role
 from citewell.domain.enums import Intent, PassageTopic
@@ -69,7 +69,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
     ]
-    if not any(is_labelled(candidate) or candidate.coverage >= LEAST_NAMED_BY_BEST for candidate in fitting):
+    if not any(is_labelled(one) or one.meant or one.coverage >= LEAST_NAMED_BY_BEST for one in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if beside else WORTH_SHOWING
@@ -83,11 +83,13 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
 def _naming_what_is_asked(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without the unlabelled candidates that name far less of a yes-or-no question than the one that names most."""
     most = max((candidate.own for candidate in candidates if not is_labelled(candidate)), default=0.0)
-    return [one for one in candidates if is_labelled(one) or one.own >= NAMED_OF_WHETHER * most]
+    return [one for one in candidates if is_labelled(one) or one.meant or one.own >= NAMED_OF_WHETHER * most]
 
 
 def _names_enough(candidate: Candidate, *, least: float, nearest: float, near: float) -> bool:
     """Whether the coverage reaches `least`, or `near` for one about as similar as the most similar."""
+    if candidate.meant:
+        return True
     if (candidate.evidence.similarity or 0.0) >= NEAR_IN_MEANING * nearest > 0.0:
         least = near
     return candidate.coverage >= max(least, LEAST_NAMED)
@@ -218,7 +220,7 @@ def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Voca
     answers another question.
     """
     types = {label: vocabulary.concepts[label].type for label in part.concepts}
-    if candidate.titled >= NAMED_BY_TITLE and candidate.role in RESULTS:
+    if candidate.meant:
         return False
     means = [label for label, kind in types.items() if kind in {"drug", "procedure", "test"}]
     if not means or "condition" in types.values() or candidate.topic in (*part.focus, *outline_for(part).answer_topics):

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+
+from citewell.domain.documents import Document, Passage
 
 _IN_BRACKETS = re.compile(r"\((?P<short>[A-Z][\w-]{1,9}?)s?(?:[,;][^()]{0,40})?\)")
 _WORD = re.compile(r"[^\s()\[\],;]+")
 MORE_WORDS = 5
+MOST_OF_ABSTRACT = 8  # blocks at most that an abstract has
+MOST_INSERTED = 3
+# Known to every reader of papers, or better known than what they stand for.
+KNOWN = frozenset(
+    """CI OR HR RR SD SMD MD WMD SE SEM IQR AUC BMI CT MRI DNA RNA HIV AIDS ICU RCT ECG EEG IV US USA UK EU PCR WHO FDA
+    CDC NIH COVID-19 COVID SARS-CoV-2 II III VI VII VIII IX XI""".split()
+)
 
 
 @lru_cache(maxsize=1024)
@@ -34,7 +44,45 @@ def explained(text: str) -> dict[str, str]:
     return found
 
 
-def written_out(text: str, abbreviations: dict[str, str]) -> str:
+def explained_in(document: Document, passage: Passage) -> dict[str, str]:
+    """The abbreviations that the abstract of a publication, or one passage of it, explains."""
+    return explained("\n".join((*abstract_of(document), passage.text)))
+
+
+def abstract_of(document: Document) -> tuple[str, ...]:
+    """The parts of a publication's abstract; none where it has none."""
+    blocks = document.blocks[:MOST_OF_ABSTRACT]
+    return tuple(block.text for block in blocks if block.section_path and block.section_path[0] == "Abstract")
+
+
+def with_long_forms(text: str, abbreviations: Mapping[str, str]) -> str:
+    """`text` with the long form in square brackets behind each abbreviation that it does not explain itself.
+
+    Unchanged where there would be more than MOST_INSERTED: such a sentence stays hard to read.
+    """
+    places: list[tuple[int, str]] = []
+    for short, long in abbreviations.items():
+        if short not in text or short in KNOWN or not short[-1:].isupper() and not short[-1:].isdigit():
+            continue
+        found = re.search(rf"(?<![\w-]){re.escape(short)}s?(?![\w-])", text)
+        if found and f"({short}" not in text and long.lower() not in text.lower():
+            places.append((found.end(), long))
+    if len(places) > MOST_INSERTED:
+        return text
+    for end, long in sorted(places, reverse=True):
+        text = f"{text[:end]} [{long}]{text[end:]}"
+    return text
+
+
+def is_long_form(insertion: str, before: str, abbreviations: Mapping[str, str]) -> bool:
+    """Whether an insertion behind `before` is what the abbreviation stands for that `before` ends in."""
+    return any(
+        long == insertion and re.search(rf"(?<![\w-]){re.escape(short)}s?$", before)
+        for short, long in abbreviations.items()
+    )
+
+
+def written_out(text: str, abbreviations: Mapping[str, str]) -> str:
     """`text` with these abbreviations in their long form, but where it explains them itself."""
     for short, long in abbreviations.items():
         if short in text and f"({short}" not in text:

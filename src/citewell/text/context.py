@@ -12,7 +12,8 @@ from citewell.text.normalise import content_stems, normalise, stem
 
 __all__ = ["dangling_reference", "is_sentence"]
 
-_INSERTION = re.compile(r"\[[^\[\]]*[A-Za-z]{3}[^\[\]]*\]")
+# Behind an abbreviation it tells what that stands for, and names no work.
+_INSERTION = re.compile(r"(?<![A-Z\d] )(?<![A-Z\d]s )\[[^\[\]]*[A-Za-z]{3}[^\[\]]*\]")
 _LIST_MARK = re.compile(r"^(?:[-–—•*·]|\(?\d{1,2}[.)])\s+")
 # The label that a part of an abstract opens with: "BACKGROUND We ...", "Results: ...".
 _LABEL = re.compile(
