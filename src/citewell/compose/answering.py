@@ -13,7 +13,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import gives_effect
+from citewell.compose.passed_over import compares
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -75,6 +75,7 @@ ASPECT_SAID = 0.32
 # What a sentence that puts the aspect asked about is worth where only its title says of what.
 LEAST_SAID = 0.2
 LONGEST_ANSWER_WORDS = 45
+_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
 _WHETHER = re.compile(r"(?:is|are|was|does|do|did|can|could|will|would|should|has|have)(?:n't)? (?!there any\b)", re.I)
 
 
@@ -103,11 +104,16 @@ def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outli
     for candidate in ranked:
         if len(chosen) == most:
             break
-        if len(candidate.claim.text.split()) > LONGEST_ANSWER_WORDS and len(ranked) > most:
+        if words_read(candidate.claim.text) > LONGEST_ANSWER_WORDS and len(ranked) > most:
             continue
         if candidate.evidence.document.id not in {other.evidence.document.id for other in chosen}:
             chosen.append(candidate)
     return chosen or list(ranked[:1])
+
+
+def words_read(text: str) -> int:
+    """The number of words of a text without its brackets, which a reader passes over."""
+    return len(_BRACKETS.sub("", text).split())
 
 
 def is_labelled(candidate: Candidate) -> bool:
@@ -179,7 +185,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score += OWN_BONUS * candidate.own if whether else 0.0
         score += MEANT_BONUS if candidate.meant else 0.0
-        score += EFFECT_BONUS if candidate.meant and whether and gives_effect(text) else 0.0
+        score += EFFECT_BONUS if candidate.meant and whether and compares(text) else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += sum(

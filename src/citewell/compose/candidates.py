@@ -16,7 +16,7 @@ from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import PassageTopic
+from citewell.domain.enums import EvidenceKind, PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import explained_in, with_long_forms, written_out
 from citewell.text.context import dangling_reference, is_sentence
@@ -42,11 +42,15 @@ _OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN
 # What was known before a study, and what a figure's label says, is worth less than what it found.
 ROLE_FIT = {Role.KNOWN: 0.75, Role.LABEL: 0.6}
 RESULTS = frozenset({Role.FOUND, Role.CONCLUDED})
+SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
+EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
 # A result is about what its publication's title names, where that is nearly all that was asked about.
 NAMED_BY_TITLE = 0.9
 ABOUT_ITS_TITLE = 0.58
 # Where it names some of that itself, its title says the rest nearly as well.
 NAMED_BESIDE_TITLE = 0.2
+# A paper nearest in meaning names what was asked about in words of its own.
+MEANT_NAMES = 0.8
 SAID_BY_TITLE = 0.85
 ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
 # What was known before a study is often on something wider than its title.
@@ -145,6 +149,9 @@ def make_candidates(
     publications: dict[str, Publication] = {}
     asked = frozenset(word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split())
     far, near = unlike(evidence)
+    best: dict[str, float] = {}
+    for item in evidence:
+        best[item.document.id] = max(best.get(item.document.id, 0.0), item.score)
     bench = is_on_animals(" ".join(asked)) or is_bench_work(" ".join(asked))
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
@@ -158,7 +165,7 @@ def make_candidates(
         around = read_signs(written_out(heading(passage), short), vocabulary)
         named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        meant = False
+        meant, score = False, item.score
         about, fit, titled, own = 1.0, 1.0, 0.0, coverage(units, signs, NO_SIGNS)
         if passage.topic is None:
             title = written_out(passage.title, short)
@@ -167,7 +174,10 @@ def make_candidates(
             entitled = read_signs(title, vocabulary)
             about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
             titled = coverage(units, entitled, NO_SIGNS)
-            meant = role in RESULTS and (titled >= NAMED_BY_TITLE or item.document.id in near)
+            near_in_meaning = item.document.id in near
+            meant = role in RESULTS and (titled >= NAMED_BY_TITLE or near_in_meaning)
+            if meant and near_in_meaning:
+                named, score = max(named, MEANT_NAMES), max(score, best[item.document.id])
             about = max(about, ABOUT_ITS_TITLE) if meant else about
             if role is Role.KNOWN and not names_any(keys, signs, NO_SIGNS):
                 about = min(about, ABOUT_SOMETHING_ELSE)
@@ -183,10 +193,10 @@ def make_candidates(
             Candidate(
                 claim=claim,
                 evidence=item,
-                topic=passage.topic or _topic(claim.text, passage),
+                topic=passage.topic or _topic(claim.text, item, role),
                 coverage=named,
                 own=own,
-                relevance=item.score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * fit,
+                relevance=score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * fit,
                 signs=signs,
                 role=role,
                 names_key=meant or names_any(keys, signs, around),
@@ -206,11 +216,17 @@ def _read_alone(quote: str, document: Document) -> str:
     return with_work_named(text, document.short_name)
 
 
-def _topic(text: str, passage: Passage) -> PassageTopic | None:
-    """The topic of a sentence that its source does not label; none for work on the bench."""
+def _topic(text: str, item: Evidence, role: Role) -> PassageTopic | None:
+    """The topic of a sentence that its source does not label; none for work on the bench.
+
+    What was known before a study explains, and is never what was found on treatment or outlook; reviews and
+    guidelines put together what is known.
+    """
     if is_bench_work(text):
         return None
-    return find_topic(text, title=passage.title, section_path=passage.section_path)
+    topic = find_topic(text, title=item.passage.title, section_path=item.passage.section_path)
+    before = role is Role.KNOWN and item.document.kind not in SUMMARISING
+    return None if before and topic not in EXPLAINING else topic
 
 
 def _role(item: Evidence, start: int, sentence: str) -> Role:

@@ -34,6 +34,12 @@ _NAMEABLE = re.compile(
     r"|showed|found|demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed)\b",
     re.IGNORECASE,
 )
+_WE = re.compile(
+    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*(?:are|suggest|suggested|recommend"
+    r"|recommended|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed|demonstrate"
+    r"|demonstrated|report|reported|propose) )"
+)
+_SAYS = re.compile(r"^ ?(?:[\w-]+ ){0,4}?that ")
 _PLACE = r"(?:(?:supplement\w*|supporting|additional|extended data|online|appendix|web)\.? )*(?:tables?|tabs?\.?|figures?|figs?\.?|box|boxes|panels?|appendix|appendices|files?|videos?) ?(?:S|A|E)?\d*[A-Za-z]?(?:[-–](?:S|A)?\d*[A-Za-z]?)?"
 _PLACES = (
     rf"(?:see (?:also )?|cf\.? |in )?{_PLACE}(?:(?:, ?| ?and ?| ?& ?|; ?|, and )(?:{_PLACE}|S?\d+[A-Za-z]?|[A-Z]))*"
@@ -56,11 +62,13 @@ def without_ties(sentence: str) -> str:
 
 
 def with_work_named(sentence: str, name: str) -> str:
-    """A sentence that opens with "our results suggest", with the work's name in brackets behind these words.
+    """A sentence that opens with "our results suggest" or has "we found", with the work's name in brackets behind these words.
 
     Unchanged where what follows points outside the sentence too ("in these patients").
     """
-    found = _NAMEABLE.match(sentence) if name else None
-    if found is None or dangling_reference(sentence[found.end() :].removeprefix(" that").strip()):
+    found = _NAMEABLE.match(sentence)
+    speaks = found or _WE.search(sentence)
+    if not name or speaks is None or dangling_reference(_SAYS.sub("", sentence[speaks.end() :])):
         return sentence
-    return f"{sentence[: found.end('work')]} [{name}]{sentence[found.end('work') :]}"
+    end = found.end("work") if found else speaks.end()
+    return f"{sentence[:end]} [{name}]{sentence[end:]}"

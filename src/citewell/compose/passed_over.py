@@ -49,6 +49,12 @@ def gives_effect(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def compares(sentence: str) -> bool:
+    """Whether a sentence says what an effect was: that something rose, fell, differed or went together."""
+    return bool(_patterns()["compares"].search(sentence))
+
+
+@lru_cache(maxsize=16384)
 def says_unknown(sentence: str) -> bool:
     """Whether a sentence says that something was not known or not studied yet."""
     return bool(_patterns()["unknown"].search(sentence))

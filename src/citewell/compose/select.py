@@ -38,6 +38,8 @@ NAMED_OF_WHETHER = 0.6
 WORTH_A_PLACE = 0.5
 OWN_FURTHER = 0.7
 MOST_FURTHER = 3
+# On a wider condition an unlabelled publication counts only where its title names little else.
+ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
 # Labelled facts are short; one repeats another only where they share so much of what both have.
@@ -62,7 +64,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     fitting = [
         candidate
         for candidate in candidates
-        if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
+        if is_about(candidate)
         and (is_labelled(candidate) or not is_furniture(candidate.claim.text))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and not _on_other_population(candidate, part, vocabulary)
@@ -78,6 +80,11 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         worthy = _naming_what_is_asked(worthy)
     populations = {label for label in part.concepts if vocabulary.concepts[label].excludes}
     return sorted(worthy, key=lambda candidate: _by_worth(candidate, vocabulary, populations))
+
+
+def is_about(candidate: Candidate) -> bool:
+    """Whether a candidate is labelled by its source, or is about what the part is most about."""
+    return is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT)
 
 
 def _naming_what_is_asked(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -108,6 +115,7 @@ def on_wider_topic(
             candidate
             for candidate in candidates
             if _conditions(candidate.evidence.passage.title, vocabulary) <= set(wider)
+            and (is_labelled(candidate) or candidate.entitled >= ENTITLED_WIDER)
             and _conditions(candidate.claim.text, vocabulary) & set(wider)
         ),
         key=lambda candidate: _by_worth(candidate, vocabulary),
@@ -176,7 +184,8 @@ def _worth_a_place(
     for candidate in fitting:
         worthy = candidate.relevance >= WORTH_A_PLACE * most
         if further:
-            worthy &= candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER and free < MOST_FURTHER
+            named = candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER
+            worthy &= (named or candidate.meant) and free < MOST_FURTHER
             worthy &= candidate.role not in (Role.KNOWN, Role.LABEL)
         if is_labelled(candidate) or candidate.claim.id in required:
             kept.append(candidate)

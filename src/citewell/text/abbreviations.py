@@ -41,6 +41,9 @@ def explained(text: str) -> dict[str, str]:
             if _spells(short, long):
                 found.setdefault(short, long)
                 break
+        else:
+            if words and _in_order(short, words[-1][1]):
+                found.setdefault(short, words[-1][1])
     return found
 
 
@@ -92,14 +95,25 @@ def written_out(text: str, abbreviations: Mapping[str, str]) -> str:
 
 def _spells(short: str, long: str) -> bool:
     """Whether the first letter opens the long form, and the others stand in it in order, each at a word or later."""
-    letters = [letter.lower() for letter in short if letter.isalnum()]
-    plain = long.lower()
-    if not plain.startswith(letters[0]) or len(plain) <= len(short):
+    if not _in_order(short, long):
         return False
-    place = 0
-    for letter in letters[1:]:
+    plain, letters = long.lower(), _letters(short)
+    initials = {part[0] for part in re.split(r"[\s/-]+", plain) if part}
+    return sum(letter in initials for letter in letters) * 2 >= len(letters)
+
+
+def _in_order(short: str, long: str) -> bool:
+    """Whether a longer text begins with the first letter and has the others behind it in their order."""
+    plain, place = long.lower(), 0
+    first, *others = _letters(short)
+    if not plain.startswith(first) or len(plain) <= len(short):
+        return False
+    for letter in others:
         place = plain.find(letter, place + 1)
         if place < 0:
             return False
-    initials = {part[0] for part in re.split(r"[\s/-]+", plain) if part}
-    return sum(letter in initials for letter in letters) * 2 >= len(letters)
+    return True
+
+
+def _letters(short: str) -> list[str]:
+    return [letter.lower() for letter in short if letter.isalnum()]
