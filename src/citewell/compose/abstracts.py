@@ -15,8 +15,8 @@ from citewell.text.abbreviations import KNOWN, abstract_of, explained, explained
 ABBREVIATED = 0.9
 OFTEN_ABBREVIATED = 0.75
 
-# Of papers one is on something else when its nearest passage is less like the question than this, or than this share
-# of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
+# A paper is on something else when its nearest passage is less like the question than this, and so is any publication
+# below this share of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
 LEAST_ALIKE = 0.5
 FAR_BEHIND = 0.75
 ALIKE = 0.6
@@ -52,7 +52,7 @@ def read_publication(item: Evidence) -> Publication:
 
 
 def unlike(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids of the papers whose meaning is far from the question's, and of those whose meaning is nearest to it.
+    """Ids of publications whose meaning is far from the question's, and of the papers whose meaning is nearest to it.
 
     Neither is known where passages have no vectors.
     """
@@ -62,7 +62,8 @@ def unlike(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozenset[str]
             likeness[item.document.id] = max(likeness.get(item.document.id, -1.0), item.similarity)
     papers = {item.document.id for item in evidence if item.document.id in likeness and abstract_of(item.document)}
     most = max((likeness[name] for name in papers), default=0.0)
-    far = {name for name in papers if likeness[name] < max(LEAST_ALIKE, FAR_BEHIND * most)}
+    far = {name for name, alike in likeness.items() if alike < FAR_BEHIND * most}
+    far |= {name for name in papers if likeness[name] < LEAST_ALIKE}
     near = {name for name in papers if likeness[name] >= max(ALIKE, NEARLY_AS_ALIKE * most)}
     return frozenset(far), frozenset(near)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from citewell.domain.documents import Document, Passage
 
 _IN_BRACKETS = re.compile(r"\((?P<short>[A-Z][\w-]{1,9}?)s?(?:[,;][^()]{0,40})?\)")
+_SMALL = frozenset("of and the in for to with on by a an or".split())
 _WORD = re.compile(r"[^\s()\[\],;]+")
 MORE_WORDS = 5
 MOST_OF_ABSTRACT = 8  # blocks at most that an abstract has
@@ -20,7 +21,7 @@ KNOWN = frozenset(
 )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def explained(text: str) -> dict[str, str]:
     """Each abbreviation that `text` explains, with its long form as written in front of the bracket.
 
@@ -36,20 +37,18 @@ def explained(text: str) -> dict[str, str]:
         words = [(one.start(), one[0]) for one in _WORD.finditer(before)][
             -min(len(short) + MORE_WORDS, 2 * len(short)) :
         ]
-        for start, _ in reversed(words):
-            long = before[start:].strip()
-            if _spells(short, long):
-                found.setdefault(short, long)
-                break
-        else:
-            if words and _in_order(short, words[-1][1]):
-                found.setdefault(short, words[-1][1])
+        longs = [before[start:].strip() for start, _ in reversed(words)]
+        tests = (_is_initials, _spells, _in_one_word)
+        long = next((long for test in tests for long in longs if test(short, long)), None)
+        if long:
+            found.setdefault(short, long)
     return found
 
 
 def explained_in(document: Document, passage: Passage) -> dict[str, str]:
     """The abbreviations that the abstract of a publication, or one passage of it, explains."""
-    return explained("\n".join((*abstract_of(document), passage.text)))
+    found = explained("\n".join(abstract_of(document)))
+    return found if passage.text in abstract_of(document) else {**explained(passage.text), **found}
 
 
 def abstract_of(document: Document) -> tuple[str, ...]:
@@ -91,6 +90,16 @@ def written_out(text: str, abbreviations: Mapping[str, str]) -> str:
         if short in text and f"({short}" not in text:
             text = re.sub(rf"(?<![\w-]){re.escape(short)}s?(?!\w)", long.replace("\\", r"\\"), text)
     return text
+
+
+def _is_initials(short: str, long: str) -> bool:
+    """Whether the letters are the first letters of the words, small words left out."""
+    parts = [part for part in re.split(r"[\s/-]+", long.lower()) if part]
+    return [part[0] for part in parts if part not in _SMALL or len(parts) == 1] == _letters(short)
+
+
+def _in_one_word(short: str, long: str) -> bool:
+    return " " not in long and _in_order(short, long)
 
 
 def _spells(short: str, long: str) -> bool:
