@@ -36,9 +36,12 @@ ABOUT_FURTHER = 0.75
 # all that is asked about, which its title or heading may name for it.
 ROLE_BONUS = {Role.CONCLUDED: 0.2, Role.FOUND: 0.1, Role.KNOWN: -0.15, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
+# What was known before a study answers what a thing is, how common it is and where it comes from, and little else.
+EXPLAINED = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE})
 # A result of the publication that is on what was asked is worth more than what another says in passing; where yes or no
 # is asked, or how much, more so with the size of an effect.
 MEANT_BONUS = 0.25
+KNOWN_BEFORE = 0.3
 EFFECT_BONUS = 0.15
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
@@ -133,6 +136,8 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return False
     if is_labelled(candidate):
         return asked
+    if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
+        return False
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
     return fits and candidate.about >= ABOUT_FURTHER and near
@@ -184,6 +189,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score += OWN_BONUS * candidate.own if whether else 0.0
+        score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
         score += MEANT_BONUS if candidate.meant else 0.0
         score += EFFECT_BONUS if candidate.meant and whether and compares(text) else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)

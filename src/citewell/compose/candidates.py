@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from citewell.compose.abstracts import Publication, read_publication, spelt_out, unlike
-from citewell.compose.focus import aboutness, title_share
+from citewell.compose.abstracts import Publications
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.openings import with_work_named, without_ties
-from citewell.compose.passed_over import is_bench_work, is_on_animals, is_passed_over, says_unknown, without_heading
+from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
@@ -20,7 +19,7 @@ from citewell.domain.enums import EvidenceKind, PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import explained_in, with_long_forms, written_out
 from citewell.text.context import dangling_reference, is_sentence
-from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
+from citewell.text.coverage import TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
 from citewell.text.instructions import is_instruction, takeover
 from citewell.text.sentences import split_sentences
@@ -39,22 +38,9 @@ _UNPARTED = frozenset({"abstract", "summary"})
 # A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
 _OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN), (Role.CONCLUDED, Role.KNOWN)})
 
-# What was known before a study, and what a figure's label says, is worth less than what it found.
-ROLE_FIT = {Role.KNOWN: 0.75, Role.LABEL: 0.6}
-RESULTS = frozenset({Role.FOUND, Role.CONCLUDED})
+# What is told of a thing before a study of it; and publications that put together what is known.
 SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
 EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
-# A result is about what its publication's title names, where that is nearly all that was asked about.
-NAMED_BY_TITLE = 0.9
-ABOUT_ITS_TITLE = 0.58
-# Where it names some of that itself, its title says the rest nearly as well.
-NAMED_BESIDE_TITLE = 0.2
-# A paper nearest in meaning names what was asked about in words of its own.
-MEANT_NAMES = 0.8
-SAID_BY_TITLE = 0.85
-ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
-# What was known before a study is often on something wider than its title.
-ABOUT_SOMETHING_ELSE = 0.5
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -69,8 +55,9 @@ class Candidate:
     joins coverage with the score of the passage. `role` is the part that the sentence plays in its publication.
     `names_key` says whether the claim or what stands around it names what the part is most about, and `about`, in
     0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
-    `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics. `meant` marks a result of a publication
-    whose title names nearly all that was asked about, or whose meaning is nearest to it.
+    `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics.
+    `meant` marks a result of a publication whose title names nearly all that was asked about, or whose meaning is
+    nearest to it.
     """
 
     claim: Claim
@@ -143,66 +130,31 @@ def make_candidates(
 ) -> list[Candidate]:
     """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
     by_passage = {item.passage.id: item for item in evidence}
-    keys = key_units(units)
+    keys, publications = key_units(units), Publications(evidence, units=units, vocabulary=vocabulary)
     candidates: list[Candidate] = []
-    shares: dict[str, float] = {}
-    publications: dict[str, Publication] = {}
-    asked = frozenset(word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split())
-    far, near = unlike(evidence)
-    best: dict[str, float] = {}
-    for item in evidence:
-        best[item.document.id] = max(best.get(item.document.id, 0.0), item.score)
-    bench = is_on_animals(" ".join(asked)) or is_bench_work(" ".join(asked))
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
             continue
-        passage = item.passage
-        if passage.topic is None and passage.id not in publications:
-            publications[passage.id] = read_publication(item)
-        short = publications[passage.id].abbreviations if passage.topic is None else {}
+        passage, short = item.passage, publications.abbreviations(item)
         signs = read_signs(written_out(claim.text, short), vocabulary)
         around = read_signs(written_out(heading(passage), short), vocabulary)
-        named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        meant, score = False, item.score
-        about, fit, titled, own = 1.0, 1.0, 0.0, coverage(units, signs, NO_SIGNS)
-        if passage.topic is None:
-            title = written_out(passage.title, short)
-            if passage.title not in shares:
-                shares[passage.title] = title_share(title, units, vocabulary)
-            entitled = read_signs(title, vocabulary)
-            about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
-            titled = coverage(units, entitled, NO_SIGNS)
-            near_in_meaning = item.document.id in near
-            meant = role in RESULTS and (titled >= NAMED_BY_TITLE or near_in_meaning)
-            if meant and near_in_meaning:
-                named, score = max(named, MEANT_NAMES), max(score, best[item.document.id])
-            about = max(about, ABOUT_ITS_TITLE) if meant else about
-            if role is Role.KNOWN and not names_any(keys, signs, NO_SIGNS):
-                about = min(about, ABOUT_SOMETHING_ELSE)
-            if role in RESULTS and own >= NAMED_BESIDE_TITLE:
-                own = max(own, SAID_BY_TITLE * coverage(units, signs, entitled))
-            if item.document.id in far:
-                about = min(about, ABOUT_ANOTHER)
-            if not bench and (publications[passage.id].on_animals or is_on_animals(claim.text)):
-                about = min(about, ABOUT_ANIMALS)
-            fit = ROLE_FIT.get(role, 1.0)
-            fit *= spelt_out(claim.text, short, asked=asked)
+        fit = publications.fit(item, claim.text, signs, role, named=coverage(units, signs, around))
         candidates.append(
             Candidate(
                 claim=claim,
                 evidence=item,
                 topic=passage.topic or _topic(claim.text, item, role),
-                coverage=named,
-                own=own,
-                relevance=score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * fit,
+                coverage=fit.named,
+                own=fit.own,
+                relevance=fit.relevance,
                 signs=signs,
                 role=role,
-                names_key=meant or names_any(keys, signs, around),
-                about=about,
-                entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
-                meant=meant,
+                names_key=fit.meant or names_any(keys, signs, around),
+                about=fit.about,
+                entitled=fit.entitled,
+                meant=fit.meant,
             )
         )
     return candidates

@@ -17,13 +17,20 @@ _CONNECTIVE = re.compile(
     r"|Firstly|Secondly|Thirdly|Consequently|Therefore|Thus|Hence|Accordingly|As a result|Indeed|However|Nevertheless"
     r"|Nonetheless|As expected|Remarkably|Surprisingly|Unexpectedly|As a conclusion|Conclusively), (?=[\w'\"(])"
 )
-_OWN_WORK = (
-    r"(?:the|this|these|our|the present|the current|this present|our present|our own|the main|our main)"
-    r" (?:[\w-]+ ){0,4}?(?:results?|findings?|data|stud(?:y|ies)|trials?|analys[ei]s|reviews?|meta-analys[ei]s"
-    r"|surveys?|cohort|series|experience|observations?|work|report)"
+_WORKS = (
+    r"(?:results?|findings?|data|stud(?:y|ies)|trials?|analys[ei]s|reviews?|meta-analys[ei]s|surveys?|cohort|series"
+    r"|experience|observations?|work|report)"
 )
-_OF_IT = r"(?: (?:of|from|in) (?:this|the present|the current|our) (?:[\w-]+ ){0,3}?(?:study|trial|analysis|review|work|survey))?"
-_FOUND = r"(?:(?:also|further|clearly|thus|therefore|consistently|have|has) )*(?:found|shows?|showed|shown|demonstrates?|demonstrated|reveals?|revealed|observed|concludes?|concluded|confirms?|confirmed)"
+_OWN = r"(?:the|this|these|our|(?:the|our|this) (?:present|current|own|main))"
+_OWN_WORK = rf"{_OWN} (?:[\w-]+ ){{0,4}}?{_WORKS}"
+_OF_IT = (
+    r"(?: (?:of|from|in) (?:this|the present|the current|our) (?:[\w-]+ ){0,3}?"
+    r"(?:study|trial|analysis|review|work|survey))?"
+)
+_FOUND = (
+    r"(?:(?:also|further|clearly|thus|therefore|consistently|have|has) )*(?:found|shows?|showed|shown|demonstrates?"
+    r"|demonstrated|reveals?|revealed|observed|concludes?|concluded|confirms?|confirmed)"
+)
 _WE_FOUND = re.compile(rf"(?:We|{_OWN_WORK}{_OF_IT}) {_FOUND} that (?=[\w'\"(])", re.IGNORECASE)
 _IT_WAS_FOUND = re.compile(
     r"It (?:was|has been) (?:also )?(?:found|shown|demonstrated|observed|concluded|revealed) that (?=[\w'\"(])"
@@ -35,14 +42,19 @@ _NAMEABLE = re.compile(
     re.IGNORECASE,
 )
 _WE = re.compile(
-    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*(?:are|suggest|suggested|recommend"
-    r"|recommended|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed|demonstrate"
-    r"|demonstrated|report|reported|propose) )"
+    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*(?:are|suggest|suggested"
+    r"|recommend|recommended|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed"
+    r"|demonstrate|demonstrated|report|reported|propose) )"
 )
 _SAYS = re.compile(r"^ ?(?:[\w-]+ ){0,4}?that ")
-_PLACE = r"(?:(?:supplement\w*|supporting|additional|extended data|online|appendix|web)\.? )*(?:tables?|tabs?\.?|figures?|figs?\.?|box|boxes|panels?|appendix|appendices|files?|videos?) ?(?:S|A|E)?\d*[A-Za-z]?(?:[-–](?:S|A)?\d*[A-Za-z]?)?"
+_PLACE = (
+    r"(?:(?:supplement\w*|supporting|additional|extended data|online|appendix|web)\.? )*(?:tables?|tabs?\.?|figures?"
+    r"|figs?\.?|box|boxes|panels?|appendix|appendices|files?|videos?) ?(?:S|A|E)?\d*[A-Za-z]?"
+    r"(?:[-–](?:S|A)?\d*[A-Za-z]?)?"
+)
 _PLACES = (
-    rf"(?:see (?:also )?|cf\.? |in )?{_PLACE}(?:(?:, ?| ?and ?| ?& ?|; ?|, and )(?:{_PLACE}|S?\d+[A-Za-z]?|[A-Z]))*"
+    rf"(?:see (?:also )?|cf\.? |in )?{_PLACE}"
+    rf"(?:(?:, ?| ?and ?| ?& ?|; ?|, and )(?:{_PLACE}|S?\d+[A-Za-z]?|[A-Z]))*"
 )
 _POINTER = re.compile(rf" ?[(\[]{_PLACES}[)\]]", re.IGNORECASE)
 _POINTER_WITHIN = re.compile(rf"[;,] ?{_PLACES}(?=[)\]])", re.IGNORECASE)
@@ -62,7 +74,7 @@ def without_ties(sentence: str) -> str:
 
 
 def with_work_named(sentence: str, name: str) -> str:
-    """A sentence that opens with "our results suggest" or has "we found", with the work's name in brackets behind these words.
+    """A sentence with the work's name in brackets behind "our results", where it opens with these, or behind "we".
 
     Unchanged where what follows points outside the sentence too ("in these patients").
     """

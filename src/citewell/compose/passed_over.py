@@ -116,6 +116,4 @@ def _count(name: str, text: str) -> int:
 def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
     """The table of `passed_over.toml`; each expression by itself, which is searched faster than one of them all."""
     text = resources.files("citewell.compose").joinpath("passed_over.toml").read_text("utf-8")
-    return {
-        name: tuple(re.compile(row, re.IGNORECASE) for row in rows) for name, rows in tomllib.loads(text).items()
-    }
+    return {name: tuple(re.compile(row, re.IGNORECASE) for row in rows) for name, rows in tomllib.loads(text).items()}

@@ -64,7 +64,7 @@ def with_long_forms(text: str, abbreviations: Mapping[str, str]) -> str:
     """
     places: list[tuple[int, str]] = []
     for short, long in abbreviations.items():
-        if short not in text or short in KNOWN or not short[-1:].isupper() and not short[-1:].isdigit():
+        if short not in text or short in KNOWN or not (short[-1].isupper() or short[-1].isdigit()):
             continue
         found = re.search(rf"(?<![\w-]){re.escape(short)}s?(?![\w-])", text)
         if found and f"({short}" not in text and long.lower() not in text.lower():
