@@ -17,7 +17,7 @@ from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
 from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
-from citewell.compose.select import on_topic
+from citewell.compose.select import is_about, on_topic
 from citewell.compose.terms import with_terms
 from citewell.domain.documents import Document
 from citewell.domain.intake import Term
@@ -201,7 +201,8 @@ def gather_expected(
     evidence = [item for item in beside if any(slot.may_answer(item.passage) for slot in lacking)]
     found = extract_claims(evidence)
     found = [claim for claim in found if any(slot.cues.search(claim.text) or slot.topics for slot in lacking)]
-    return candidates + make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
+    made = make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
+    return candidates + [candidate for candidate in made if is_about(candidate)]
 
 
 def context_of(materials: Sequence[Material], beside: Sequence[Candidate]) -> CheckContext:

@@ -34,7 +34,9 @@ _OF_A_LINK = re.compile(
     r"|\b(?:not|cannot|no|whether|if) (?:\w+ ){0,5}?(?:establish|prove|show|settle|determine|conclude|clear|known|causal)\w*"
     r"(?: \w+){0,8}? (?:causal|causation|caus\w+)\b|\b(?:causal|causation) (?:\w+ ){0,4}?(?:not|cannot)\b"
 )
-_STRICT = re.compile(r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b")
+_STRICT = re.compile(
+    r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b"
+)
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -50,7 +52,9 @@ def _measured(link: re.Match[str], pair: Pair) -> bool:
     than = re.compile(r"\b(?:than|compared (?:with|to)|versus)\b")
     verb = re.search(r"\b(?:fewer|less|more|lower|higher)\b", pair.said.text)
     controlled = link[0].startswith("more ") and re.search(r"\b(?:placebo|sham)\b", pair.stated.text)
-    only_measure = (link[0] in ("odds ratio", "hazard ratio") or controlled) and not _ASSOCIATED.search(pair.stated.text)
+    only_measure = (link[0] in ("odds ratio", "hazard ratio") or controlled) and not _ASSOCIATED.search(
+        pair.stated.text
+    )
     return bool(only_measure and verb and than.search(pair.stated.text) and than.search(pair.said.text))
 
 

@@ -71,7 +71,12 @@ def compare(pair: Pair) -> list[Difference]:
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
     found += _generalised(said, stated) + _any_of(pair)
     missing = _NO_EVIDENCE.search(stated)
-    if missing and not _EVIDENCE.search(said) and _links(said) and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said):
+    if (
+        missing
+        and not _EVIDENCE.search(said)
+        and _links(said)
+        and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said)
+    ):
         found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
     if _LOW.search(stated) and not _GRADE.search(said):
         found.append(Difference(f"The quote says “{_found(_LOW, stated)}” of its evidence; the claim leaves that out."))
@@ -126,7 +131,9 @@ def _any_of(pair: Pair) -> list[Difference]:
     if re.search(r"\b(?:any|all|every|whatever|regardless|irrespective)\b", pair.stated.text):
         return []
     for match in _ANY.finditer(pair.said.text):
-        open_ended = not re.search(r"\b(?:not|never|no)\b", pair.said.text[: match.start()]) and not _OF_NONE.search(pair.said.text)
+        open_ended = not re.search(r"\b(?:not|never|no)\b", pair.said.text[: match.start()]) and not _OF_NONE.search(
+            pair.said.text
+        )
         if open_ended and key_of(match[1]) in pair.stated.held:
             return [Difference(f"The claim says “any {match[1]}”, which the quote does not say so widely.")]
     return []

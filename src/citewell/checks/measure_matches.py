@@ -49,7 +49,12 @@ def compare(pair: Pair) -> list[Difference]:
     values = {_key(one) for one in stated}
     for quantity in said:
         key = _key(quantity)
-        if _is_change(quantity, claim) and key in values and key not in changes and _may_be_either(quantity, stated, quote):
+        if (
+            _is_change(quantity, claim)
+            and key in values
+            and key not in changes
+            and _may_be_either(quantity, stated, quote)
+        ):
             found.append(Difference(f"The claim makes a change of “{quantity.text}”, a value in the quote.", True))
         if _TO.search(claim[: quantity.start]) and key in changes:
             found.append(Difference(f"The claim makes a value of “{quantity.text}”, a change in the quote.", True))

@@ -130,9 +130,7 @@ _SPANS = {
 def _counts(stated: Sequence[Quantity]) -> frozenset[tuple[float, str]]:
     """The two counts of each share, the first with its comparator: 12 and 60 of "12 of 60"."""
     shares = [one for one in stated if one.unit.startswith(("of ", "in "))]
-    return frozenset(
-        count for one in shares for count in ((one.low, one.comparator), (float(one.unit.split()[1]), ""))
-    )
+    return frozenset(count for one in shares for count in ((one.low, one.comparator), (float(one.unit.split()[1]), "")))
 
 
 def _is_sum(quantity: Quantity, pair: Pair) -> bool:

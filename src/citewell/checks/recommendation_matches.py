@@ -42,7 +42,9 @@ _LEVELS = (
 )
 _WEAK = re.compile(r"\bweak(?:ly)?\b|\bconditional\w*|\blow certainty\b")
 _STRONG = re.compile(r"\bstrong(?:ly)?\b")
-_ADVICE = re.compile(r"\b(?:recommend\w*|should|prefer\w+|favou?r\w*|drug of choice|indicated|advi[sc]\w+|suggest\w*|consider\w*|options?)\b")
+_ADVICE = re.compile(
+    r"\b(?:recommend\w*|should|prefer\w+|favou?r\w*|drug of choice|indicated|advi[sc]\w+|suggest\w*|consider\w*|options?)\b"
+)
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:

@@ -11,7 +11,16 @@ from citewell.checks.context import CheckContext, error
 from citewell.checks.drug_matches import names_medicine
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
-from citewell.text.canonical import compared_keys, initials_of, key_of, light_keys, narrower_keys, read_meaning, substances
+from citewell.text.abbreviations import explained_in, is_long_form
+from citewell.text.canonical import (
+    compared_keys,
+    initials_of,
+    key_of,
+    light_keys,
+    narrower_keys,
+    read_meaning,
+    substances,
+)
 from citewell.text.normalise import stem, stems, words
 from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
 from citewell.text.spelling import fold_spelling
@@ -21,7 +30,7 @@ from citewell.text.quotes import without_insertions
 RULE = "words_match"
 SUMMARY = (
     "Telling words of the claim are in the quote or mean what stands there; others may be reworded up to a share; "
-    "insertions in square brackets only name the source."
+    "insertions in square brackets only name the source, or say what it explains an abbreviation to mean."
 )
 
 REWORDED = 0.5
@@ -77,7 +86,11 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     _, inserted = without_insertions(claim.text, first.quote)
     document = context.documents.get(first.document_id)
     allowed = _metadata(document) if document else frozenset()
+    passage = context.passages.get(first.passage_id)
+    explained = explained_in(document, passage) if inserted and document and passage else {}
     for insertion in inserted:
+        if is_long_form(insertion, claim.text[: claim.text.find(f"[{insertion}]")].rstrip(), explained):
+            continue
         foreign = [word for word in words(insertion) if stem(word) not in allowed | _LIGHT]
         if foreign:
             why = f"The insertion “[{insertion}]” says “{foreign[0]}”, not the source's name, year or kind."

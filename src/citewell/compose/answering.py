@@ -13,6 +13,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
+from citewell.compose.passed_over import compares
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -36,8 +37,15 @@ WORTH_SECOND_PLACE = 0.7
 ABOUT_FURTHER = 0.75
 # In texts whose topics nobody has labelled: what the sentence's role in its publication adds, and naming by itself
 # all that is asked about, which its title or heading may name for it.
-ROLE_BONUS = {Role.CONCLUDED: 0.15, Role.FOUND: 0.05, Role.KNOWN: -0.1, Role.LABEL: -0.3}
+ROLE_BONUS = {Role.CONCLUDED: 0.2, Role.FOUND: 0.1, Role.KNOWN: -0.15, Role.LABEL: -0.3}
 OWN_BONUS = 0.3
+# What was known before a study answers what a thing is, how common it is and where it comes from, and little else.
+EXPLAINED = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE})
+# A result of the publication that is on what was asked is worth more than what another says in passing; where yes or no
+# is asked, or how much, more so with the size of an effect.
+MEANT_BONUS = 0.25
+KNOWN_BEFORE = 0.3
+EFFECT_BONUS = 0.15
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 # What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
@@ -82,6 +90,8 @@ LEAST_SAID = 0.2
 LONGEST_ANSWER_WORDS = 45
 # What is on a kind of the thing asked about, or on another that only names it, seldom answers for it.
 STANDING_PENALTY = {Standing.OF_ITS_KINDS: 0.2, Standing.A_KIND: 0.3, Standing.IN_PASSING: 0.25, Standing.UNSAID: 0.5}
+_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
+_WHETHER = re.compile(r"(?:is|are|was|does|do|did|can|could|will|would|should|has|have)(?:n't)? (?!there any\b)", re.I)
 
 
 def worth(candidate: Candidate) -> float:
@@ -109,11 +119,16 @@ def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outli
     for candidate in ranked:
         if len(chosen) == most:
             break
-        if len(candidate.claim.text.split()) > LONGEST_ANSWER_WORDS and len(ranked) > most:
+        if words_read(candidate.claim.text) > LONGEST_ANSWER_WORDS and len(ranked) > most:
             continue
         if candidate.evidence.document.id not in {other.evidence.document.id for other in chosen}:
             chosen.append(candidate)
     return chosen or list(ranked[:1])
+
+
+def words_read(text: str) -> int:
+    """The number of words of a text without its brackets, which a reader passes over."""
+    return len(_BRACKETS.sub("", text).split())
 
 
 def is_labelled(candidate: Candidate) -> bool:
@@ -135,6 +150,8 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return False
     if is_labelled(candidate):
         return asked
+    if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
+        return False
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
     return fits and names_itself(candidate) and near
@@ -176,7 +193,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     """
     citation = candidate.claim.citations[0]
     document, text = candidate.evidence.document, candidate.claim.text
-    open_question = part.intent is Intent.GENERAL and not part.focus
+    whether = asks_whether(part.text)
+    open_question = (part.intent is Intent.GENERAL and not part.focus) or whether
     trust = 1.0 if is_labelled(candidate) else GUESSED_IN_OPEN_QUESTION if open_question else GUESSED_TOPIC
     fit = 0.0 if is_labelled(candidate) else aspect_fit(candidate, part)
     said = fit > 0.0 and says_aspect(candidate, part)
@@ -184,6 +202,10 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     if not is_labelled(candidate):
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
+        score += OWN_BONUS * candidate.own if whether else 0.0
+        score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
+        score += MEANT_BONUS if candidate.meant else 0.0
+        score += EFFECT_BONUS if candidate.meant and whether and compares(text) else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY) - STANDING_PENALTY.get(candidate.standing, 0.0)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += MEANS_BONUS if _names_means(candidate, part) else 0.0
@@ -203,6 +225,11 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
     return score - (0.5 if single and _has_cue("reassuring", text) else 0.0)
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a question asks for yes or no, so that what answers it names the same things, whatever its topic."""
+    return _WHETHER.match(text) is not None
 
 
 def status_fit(asked: str, text: str) -> float:

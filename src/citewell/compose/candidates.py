@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from citewell.compose.focus import aboutness, title_share
+from citewell.compose.abstracts import Publications
 from citewell.compose.leaning import leans, runs_on
 from citewell.compose.lists import find_lists, is_cut_list
-from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
+from citewell.compose.openings import with_work_named, without_ties
+from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
-from citewell.compose.standing import Standing, standing
+from citewell.compose.standing import Standing
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
-from citewell.domain.documents import Passage
-from citewell.domain.enums import PassageTopic
+from citewell.domain.documents import Document, Passage
+from citewell.domain.enums import EvidenceKind, PassageTopic
 from citewell.domain.questions import Evidence
+from citewell.text.abbreviations import explained_in, with_long_forms, written_out
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
@@ -35,6 +37,12 @@ _LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
 
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
+# A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
+_OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN), (Role.CONCLUDED, Role.KNOWN)})
+
+# What is told of a thing before a study of it; and publications that put together what is known.
+SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
+EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -45,13 +53,14 @@ class Candidate:
     """A claim with its evidence, topic, what it names, and how well it fits the part.
 
     `coverage` is the weighted share, in 0..1, of the part's units that the claim itself or the title of
-    its publication names, `own` of the claim alone; `relevance`, in 0..1, joins coverage with the score of the
-    passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
-    what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
-    rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
-    names that was asked about; 0 where the source labels its topics. `around` are the concepts that its title and its
-    heading name. `named` says whether the claim's own words name what the part is most about, `standing` whether the
-    claim is on that itself.
+    its publication names, `own` of the claim alone, or of a result together with its title; `relevance`, in 0..1,
+    joins coverage with the score of the passage. `role` is the part that the sentence plays in its publication.
+    `names_key` says whether the claim or what stands around it names what the part is most about, and `about`, in
+    0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
+    `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics.
+    `meant` marks a result of a publication whose title names nearly all that was asked about, or whose meaning is
+    nearest to it. `around` are the concepts that its title and its heading name. `named` says whether the claim's own
+    words name what the part is most about, `standing` whether the claim is on that itself.
     """
 
     claim: Claim
@@ -68,6 +77,7 @@ class Candidate:
     around: frozenset[str] = frozenset()
     named: bool = True
     standing: Standing = Standing.ITSELF
+    meant: bool = False
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -96,6 +106,7 @@ def extract_claims(
         lists = [match.span() for match in _LIST.finditer(passage.text)] if ":\n" in passage.text else []
         end = takeover(passage.text)
         spans = split_sentences(passage.text)
+        short = explained_in(item.document, passage) if passage.topic is None else {}
         whole = find_lists(passage.text, spans) if passage.topic is None else []
         for one in whole:
             if (
@@ -109,7 +120,7 @@ def extract_claims(
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
-            text = quote if passage.topic else without_heading(quote, passage.text)
+            text = quote if passage.topic else _read_alone(quote, passage.text, item.document)
             in_list = any(start <= span.start < end for start, end in lists)
             if (
                 span.end > end
@@ -120,8 +131,9 @@ def extract_claims(
                 or (passage.topic is None and _is_unreadable(text, passage.text))
             ):
                 continue
-            if _role(item, span.start, text) is not Role.DONE:
-                claims.append(_quote_claim(passage, quote, span.start, text=text))
+            role = _role(item, span.start, text)
+            if role is not Role.DONE and not (passage.topic is None and role is Role.KNOWN and says_unknown(text)):
+                claims.append(_quote_claim(passage, quote, span.start, text=with_long_forms(text, short)))
     return claims
 
 
@@ -134,63 +146,61 @@ def make_candidates(
 ) -> list[Candidate]:
     """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
     by_passage = {item.passage.id: item for item in evidence}
-    keys = key_units(units)
+    keys, publications = key_units(units), Publications(evidence, units=units, vocabulary=vocabulary)
     candidates: list[Candidate] = []
-    shares: dict[str, float] = {}
     headings: dict[str, TextSigns] = {}
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
             continue
-        passage = item.passage
-        signs = read_signs(claim.text, vocabulary)
+        passage, short = item.passage, publications.abbreviations(item)
+        signs = read_signs(written_out(claim.text, short), vocabulary)
         if passage.id not in headings:
-            headings[passage.id] = read_signs(heading(passage), vocabulary)
+            headings[passage.id] = read_signs(written_out(heading(passage), short), vocabulary)
         around = headings[passage.id]
-        named = coverage(units, signs, around)
         role = _role(item, claim.citations[0].start, claim.text)
-        about, stands = 1.0, Standing.ITSELF
-        if passage.topic is None:
-            if passage.title not in shares:
-                shares[passage.title] = title_share(passage.title, units, vocabulary)
-            entitled = read_signs(passage.title, vocabulary)
-            share = shares[passage.title]
-            about = aboutness(keys, signs, claim.text, title=entitled, share=share)
-            stands = standing(
-                keys,
-                signs,
-                claim.text,
-                title=passage.title,
-                title_signs=entitled,
-                share=share,
-                vocabulary=vocabulary,
-            )
+        fit = publications.fit(item, claim.text, signs, role, named=coverage(units, signs, around))
         candidates.append(
             Candidate(
                 claim=claim,
                 evidence=item,
-                topic=passage.topic or _topic(claim.text, passage),
-                coverage=named,
-                own=coverage(units, signs, NO_SIGNS),
-                relevance=item.score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about),
+                topic=passage.topic or _topic(claim.text, item, role),
+                coverage=fit.named,
+                own=fit.own,
+                relevance=fit.relevance,
                 signs=signs,
                 role=role,
-                names_key=names_any(keys, signs, around),
-                about=about,
-                entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
+                names_key=fit.meant or names_any(keys, signs, around),
+                about=fit.about,
+                entitled=fit.entitled,
                 around=around.labels,
                 named=not keys or names_any(keys, signs, NO_SIGNS),
-                standing=stands,
+                standing=fit.standing,
+                meant=fit.meant,
             )
         )
     return candidates
 
 
-def _topic(text: str, passage: Passage) -> PassageTopic | None:
-    """The topic of a sentence that its source does not label; none for work on the bench."""
+def _read_alone(quote: str, passage: str, document: Document) -> str:
+    """A sentence of an unlabelled text without heading and ties, and with the work named that it speaks of."""
+    text = without_ties(without_heading(quote, passage))
+    if "[" in text or not (document.organisation or document.authors):
+        return text
+    return with_work_named(text, document.short_name)
+
+
+def _topic(text: str, item: Evidence, role: Role) -> PassageTopic | None:
+    """The topic of a sentence that its source does not label; none for work on the bench.
+
+    What was known before a study explains, and is never what was found on treatment or outlook; reviews and
+    guidelines put together what is known.
+    """
     if is_bench_work(text):
         return None
-    return find_topic(text, title=passage.title, section_path=passage.section_path)
+    topic = find_topic(text, title=item.passage.title, section_path=item.passage.section_path)
+    before = role is Role.KNOWN and item.document.kind not in SUMMARISING
+    return None if before and topic not in EXPLAINING else topic
 
 
 def _role(item: Evidence, start: int, sentence: str) -> Role:
@@ -204,7 +214,10 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
     unlabelled = passage.topic is None and len(passage.section_path) == 1
     if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
         guessed = guess_role(sentence)
-        return role if guessed is Role.OTHER else guessed
+        late = guessed is Role.KNOWN and start > len(text) / 2
+        if guessed is Role.OTHER or late or (guessed, role) in _OUT_OF_PLACE:
+            return role
+        return guessed
     return role
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from citewell.compose.abstracts import Publications
 from citewell.compose.candidates import extract_claims
 from citewell.compose.select import LEAST_NAMED
 from citewell.domain.articles import Claim
 from citewell.domain.questions import Evidence
+from citewell.text.abbreviations import written_out
 from citewell.text.coverage import TextSigns, Unit, coverage, heading, key_units, names_any, read_signs, signs_within
 from citewell.text.vocabulary import Vocabulary
 
@@ -20,23 +22,31 @@ def extract_fitting(evidence: Sequence[Evidence], *, units: Sequence[Unit], voca
     """The claims of the evidence of which `select.on_topic` chooses the same as of all its claims.
 
     Left out are those that it never chooses: they name too little of the part, or in an unlabelled text nothing that
-    the part is most about. It measures the others by the claim that names most and by the one whose passage is most
+    the part is most about, and their publication is none of those nearest to the part in meaning. It measures the others by the claim that names most and by the one whose passage is most
     similar, so these two are always here.
     """
-    keys = key_units(units)
-    around = {item.passage.id: read_signs(heading(item.passage), vocabulary) for item in evidence}
-    bounds = {item.passage.id: signs_within(item.passage.text, vocabulary) for item in evidence}
+    keys, publications = key_units(units), Publications(evidence, units=units, vocabulary=vocabulary)
+
+    def spelt(item: Evidence, text: str) -> str:
+        return written_out(text, publications.abbreviations(item))
+
+    around = {item.passage.id: read_signs(spelt(item, heading(item.passage)), vocabulary) for item in evidence}
+    bounds = {item.passage.id: signs_within(spelt(item, item.passage.text), vocabulary) for item in evidence}
 
     def may_fit(item: Evidence, own: TextSigns) -> bool:
+        if publications.is_near(item):
+            return True
         beside = around[item.passage.id]
         named = item.passage.topic is not None or names_any(keys, own, beside)
         return named and coverage(units, own, beside) >= LEAST_NAMED
 
     def names(item: Evidence, text: str) -> float:
-        return coverage(units, read_signs(text, vocabulary), around[item.passage.id])
+        return coverage(units, read_signs(spelt(item, text), vocabulary), around[item.passage.id])
 
     found = {
-        item.passage.id: extract_claims([item], lambda item, text: may_fit(item, read_signs(text, vocabulary)))
+        item.passage.id: extract_claims(
+            [item], lambda item, text: may_fit(item, read_signs(spelt(item, text), vocabulary))
+        )
         for item in evidence
         if may_fit(item, bounds[item.passage.id])
     }

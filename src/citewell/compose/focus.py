@@ -28,7 +28,14 @@ _GENERIC = frozenset(
         """information about question what how who treatment symptom cause diagnosis diagnose outlook complication
         risk people affected genetic change related research clinical trial done stage know need find also called
         disease disorder syndrome condition type adult prevent prevention management review study patient
-        living live life choose choosing right expect method guide fact step manage basics overview summary"""
+        living live life choose choosing right expect method guide fact step manage basics overview summary
+        systematic meta analysis network randomised randomized controlled cohort retrospective prospective observational
+        cross sectional longitudinal multicentre multicenter single centre center pilot phase double blind open label
+        placebo trial real world registry population based nationwide case report series survey scoping narrative
+        updated update evidence guideline consensus statement recommendation position
+        effect efficacy effectiveness safety impact influence association relationship comparison comparative compare
+        outcome result evaluation assessment experience role use using profile characteristic factor
+        between among versus during after new novel current"""
     )
 )
 # "(TB)" is the name before it once more; what stands behind a colon is said of it.

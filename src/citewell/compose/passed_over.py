@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from citewell.text.sentences import STARTERS
 
@@ -31,8 +32,11 @@ _OPENERS = STARTERS | frozenset(
 _LABELLED = re.compile(
     r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
     r"|(?P<part>Background|Introduction|Results?|Conclusions?|Findings|Discussion|Interpretation|Aims?|Objectives?|"
-    r"Methods?)(?: [Aa]nd [A-Za-z]+)? (?=[A-Z][a-z]+ [a-z])"
+    r"Methods?)(?: [Aa]nd [A-Za-z]+)?(?: ?: ?(?=[A-Z])| (?=[A-Z][a-z]+ [a-z]))"
 )
+# "Group n (%), Placebo: 18 (36.0); P value: 0.028."
+_CELL = re.compile(r"[^:.]+: ?[<>]?\d[\d.,]*(?: ?\([^)]*\))? ?")
+_NEXT = re.compile(r"[^:]+: ?[<>]?\d")
 LONGEST_HEADING = 9
 FEWEST_OF_HEADING = 2
 # A heading with one of these says something that what stands under it needs ("Do Not Use : ...", "Only If ...").
@@ -49,15 +53,55 @@ _NAMES_A_KIND = frozenset({"a", "i", "x", "y", "no"})
 
 @lru_cache(maxsize=16384)
 def is_passed_over(sentence: str) -> bool:
-    """Whether a sentence of an unlabelled text is furniture or tells how a study was made."""
-    patterns = _patterns()
-    return bool(patterns["always"].search(sentence) or patterns["studied"].search(sentence))
+    """Whether a sentence of an unlabelled text is furniture or tells how a study was made.
+
+    One that also gives the size of an effect tells what came of it.
+    """
+    if _is_table_row(sentence) or _has("always", sentence) or _has("set_up", sentence):
+        return True
+    return _has("studied", sentence) and not gives_effect(sentence)
+
+
+def _is_table_row(sentence: str) -> bool:
+    """Whether two cells stand beside each other in a row of a table that lost its lines."""
+    cells = sentence.split(";")
+    return any(_CELL.fullmatch(one) and _NEXT.match(other) for one, other in pairwise(cells))
+
+
+@lru_cache(maxsize=16384)
+def gives_effect(sentence: str) -> bool:
+    """Whether a sentence gives the size of an effect, or says whether it was significant."""
+    return _has("effect", sentence)
+
+
+@lru_cache(maxsize=16384)
+def compares(sentence: str) -> bool:
+    """Whether a sentence says what an effect was: that something rose, fell, differed or went together."""
+    return _has("compares", sentence)
+
+
+@lru_cache(maxsize=16384)
+def says_unknown(sentence: str) -> bool:
+    """Whether a sentence says that something was not known or not studied yet."""
+    return _has("unknown", sentence)
 
 
 @lru_cache(maxsize=16384)
 def is_bench_work(sentence: str) -> bool:
     """Whether a sentence is about animals, cells, compounds or computers."""
-    return bool(_patterns()["bench"].search(sentence))
+    return _has("bench", sentence)
+
+
+@lru_cache(maxsize=16384)
+def is_on_animals(text: str) -> bool:
+    """Whether a title or a sentence speaks of animals or cells."""
+    return _has("animals", text)
+
+
+@lru_cache(maxsize=4096)
+def is_of_animals(abstract: str) -> bool:
+    """Whether an abstract speaks more of animals and cells than of people."""
+    return _count("animals", abstract) > _count("people", abstract)
 
 
 def without_heading(sentence: str, around: str = "") -> str:
@@ -92,7 +136,16 @@ def _without_heading(sentence: str) -> str:
     return sentence[glued.start("start") :] if begins else sentence
 
 
+def _has(name: str, text: str) -> bool:
+    return any(pattern.search(text) for pattern in _patterns()[name])
+
+
+def _count(name: str, text: str) -> int:
+    return sum(len(pattern.findall(text)) for pattern in _patterns()[name])
+
+
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
+    """The table of `passed_over.toml`; each expression by itself, which is searched faster than one of them all."""
     text = resources.files("citewell.compose").joinpath("passed_over.toml").read_text("utf-8")
-    return {name: re.compile("|".join(rows), re.IGNORECASE) for name, rows in tomllib.loads(text).items()}
+    return {name: tuple(re.compile(row, re.IGNORECASE) for row in rows) for name, rows in tomllib.loads(text).items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, names_itself, worth
+from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, names_itself, worth
 from citewell.compose.aspects import is_furniture, is_hollow, named_aspect, says_fit
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import opposing
@@ -36,11 +36,15 @@ WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
 # One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
 LEAST_ABOUT = 0.55
+# Of a question that asks for yes or no it must itself name this share of what the best one names.
+NAMED_OF_WHETHER = 0.6
 # In a section it must be worth this share of the most relevant, and in a direct answer's second place this share of the
 # first; among further statements it must be about this and cover that much by itself.
 WORTH_A_PLACE = 0.5
 OWN_FURTHER = 0.7
 MOST_FURTHER = 3
+# On a wider condition an unlabelled publication counts only where its title names little else.
+ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
 # Labelled facts are short; one repeats another only where they share so much of what both have.
@@ -71,7 +75,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     fitting = [
         candidate
         for candidate in candidates
-        if (is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT))
+        if is_about(candidate)
         and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
@@ -79,11 +83,13 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
     ]
-    if not any(is_labelled(candidate) or candidate.coverage >= LEAST_NAMED_BY_BEST for candidate in fitting):
+    if not any(is_labelled(one) or one.meant or one.coverage >= LEAST_NAMED_BY_BEST for one in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if telling_apart else WORTH_SHOWING
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
+    if asks_whether(part.text):
+        worthy = _naming_what_is_asked(worthy)
     beside = [candidate for candidate in fitting if candidate.relevance < share * best]
     problems = [label for label in part.concepts if vocabulary.concepts[label].is_problem]
     asked = [item for item in worthy if item.topic in (*part.focus, *outline_for(part).answer_topics)]
@@ -102,8 +108,21 @@ def _says_nothing(candidate: Candidate) -> bool:
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
 
 
+def is_about(candidate: Candidate) -> bool:
+    """Whether a candidate is labelled by its source, or is about what the part is most about."""
+    return is_labelled(candidate) or (candidate.names_key and candidate.about >= LEAST_ABOUT)
+
+
+def _naming_what_is_asked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without the unlabelled candidates that name far less of a yes-or-no question than the one that names most."""
+    most = max((candidate.own for candidate in candidates if not is_labelled(candidate)), default=0.0)
+    return [one for one in candidates if is_labelled(one) or one.meant or one.own >= NAMED_OF_WHETHER * most]
+
+
 def _names_enough(candidate: Candidate, *, least: float, nearest: float, near: float) -> bool:
     """Whether the coverage reaches `least`, or `near` for one about as similar as the most similar."""
+    if candidate.meant:
+        return True
     if (candidate.evidence.similarity or 0.0) >= NEAR_IN_MEANING * nearest > 0.0:
         least = near
     return candidate.coverage >= max(least, LEAST_NAMED)
@@ -122,6 +141,7 @@ def on_wider_topic(
             candidate
             for candidate in candidates
             if _conditions(candidate.evidence.passage.title, vocabulary) <= set(wider)
+            and (is_labelled(candidate) or candidate.entitled >= ENTITLED_WIDER)
             and _conditions(candidate.claim.text, vocabulary) & set(wider)
         ),
         key=lambda candidate: _by_worth(candidate, vocabulary),
@@ -211,7 +231,8 @@ def _worth_a_place(
     for candidate in fitting:
         worthy = candidate.relevance >= WORTH_A_PLACE * most
         if further:
-            worthy &= candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER and free < MOST_FURTHER
+            named = candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER
+            worthy &= (named or candidate.meant) and free < MOST_FURTHER
             worthy &= candidate.role not in (Role.KNOWN, Role.LABEL) and not is_hollow(candidate.claim.text)
         if is_labelled(candidate) or candidate.claim.id in required:
             kept.append(candidate)
@@ -256,6 +277,8 @@ def _beside_the_point(candidate: Candidate, part: QuestionPart, vocabulary: Voca
     publication is on that treatment, but what it says there of a condition that was not asked about answers another
     question.
     """
+    if candidate.meant:
+        return False
     if not is_labelled(candidate) and candidate.entitled < ENTITLED:
         aspect = named_aspect(part)
         if aspect and aspect.name in OF_MEANS and says_fit(aspect, candidate.claim.text) <= 0.0:

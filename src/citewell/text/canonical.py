@@ -187,9 +187,7 @@ def initials_of(name: str, text: str) -> str:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = tomllib.loads(
-        resources.files("citewell.text").joinpath("synonyms.toml").read_text("utf-8")
-    )
+    table: dict[str, Any] = tomllib.loads(resources.files("citewell.text").joinpath("synonyms.toml").read_text("utf-8"))
     return table
 
 

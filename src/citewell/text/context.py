@@ -12,7 +12,8 @@ from citewell.text.normalise import content_stems, normalise, stem
 
 __all__ = ["dangling_reference", "is_sentence", "names_a_work"]
 
-_INSERTION = re.compile(r"\[[^\[\]]*[A-Za-z]{3}[^\[\]]*\]")
+# Behind an abbreviation it tells what that stands for, and names no work.
+_INSERTION = re.compile(r"(?<![A-Z\d] )(?<![A-Z\d]s )\[[^\[\]]*[A-Za-z]{3}[^\[\]]*\]")
 _LIST_MARK = re.compile(r"^(?:[-–—•*·]|\(?\d{1,2}[.)])\s+")
 # The label that a part of an abstract opens with: "BACKGROUND We ...", "Results: ...".
 _LABEL = re.compile(
@@ -26,7 +27,7 @@ _NOT_NOUNS = frozenset(
     and are was were is had has have may can could did does found with from for who which people
     patients two three four five six""".split()
 )
-_WORK = re.compile(rf".*?\b{references.STUDIED}\b|(?:we|our|us|ours)$", re.IGNORECASE)
+_WORK = re.compile(rf".*?\b(?:{references.STUDIED}|results?|findings?|data)\b|(?:we|our|us|ours)$", re.IGNORECASE)
 _NOT_A_SUBJECT = frozenset(
     """it they this these that there he she we you the a an your his her its their then but and or some
     most many""".split()
@@ -44,8 +45,13 @@ def dangling_reference(sentence: str) -> str | None:
     resolves references to works, groups and their authors.
     """
     text = _LABEL.sub("", _LIST_MARK.sub("", normalise(sentence)))
-    named = bool(_INSERTION.search(text))
-    return next((found for found in _dangling(text) if not (named and _WORK.match(found))), None)
+    named = _INSERTION.search(text)
+    return next((found for found in _dangling(text) if not (named and _is_named(found, text[: named.start()]))), None)
+
+
+def _is_named(found: str, before: str) -> bool:
+    """Whether an insertion behind `before` says what the words `found` refer to."""
+    return bool(_WORK.match(found) or (before.startswith(found) and _WORK.match(before)))
 
 
 def names_a_work(words: str) -> bool:
@@ -53,7 +59,10 @@ def names_a_work(words: str) -> bool:
     return bool(_A_WORK.search(words))
 
 
-_A_WORK = re.compile(rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|randomi[sz]ed|cohort) )?(?:{references.WORKS})$", re.IGNORECASE)
+_A_WORK = re.compile(
+    rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|randomi[sz]ed|cohort) )?(?:{references.WORKS})$",
+    re.IGNORECASE,
+)
 
 
 def _dangling(text: str) -> Iterator[str]:
@@ -62,6 +71,9 @@ def _dangling(text: str) -> Iterator[str]:
     yield from (match["words"].lstrip("(") for match in references.POINTER.finditer(text))
     yield from _pointing(text)
     yield from _unnamed_works(text)
+    arms = references.UNNAMED_ARMS.search(text)
+    if arms and not references.NAMED_ARMS.search(text):
+        yield arms["words"]
     measure = references.MEASURE.search(text)
     if measure and len(content_stems(text[: measure.start()])) < ENOUGH_FOR_A_MEASURE:
         yield measure["words"]
@@ -126,7 +138,9 @@ def _has_antecedent(text: str, match: re.Match[str]) -> bool:
 
 def _stands_for_it(text: str, match: re.Match[str]) -> bool:
     """Whether "the same drug" has enough before it in its sentence to be what was named there."""
-    general = re.match(r"same (?:drug|medicine|treatment|regimen|dose|agent|procedure|test|operation)\b", match["words"])
+    general = re.match(
+        r"same (?:drug|medicine|treatment|regimen|dose|agent|procedure|test|operation)\b", match["words"]
+    )
     return bool(general) and len(content_stems(text[: match.start()])) >= 2 * ENOUGH_BEFORE
 
 

@@ -47,7 +47,10 @@ _WRITTEN = (
     (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
     (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
     (re.compile(rf"\b({_TIME})s? (\d+)(?= of (?:pregnancy|gestation|life|treatment|therapy)\b)", re.I), r"\2 \1s"),
-    (re.compile(rf"\b(?:in|during|for|over) the (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I), r"within the \1 "),
+    (
+        re.compile(rf"\b(?:in|during|for|over) the (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I),
+        r"within the \1 ",
+    ),
     (re.compile(rf"\bin the (?=\d+ {_TIME}s (?:before|after|following|of)\b)", re.I), "within "),
     (re.compile(rf"\b(first|last|past|next) ({_TIME})\b(?!-)", re.I), r"\1 1 \2"),
     (

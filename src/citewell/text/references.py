@@ -177,12 +177,13 @@ COUNTED_WORKS = (
     ),
 )
 POINTER = re.compile(
-    r"\b(?P<words>(?:as )?(?:described|mentioned|listed|discussed|shown|noted|given|outlined|stated|"
+    r"(?P<words>\b(?:as )?(?:described|mentioned|listed|discussed|shown|noted|given|outlined|stated|"
     r"defined|explained) "
     r"(?:above|below|earlier|previously in this)"
-    r"|(?:see|shown in|listed in) (?:above|below|(?:the )?(?:table|figure|fig|box|section|appendix|"
+    r"|\b(?:see|shown in|listed in) (?:above|below|(?:the )?(?:table|figure|fig|box|section|appendix|"
     r"chapter)\b)"
-    r"|the (?:above|following) \w+|aforementioned|\((?:see )?(?:Table|Figure|Fig\.?) ?S?\d+)",
+    r"|\b(?:options?|treatments?|factors|criteria|results|findings|methods) (?:above|below)(?= \w+ |[.,;])"
+    r"|\bthe (?:above|following) \w+|\baforementioned|\((?:see )?(?:Tables?|Figures?|Figs?\.?) ?S?\d+)",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\b(?P<words>we|our|ours|us)\b(?!-)")
@@ -190,5 +191,20 @@ MEASURE = re.compile(
     r"\b(?P<words>the (?:pooled |adjusted |overall )?(?:odds ratio|hazard ratio|relative risk|risk ratio|"
     r"rate ratio|"
     r"mean difference|effect size)) (?:was|were|is|fell|rose)\b"
+)
+# "No difference between the groups": which groups, only the sentences before it tell.
+UNNAMED_ARMS = re.compile(
+    r"\b(?P<words>(?:[Bb]etween|[Ii]n|[Aa]mong|[Aa]cross|[Bb]y|[Oo]f|[Ff]or) (?:the |these |both |either )+"
+    r"(?:(?:two|three|four|2|3|4|study|treatment|intervention|control|experimental|comparison|other) )*"
+    r"(?:groups|arms|group|arm)|(?:[Bb]etween|[Aa]cross) (?:(?:treatment|study|two) )?groups|"
+    r"[Tt]he (?:study|treatment|intervention|control|experimental|comparison) "
+    r"(?:group|arm)|[Bb]oth (?:groups|arms|interventions|treatments)|"
+    r"[Tt]he (?:intervention|study drug|study treatment))"
+    r"(?![\w-])(?! (?:of|or|with|who|that|which|given|receiving|treated|taking|assigned|without)\b)(?! ?[(\[])",
+)
+NAMED_ARMS = re.compile(
+    r"\b(?:versus|vs\.?|than|compared (?:with|to)|placebo|sham|risk groups?|age groups?|blood groups?|ethnic groups?|"
+    r"support groups?|usual care|waiting list)\b",
+    re.IGNORECASE,
 )
 GENERIC = re.compile(r"\bdepending on (?=the (?:study|studies|authors?|report|trial)\b)", re.IGNORECASE)

@@ -1,0 +1,171 @@
+"""How sentences of unlabelled publications, papers above all, fit a question: by themselves and by their work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from citewell.compose.focus import aboutness, title_share
+from citewell.compose.passed_over import is_bench_work, is_of_animals, is_on_animals
+from citewell.compose.roles import Role
+from citewell.compose.standing import Standing, standing
+from citewell.domain.questions import Evidence
+from citewell.text.abbreviations import KNOWN, abstract_of, explained, explained_in, written_out
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
+from citewell.text.vocabulary import Vocabulary
+
+# What was known before a study, and what a figure's label says, is worth less than what it found.
+ROLE_FIT = {Role.KNOWN: 0.75, Role.LABEL: 0.6}
+RESULTS = frozenset({Role.FOUND, Role.CONCLUDED})
+# A result is about what its publication's title names, where that is nearly all that was asked about.
+NAMED_BY_TITLE = 0.9
+ABOUT_ITS_TITLE = 0.58
+# Where it names some of that itself, its title says the rest nearly as well.
+NAMED_BESIDE_TITLE = 0.2
+SAID_BY_TITLE = 0.85
+# What was known before a study is often on something wider than its title.
+ABOUT_SOMETHING_ELSE = 0.5
+ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
+# A paper is on something else when its nearest passage is less like the question than this, and so is any publication
+# below this share of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
+LEAST_ALIKE = 0.5
+FAR_BEHIND = 0.75
+ALIKE = 0.6
+NEARLY_AS_ALIKE = 0.9
+MEANT_NAMES = 0.8
+# What a sentence is worth with one abbreviation that it does not explain, and with more.
+ABBREVIATED = 0.9
+OFTEN_ABBREVIATED = 0.75
+
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a candidate is given by its publication; the terms are those of `Candidate`, `named` is its coverage."""
+
+    named: float
+    own: float
+    about: float
+    entitled: float
+    meant: bool
+    relevance: float
+    standing: Standing
+
+
+class Publications:
+    """The publications of one search, each read once for all of its sentences."""
+
+    def __init__(self, evidence: Sequence[Evidence], *, units: Sequence[Unit], vocabulary: Vocabulary) -> None:
+        self._units, self._keys, self._vocabulary = units, key_units(units), vocabulary
+        self._asked = frozenset(
+            word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split()
+        )
+        asked = " ".join(sorted(self._asked))
+        self._on_bench = is_on_animals(asked) or is_bench_work(asked)
+        self._far, self._near = far_and_near(evidence)
+        self._best: dict[str, float] = {}
+        for item in evidence:
+            self._best[item.document.id] = max(self._best.get(item.document.id, 0.0), item.score)
+        self._abbreviations: dict[str, Mapping[str, str]] = {}
+        self._shares: dict[str, float] = {}
+        self._animals: dict[str, bool] = {}
+
+    def abbreviations(self, item: Evidence) -> Mapping[str, str]:
+        """The abbreviations that an unlabelled passage or the abstract of its publication explains."""
+        passage = item.passage
+        if passage.topic is not None:
+            return {}
+        if passage.id not in self._abbreviations:
+            self._abbreviations[passage.id] = explained_in(item.document, passage)
+        return self._abbreviations[passage.id]
+
+    def is_near(self, item: Evidence) -> bool:
+        """Whether its publication is one of the papers nearest to the question in meaning."""
+        return item.passage.topic is None and item.document.id in self._near
+
+    def fit(self, item: Evidence, text: str, signs: TextSigns, role: Role, *, named: float) -> Fit:
+        """How a sentence fits; `named` is what it and the headings above it name of what was asked about."""
+        own = coverage(self._units, signs, NO_SIGNS)
+        if item.passage.topic is not None:
+            return Fit(named, own, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named), Standing.ITSELF)
+        short = self.abbreviations(item)
+        title = written_out(item.passage.title, short)
+        entitled, share = read_signs(title, self._vocabulary), self._share(title)
+        about = aboutness(self._keys, signs, text, title=entitled, share=share)
+        is_result, near, score = role in RESULTS, item.document.id in self._near, item.score
+        meant = is_result and (near or coverage(self._units, entitled, NO_SIGNS) >= NAMED_BY_TITLE)
+        if meant:
+            about = max(about, ABOUT_ITS_TITLE)
+        if meant and near:
+            named, score = max(named, MEANT_NAMES), self._best[item.document.id]
+        if is_result and own >= NAMED_BESIDE_TITLE:
+            own = max(own, SAID_BY_TITLE * coverage(self._units, signs, entitled))
+        if role is Role.KNOWN and not names_any(self._keys, signs, NO_SIGNS):
+            about = min(about, ABOUT_SOMETHING_ELSE)
+        if item.document.id in self._far:
+            about = min(about, ABOUT_ANOTHER)
+        if not self._on_bench and (is_on_animals(text) or self._is_on_animals(item)):
+            about = min(about, ABOUT_ANIMALS)
+        worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)
+        relevance = score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth
+        stands = standing(
+            self._keys, signs, text, title=title, title_signs=entitled, share=share, vocabulary=self._vocabulary
+        )
+        return Fit(named, own, about, share, meant, relevance, stands)
+
+    def _share(self, title: str) -> float:
+        if title not in self._shares:
+            self._shares[title] = title_share(title, self._units, self._vocabulary)
+        return self._shares[title]
+
+    def _is_on_animals(self, item: Evidence) -> bool:
+        """Whether a publication is on animals or cells: by title, subject headings, or most words of its abstract."""
+        document = item.document
+        if document.id not in self._animals:
+            subjects = {name.split("/")[0].strip("* ").lower() for name in document.mesh}
+            self._animals[document.id] = (
+                is_on_animals(item.passage.title)
+                or ("animals" in subjects and "humans" not in subjects)
+                or is_of_animals(" ".join(abstract_of(document)))
+            )
+        return self._animals[document.id]
+
+
+def far_and_near(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of publications whose meaning is far from the question's, and of the papers whose meaning is nearest to it.
+
+    Neither is known where passages have no vectors.
+    """
+    likeness: dict[str, float] = {}
+    for item in evidence:
+        if item.similarity is not None and item.passage.topic is None:
+            likeness[item.document.id] = max(likeness.get(item.document.id, -1.0), item.similarity)
+    papers = {item.document.id for item in evidence if item.document.id in likeness and abstract_of(item.document)}
+    most = max((likeness[name] for name in papers), default=0.0)
+    far = {name for name, alike in likeness.items() if alike < FAR_BEHIND * most}
+    far |= {name for name in papers if likeness[name] < LEAST_ALIKE}
+    near = {name for name in papers if likeness[name] >= max(ALIKE, NEARLY_AS_ALIKE * most)}
+    return frozenset(far), frozenset(near)
+
+
+def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:
+    """What a sentence is worth by the abbreviations that it has and does not explain; `asked` names are known."""
+    found = (_words(text) & abbreviations.keys()) - KNOWN
+    if not found:
+        return 1.0
+    own = explained(text)
+    bare = {name for name in found if name not in own and name.lower() not in asked and not _told(name, text)}
+    return 1.0 if not bare else ABBREVIATED if len(bare) == 1 else OFTEN_ABBREVIATED
+
+
+def _told(name: str, text: str) -> bool:
+    """Whether an insertion behind an abbreviation says what it stands for."""
+    return f"{name} [" in text or f"{name}s [" in text
+
+
+@lru_cache(maxsize=16384)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
