@@ -17,6 +17,7 @@ from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import on_topic
 from citewell.compose.terms import with_terms
+from citewell.compose.together import pools_together
 from citewell.domain.documents import Document
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Reranker, Searchable, Terms, Writer
@@ -145,7 +146,9 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
     are the sources' own sentences.
     """
-    candidates = on_topic(_candidates(search, engines), search.part, vocabulary=engines.vocabulary)
+    pools = pools_together(_candidates(search, engines), search.part, search.units, vocabulary=engines.vocabulary)
+    fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)
+    candidates = next(filter(None, fitting), [])
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:

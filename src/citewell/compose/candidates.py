@@ -47,7 +47,7 @@ class Candidate:
     passage. `role` is the part that the sentence plays in its publication. `names_key` says whether the claim or
     what stands around it names what the part is most about, and `about`, in 0..1, how much they are about that
     rather than name it in passing; 1 where the source labels its topics. `entitled` is the share of what the title
-    names that was asked about; 0 where the source labels its topics.
+    names that was asked about; 0 where the source labels its topics. `around` is what the title and the headings name.
     """
 
     claim: Claim
@@ -61,6 +61,7 @@ class Candidate:
     names_key: bool
     about: float = 1.0
     entitled: float = 0.0
+    around: TextSigns = NO_SIGNS
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -148,6 +149,7 @@ def make_candidates(
                 names_key=names_any(keys, signs, around),
                 about=about,
                 entitled=shares.get(passage.title, 0.0) if passage.topic is None else 0.0,
+                around=around,
             )
         )
     return candidates

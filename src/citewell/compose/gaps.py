@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from citewell.compose.asks import unanswered_asks
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
 from citewell.compose.populations import asked_populations, names_them
@@ -26,7 +27,8 @@ def find_gaps(
     The whole part where there is none. Else a population that the part names and the direct answer does not
     (`direct` are its statements and the titles of their sources: what holds for everybody may not hold in
     pregnancy), another population that no candidate names but as a warning sign, a dose that is asked for and
-    not given, and the aspect asked about where the few candidates are beside it.
+    not given, each of several asks that no candidate is on, and the aspect asked about where the few
+    candidates are beside it.
     """
     if not pool:
         return [part.text]
@@ -47,6 +49,7 @@ def find_gaps(
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
     if _DOSE.search(part.text) and not units & _DOSE_UNITS:
         gaps.append(f"{part.text} (dose)")
+    gaps += unanswered_asks(part, pool)
     if len(pool) < FEW and _beside_the_aspect(part, pool, titles, vocabulary):
         gaps.append(f"{part.text} ({part.intent.value})")
     return gaps
