@@ -17,6 +17,7 @@ from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import on_topic
 from citewell.compose.terms import with_terms
+from citewell.compose.things import Thing, telling_things
 from citewell.compose.together import pools_together
 from citewell.domain.documents import Document
 from citewell.domain.intake import Term
@@ -146,7 +147,9 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
     are the sources' own sentences.
     """
-    pools = pools_together(_candidates(search, engines), search.part, search.units, vocabulary=engines.vocabulary)
+    things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
+    found = _candidates(search, engines, () if search.part.asks else things)
+    pools = pools_together(found, search.part, things, vocabulary=engines.vocabulary)
     fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)
     candidates = next(filter(None, fitting), [])
     wider: list[Candidate] = []
@@ -160,9 +163,10 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     return Material(search.part, tuple(written), tuple(wider), tuple(harms))
 
 
-def _candidates(search: Search, engines: Engines) -> list[Candidate]:
+def _candidates(search: Search, engines: Engines, things: Sequence[Thing] = ()) -> list[Candidate]:
     evidence = engines.reranker.rerank(search.part, search.evidence)
-    return make_candidates(extract_claims(evidence), evidence, units=search.units, vocabulary=engines.vocabulary)
+    claims = extract_claims(evidence)
+    return make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary, things=things)
 
 
 def gather_expected(

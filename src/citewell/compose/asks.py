@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from citewell.compose.answering import ABOUT_FURTHER, is_labelled, says_aspect
+from citewell.compose.aspects import aspect_of, says_fit
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import find_intents, settle_intent, without_cues
 from citewell.compose.outlines import outline_for
@@ -97,6 +98,9 @@ def answers_ask(candidate: Candidate, ask: Ask, part: QuestionPart) -> bool:
         return False
     if ask.terms and not candidate.signs.stems & {stem(term) for term in ask.terms}:
         return False
+    aspect = aspect_of(alone)
+    if aspect is not None and not aspect.intents:  # one that no topic tells, such as inheritance
+        return says_fit(aspect, candidate.claim.text) > 0.0
     if ask.intent is Intent.GENERAL and not ask.focus:
         return True
     if candidate.topic in (*ask.focus, *outline_for(alone).answer_topics):

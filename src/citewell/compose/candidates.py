@@ -11,6 +11,7 @@ from citewell.compose.focus import aboutness, title_share
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
+from citewell.compose.things import Thing, count_named
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Passage
@@ -115,12 +116,18 @@ def make_candidates(
     *,
     units: Sequence[Unit],
     vocabulary: Vocabulary,
+    things: Sequence[Thing] = (),
 ) -> list[Candidate]:
-    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
+    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out.
+
+    A title that names all of several `things` asked about is on them, whatever else it names.
+    """
     by_passage = {item.passage.id: item for item in evidence}
     keys = key_units(units)
     candidates: list[Candidate] = []
     shares: dict[str, float] = {}
+    titles: dict[str, TextSigns] = {}
+    whole: dict[str, bool] = {}
     for claim in claims:
         item = by_passage.get(claim.citations[0].passage_id)
         if item is None:
@@ -134,8 +141,14 @@ def make_candidates(
         if passage.topic is None:
             if passage.title not in shares:
                 shares[passage.title] = title_share(passage.title, units, vocabulary)
-            entitled = read_signs(passage.title, vocabulary)
-            about = aboutness(keys, signs, claim.text, title=entitled, share=shares[passage.title])
+                titles[passage.title] = read_signs(passage.title, vocabulary)
+                whole[passage.title] = len(things) > 1 and count_named(things, titles[passage.title], NO_SIGNS) == len(
+                    things
+                )
+            entitled = titles[passage.title]
+            about = aboutness(
+                keys, signs, claim.text, title=entitled, share=1.0 if whole[passage.title] else shares[passage.title]
+            )
         candidates.append(
             Candidate(
                 claim=claim,

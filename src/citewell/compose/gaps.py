@@ -32,7 +32,8 @@ def find_gaps(
     """
     if not pool:
         return [part.text]
-    asked = asked_populations(part.text)
+    in_an_ask = {people.label for ask in part.asks for people in asked_populations(ask.text)}
+    asked = [people for people in asked_populations(part.text) if people.label not in in_an_ask]
     unnamed = [f"{part.text} ({people.label})" for people in asked if not names_them(people, direct)]
     asks_for_signs = PassageTopic.RED_FLAGS in part.focus
     advising = [one for one in pool if asks_for_signs or one.topic is not PassageTopic.RED_FLAGS]
@@ -43,7 +44,7 @@ def find_gaps(
         for label in part.concepts
         if vocabulary.concepts[label].type == "population"
         and not vocabulary.concepts[label].assumed
-        and not any(people.named.search(label) or people.asked.search(label) for people in asked)
+        and not any(people.named.search(label) or people.asked.search(label) for people in asked_populations(part.text))
         and label not in named | titles
     ]
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}

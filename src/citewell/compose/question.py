@@ -51,6 +51,7 @@ _OF_DAILY_LIFE = re.compile(
     r"|(?:be|get|become) (?:pregnant|better|worse|cured))\b",
     re.IGNORECASE,
 )
+_OF_ASKER = re.compile(r"(?:also\s+)?(?:can|could|may|should|will|would|must|am|do)\s+(?:I|we|my)\b", re.IGNORECASE)
 # "The vaccine" is that of what was named before.
 _THE = re.compile(
     r"\bthe (?:vaccines?|jab|bab(?:y|ies)|child|patients?|treatments?|drugs?|medicines?|tablets?|pills?|operation"
@@ -209,6 +210,8 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
         return False
     if _ASKS.match(left) and _goes_on(right):
         return False
+    if _OF_ASKER.match(right) and not _names_condition(right, vocabulary):
+        return False
     asides = (_without_conditions(side, vocabulary) for side in (left, right))
     if all(find_intent(side) is not None or _asks_by_itself(side) for side in asides):
         return True
@@ -230,7 +233,7 @@ def _leans_back(piece: str, vocabulary: Vocabulary) -> bool:
     """Whether a piece asks on about what was named before it: by a pronoun, by "the vaccine", or of daily life."""
     if _POINTS_BACK.search(piece):
         return True
-    if any(vocabulary.concepts[mention.label].type == "condition" for mention in vocabulary.mentions(piece)):
+    if _names_condition(piece, vocabulary):
         return False
     named = re.sub(r"\W+", " ", _OF_DAILY_LIFE.sub(" ", piece))
     return bool(_THE.search(piece)) or (
@@ -238,6 +241,10 @@ def _leans_back(piece: str, vocabulary: Vocabulary) -> bool:
         and _OF_DAILY_LIFE.search(piece) is not None
         and not [word for word in _topic_words(named) if not is_plain(word)]
     )
+
+
+def _names_condition(text: str, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.concepts[mention.label].type == "condition" for mention in vocabulary.mentions(text))
 
 
 def _without_conditions(text: str, vocabulary: Vocabulary) -> str:
@@ -285,6 +292,11 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
     topic = _topic(text, mentions, vocabulary)
+    asks = find_asks(text, topic=topic, vocabulary=vocabulary)
+    if about := next((ask.about for ask in asks if ask.about), ""):
+        topic = about
+        own = {word for ask in asks for word in ask.terms}
+        terms = {word: None for word in terms if word not in own}
     return QuestionPart(
         text=text.strip(" ?!."),
         topic=topic,
@@ -297,7 +309,7 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
         pico=pico,
-        asks=find_asks(text, topic=topic, vocabulary=vocabulary),
+        asks=asks,
     )
 
 
