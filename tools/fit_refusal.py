@@ -3,10 +3,12 @@
 SET is one of `evaluation/questions` or a file; LIBRARY a folder, or nothing (`dev=`) for the usual one. Prints
 the coefficients for `retrieval/answerable.py`, fitted on all sets together with each weighing the same, and for several
 thresholds how many questions of each label would be answered. Logistic regression by Newton's method with a small ridge
-penalty, so that the same questions and libraries give the same coefficients. With --curve nothing is fitted: the rates
-of the whole decision over the threshold of the rule in force go into FILE for `draw_refusal.py`. There sets of one library
-may be joined, NAME:SET+SET=LIBRARY, NAME being the heading of their drawing. A part counts as answered from its own probability
-down, and never where it is of everyday subjects alone or no sentence is on its topic.
+penalty, so that the same questions and libraries give the same coefficients.
+
+With --curve nothing is fitted: the rates of the whole decision over the threshold of the rule in force go into FILE for
+`draw_refusal.py`. There sets of one library may be joined, NAME:SET+SET=LIBRARY, NAME being the heading of their
+drawing. A part is answered below its own probability, and never where it is of everyday subjects alone or no sentence
+is on its topic.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from citewell.text.coverage import TextSigns, Unit, names_any
 from citewell.text.normalise import content_stems, stem
 from citewell.text.vocabulary import Vocabulary
 
-# A word names a thing of its own when it weighs this share of the weightiest word.
-TELLING_SHARE = 0.5
+# A word names a thing of its own when it weighs this share of the weightiest word; a compound always does.
+TELLING_SHARE = 0.45
 # A thing of several words (intellectual disability) is named by this share of them.
 NAMED_SHARE = 0.6
 # A word for a time of life that makes the condition after it another one: postpartum haemorrhage is no haemorrhage.
@@ -59,10 +59,10 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
         things.append((unit, *(words[name] for name in words if name in leading)))
     taken = {unit for thing in things for unit in thing}
     for names in groups.values():
-        thing = tuple(unit for name, unit in words.items() if name in names)
-        if names <= people:
+        thing = tuple(unit for name, unit in words.items() if name in names - people)
+        if not thing or taken.intersection(thing):
             continue
-        if max(unit.weight for unit in thing) >= TELLING_SHARE * most and not taken.intersection(thing):
+        if len(thing) > 1 or thing[0].weight >= TELLING_SHARE * most:
             things.append(thing)
             taken.update(thing)
     return things + [(Unit(stem(word), 1.0),) for word in dict.fromkeys(_MAKES_ANOTHER.findall(part.text.lower()))]
