@@ -3,8 +3,12 @@
 SET is one of `evaluation/questions` or a file; LIBRARY a folder, or nothing (`dev=`) for the usual one. Prints
 the coefficients for `retrieval/answerable.py`, fitted on all sets together with each weighing the same, and for several
 thresholds how many questions of each label would be answered. Logistic regression by Newton's method with a small ridge
-penalty, so that the same questions and libraries give the same coefficients. With --curve nothing is fitted: the rates
-of the rule in force over its threshold go into FILE for `draw_refusal.py`.
+penalty, so that the same questions and libraries give the same coefficients.
+
+With --curve nothing is fitted: the rates of the whole decision over the threshold of the rule in force go into FILE for
+`draw_refusal.py`. There sets of one library may be joined, NAME:SET+SET=LIBRARY, NAME being the heading of their
+drawing. A part is answered below its own probability, and never where it is of everyday subjects alone or no sentence
+is on its topic.
 """
 
 from __future__ import annotations
@@ -21,8 +25,8 @@ from citewell.app import App, read_settings
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question
 from citewell.evaluation.answerability import LABELS, read_questions
-from citewell.gathering import read_question, search
-from citewell.retrieval.answerable import Signals, probability, read_signals
+from citewell.gathering import Engines, for_question, gather, read_question, search
+from citewell.retrieval.answerable import LEAST_TELLING, Signals, probability, read_signals, telling_share
 
 NAMES = ("similarity", "coverage", "unknown", "concept", "title")
 RIDGE = 0.003
@@ -43,10 +47,6 @@ class Asked:
         best = max(self.signals, key=lambda signals: signals.coverage + signals.similarity)
         return [1.0, *(getattr(best, name) for name in NAMES)]
 
-    def estimate(self) -> float:
-        """The greatest probability of a part under the rule in force."""
-        return max(map(probability, self.signals), default=0.0)
-
 
 def main() -> None:
     """Fit and print, or write a curve."""
@@ -55,11 +55,11 @@ def main() -> None:
     parser.add_argument("--words-only", action="store_true")
     parser.add_argument("--curve", type=Path, metavar="FILE")
     options = parser.parse_args()
-    asked = {pair: ask_all(*pair.partition("=")[::2], words_only=options.words_only) for pair in options.sets}
     if options.curve:
-        curves = {pair.partition("=")[0]: curve(rows) for pair, rows in asked.items()}
+        curves = dict(curve(pair) for pair in options.sets)
         options.curve.write_text(json.dumps(curves, indent=1) + "\n", "utf-8")
         return
+    asked = {pair: ask_all(*pair.partition("=")[::2], words_only=options.words_only) for pair in options.sets}
     figures = {pair: np.array([row.best() for row in rows]) for pair, rows in asked.items()}
     answerable = np.array([row.label == "answerable" for rows in asked.values() for row in rows], dtype=float)
     shares = np.concatenate([np.full(len(rows), 1 / len(rows) / len(asked)) for rows in asked.values()])
@@ -96,14 +96,40 @@ def count(rows: list[Asked], answered: np.ndarray) -> str:
     return ", ".join(words)
 
 
-def curve(rows: list[Asked]) -> dict[str, list[float]]:
-    """For thresholds from 0 to 1, the share of each label that would be answered."""
+def curve(pair: str) -> tuple[str, dict[str, list[float]]]:
+    """A name, and for thresholds from 0 to 1 the share of each label that would be answered."""
+    sets, _, library = pair.partition("=")
+    name, _, joined = sets.rpartition(":")
+    engines = App(read_settings(library=library or None), tell=lambda line: print(line, file=sys.stderr)).engines
+    questions = [question for one in joined.split("+") for question in read_questions(one)]
+    estimates = [(question.label, greatest_threshold(question.text, engines)) for question in questions]
     thresholds = [round(step / 50, 2) for step in range(51)]
     shares: dict[str, list[float]] = {"threshold": thresholds}
     for label in LABELS:
-        estimates = [row.estimate() for row in rows if row.label == label]
-        shares[label] = [round(sum(one >= at for one in estimates) / len(estimates), 4) for at in thresholds]
-    return shares
+        own = [estimate for other, estimate in estimates if other == label]
+        shares[label] = [round(sum(one >= max(at, 1e-9) for one in own) / len(own), 4) for at in thresholds]
+    return name or joined, shares
+
+
+def greatest_threshold(text: str, engines: Engines) -> float:
+    """The greatest threshold at which a question is answered; 0 where it is refused at any."""
+    question = Question(text)
+    try:
+        engines, _ = for_question(question, engines=engines)
+        understanding = read_question(question, engines=engines)
+    except QuestionError:
+        return 0.0
+    if understanding.clarification:
+        return 0.0
+    searches = [item for item in search(understanding, engines=engines) if item.units and item.evidence]
+    return max(
+        (
+            probability(read_signals(item))
+            for item in searches
+            if telling_share(item) >= LEAST_TELLING and gather(item, engines).candidates
+        ),
+        default=0.0,
+    )
 
 
 def fit(figures: np.ndarray, answerable: np.ndarray, shares: np.ndarray) -> np.ndarray:

@@ -16,9 +16,11 @@ from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
 from citewell.compose.outlines import outline_for
+from citewell.compose.pools import pools_together
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import is_about, on_topic
 from citewell.compose.terms import with_terms
+from citewell.compose.things import telling_things
 from citewell.domain.documents import Document
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Reranker, Searchable, Terms, Writer
@@ -162,9 +164,18 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     are the sources' own sentences.
     """
     evidence = engines.reranker.rerank(search.part, search.evidence)
+    things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
     claims = extract_fitting(evidence, units=search.units, vocabulary=engines.vocabulary)
-    made = make_candidates(claims, evidence, units=search.units, vocabulary=engines.vocabulary)
-    candidates = on_topic(made, search.part, vocabulary=engines.vocabulary)
+    made = make_candidates(
+        claims,
+        evidence,
+        units=search.units,
+        vocabulary=engines.vocabulary,
+        things=() if search.part.asks else things,
+    )
+    pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
+    fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)
+    candidates = next(filter(None, fitting), [])
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:

@@ -24,6 +24,10 @@ from citewell.domain.enums import ArticleStatus
         ("naproxen in renal impairment", "in kidney disease"),
         ("Can I take it with my bad kidneys?", "in kidney disease"),
         ("paracetamol in liver failure", "in liver disease"),
+        ("postpartum thyroiditis", "after childbirth"),
+        ("burnout in nurses", "in health workers"),
+        ("sleep problems among medical students", "in students"),
+        ("hepatitis C in prisoners", "in prisoners"),
     ],
 )
 def test_the_people_of_a_question_are_heard(question: str, label: str) -> None:
@@ -39,6 +43,7 @@ def test_the_people_of_a_question_are_heard(question: str, label: str) -> None:
         "What is the Child-Pugh score?",
         "I had measles as a child. Can I get it again?",
         "How is gout treated?",
+        "What do nurses do when a drip leaks?",
     ],
 )
 def test_words_for_somebody_else_name_no_people(question: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from citewell import wiring
 from citewell.app import App
-from citewell.domain.enums import ArticleStatus
+from citewell.compose.question import understand
+from citewell.domain.enums import ArticleStatus, Intent
+from citewell.domain.questions import Question
 
 # The question, and words of the part that nothing in the library answers.
 QUESTIONS = [
@@ -29,3 +32,74 @@ def test_the_part_without_evidence_is_named_and_the_other_answered(
     assert article.direct_answer
     assert any(unanswerable in missing.topic for missing in article.not_found)
     assert unanswerable.lower() not in " ".join(claim.text for claim in article.direct_answer).lower()
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses", "about"),
+    [
+        (
+            "what is juvenile arthritis and how is it treated?",
+            [Intent.DEFINITION, Intent.TREATMENT],
+            "juvenile arthritis",
+        ),
+        (
+            "My aunt has shingles, is the baby in danger and how is it treated?",
+            [Intent.SAFETY, Intent.TREATMENT],
+            "shingles",
+        ),
+        ("What causes gout and what should I eat?", [Intent.CAUSE, Intent.GENERAL], "gout"),
+        ("Is measles contagious and can it be prevented?", [Intent.CAUSE, Intent.PREVENTION], "measles"),
+        ("What are the symptoms of lupus, and can I get a tattoo?", [Intent.DIAGNOSIS, Intent.GENERAL], "lupus"),
+    ],
+)
+def test_what_is_asked_of_one_topic_in_several_clauses_stays_one_part_with_an_ask_each(
+    question: str, clauses: list[Intent], about: str
+) -> None:
+    (part,) = understand(Question(question), wiring.read_vocabulary()).parts
+    assert [ask.intent for ask in part.asks] == clauses
+    assert part.asks[-1].about == about
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How is giant cell arteritis diagnosed and treated?",
+        "How common are anxiety and depression in survivors of a stroke?",
+        "What is the difference between gout and pseudogout?",
+        "How is gout treated?",
+    ],
+)
+def test_one_clause_is_one_part_without_asks(question: str) -> None:
+    (part,) = understand(Question(question), wiring.read_vocabulary()).parts
+    assert part.asks == ()
+
+
+def test_words_that_only_one_clause_asks_for_are_not_expected_of_all_evidence() -> None:
+    (part,) = understand(Question("What causes gout and can I fly?"), wiring.read_vocabulary()).parts
+    assert part.terms == ("gout",)
+    assert part.topic == "gout"
+
+
+@pytest.mark.parametrize(
+    ("question", "unanswered", "answered"),
+    [
+        ("What is occipital neuralgia and can I fly with it?", "can I fly with it", "occipital"),
+        ("How is cervicogenic headache diagnosed, and can I get a tattoo?", "can I get a tattoo", "cervicogenic"),
+        ("What causes spontaneous intracranial hypotension and is it hereditary?", "is it hereditary", "dur"),
+    ],
+)
+def test_a_clause_that_nothing_answers_is_named_with_its_topic_and_the_others_answered(
+    starter_app: App, question: str, unanswered: str, answered: str
+) -> None:
+    article = starter_app.ask(question, keep=False)
+    assert article.status is ArticleStatus.PARTLY_ANSWERED
+    assert [missing.topic for missing in article.not_found if missing.topic.endswith(unanswered)]
+    assert answered in " ".join(claim.text for claim in article.direct_answer)
+
+
+def test_of_two_clauses_with_evidence_each_is_answered_directly(starter_app: App) -> None:
+    article = starter_app.ask("What causes spontaneous intracranial hypotension and how is it treated?", keep=False)
+    said = " ".join(claim.text for claim in article.direct_answer).lower()
+    assert "dural" in said
+    assert "blood patch" in said
+    assert article.status is ArticleStatus.ANSWERED

@@ -23,9 +23,9 @@ from citewell.text.canonical import (
 )
 from citewell.text.normalise import stem, stems, words
 from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
+from citewell.text.quotes import without_insertions
 from citewell.text.spelling import fold_spelling
 from citewell.text.verbs import finite_forms, noun_forms
-from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
 SUMMARY = (

@@ -11,6 +11,7 @@ from citewell.compose.focus import aboutness, title_share
 from citewell.compose.passed_over import is_bench_work, is_of_animals, is_on_animals
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing, standing
+from citewell.compose.things import Thing, count_named
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import KNOWN, abstract_of, explained, explained_in, written_out
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
@@ -58,7 +59,15 @@ class Fit:
 class Publications:
     """The publications of one search, each read once for all of its sentences."""
 
-    def __init__(self, evidence: Sequence[Evidence], *, units: Sequence[Unit], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        *,
+        units: Sequence[Unit],
+        vocabulary: Vocabulary,
+        things: Sequence[Thing] = (),
+    ) -> None:
+        self._things = things
         self._units, self._keys, self._vocabulary = units, key_units(units), vocabulary
         self._asked = frozenset(
             word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split()
@@ -94,7 +103,9 @@ class Publications:
         short = self.abbreviations(item)
         title = written_out(item.passage.title, short)
         entitled, share = read_signs(title, self._vocabulary), self._share(title)
-        about = aboutness(self._keys, signs, text, title=entitled, share=share)
+        several = len(self._things)
+        whole = several > 1 and count_named(self._things, entitled, NO_SIGNS) == several
+        about = aboutness(self._keys, signs, text, title=entitled, share=1.0 if whole else share)
         is_result, near, score = role in RESULTS, item.document.id in self._near, item.score
         meant = is_result and (near or coverage(self._units, entitled, NO_SIGNS) >= NAMED_BY_TITLE)
         if meant:

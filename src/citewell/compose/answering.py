@@ -247,7 +247,7 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a statement names a drug, procedure or test asked about, and what else the part is about."""
     others = set(part.concepts) - part.means
     return bool(part.means & candidate.signs.labels) and (
-        not others or bool(others & (candidate.signs.labels | candidate.around))
+        not others or bool(others & (candidate.signs.labels | candidate.around.labels))
     )
 
 

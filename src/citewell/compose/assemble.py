@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from citewell.compose.answering import answer_score, choose_answers, is_labelled, may_come_second
+from citewell.compose.asks import as_part, may_answer_ask
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
@@ -153,12 +154,12 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
     Together they have at most MOST_ANSWER_WORDS words, unless no single claim is as short as that.
     """
     asks = [
-        (asked, pool)
+        (asked, own, own is not pool)
         for material, pool in zip(materials, pools, strict=True)
-        for asked in _asked_for(material.part, alone=len(materials) == 1)
+        for asked, own in _asked_for(material.part, pool, alone=len(materials) == 1)
     ][:MOST_ANSWERS]
     answers: list[Candidate] = []
-    for place, (asked, pool) in enumerate(asks):
+    for place, (asked, pool, chosen) in enumerate(asks):
         texts = {answer.claim.text for answer in answers}
         free = [candidate for candidate in pool if candidate.claim.text not in texts]
         other = [candidate for candidate in free if not any(_of_one(candidate, answer) for answer in answers)]
@@ -166,7 +167,8 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
             part = materials[0].part
             first = answer_score(answers[0], part, outline_for(part))
             shown = [answer.signs.stems for answer in answers]
-            free = [one for one in free if may_come_second(one, asked, first=first) and not _repeats(one, shown)]
+            free = [one for one in free if chosen or may_come_second(one, asked, first=first)]
+            free = [one for one in free if not _repeats(one, shown)]
             free = [one for one in free if adds_side(part.text, answers[0].claim.text, one.claim.text)]
             other = [candidate for candidate in other if candidate in free]
         room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
@@ -188,11 +190,23 @@ def _of_one(one: Candidate, other: Candidate) -> bool:
     return first.id == second.id or same_publication(first, second)
 
 
-def _asked_for(part: QuestionPart, *, alone: bool) -> list[QuestionPart]:
-    """The part once for each claim of its direct answer, with the intent that the claim should meet."""
+def _asked_for(
+    part: QuestionPart, pool: Sequence[Candidate], *, alone: bool
+) -> list[tuple[QuestionPart, Sequence[Candidate]]]:
+    """The part once for each claim of its direct answer, with the intent that the claim should meet, and candidates.
+
+    Where it asks several things, those that some candidate is on, each with the candidates that are.
+    """
+    fitting = [
+        (as_part(ask, part), own)
+        for ask in part.asks
+        if (own := [candidate for candidate in pool if may_answer_ask(candidate, ask, part)])
+    ]
+    if fitting:
+        return [*fitting]
     if part.also is not None:
-        return [part, replace(part, intent=part.also, focus=(), also=None)]
-    return [part, part] if alone else [part]
+        return [(part, pool), (replace(part, intent=part.also, focus=(), also=None), pool)]
+    return [(part, pool), (part, pool)] if alone else [(part, pool)]
 
 
 def _disagreements(

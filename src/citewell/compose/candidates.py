@@ -14,6 +14,7 @@ from citewell.compose.openings import with_work_named, without_ties
 from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.standing import Standing
+from citewell.compose.things import Thing
 from citewell.compose.topics import find_topic
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Document, Passage
@@ -59,8 +60,8 @@ class Candidate:
     0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
     `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics.
     `meant` marks a result of a publication whose title names nearly all that was asked about, or whose meaning is
-    nearest to it. `around` are the concepts that its title and its heading name. `named` says whether the claim's own
-    words name what the part is most about, `standing` whether the claim is on that itself.
+    nearest to it. `around` is what the title and the headings name. `named` says whether the claim's own words name
+    what the part is most about, `standing` whether the claim is on that itself.
     """
 
     claim: Claim
@@ -74,7 +75,7 @@ class Candidate:
     names_key: bool
     about: float = 1.0
     entitled: float = 0.0
-    around: frozenset[str] = frozenset()
+    around: TextSigns = NO_SIGNS
     named: bool = True
     standing: Standing = Standing.ITSELF
     meant: bool = False
@@ -143,10 +144,14 @@ def make_candidates(
     *,
     units: Sequence[Unit],
     vocabulary: Vocabulary,
+    things: Sequence[Thing] = (),
 ) -> list[Candidate]:
-    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
+    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out.
+
+    A title that names all of several `things` asked about is on them, whatever else it names.
+    """
     by_passage = {item.passage.id: item for item in evidence}
-    keys, publications = key_units(units), Publications(evidence, units=units, vocabulary=vocabulary)
+    keys, publications = key_units(units), Publications(evidence, units=units, things=things, vocabulary=vocabulary)
     candidates: list[Candidate] = []
     headings: dict[str, TextSigns] = {}
     for claim in claims:
@@ -173,7 +178,7 @@ def make_candidates(
                 names_key=fit.meant or names_any(keys, signs, around),
                 about=fit.about,
                 entitled=fit.entitled,
-                around=around.labels,
+                around=around,
                 named=not keys or names_any(keys, signs, NO_SIGNS),
                 standing=fit.standing,
                 meant=fit.meant,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from citewell.compose.asks import unanswered_asks
 from citewell.compose.aspects import is_put, named_aspect
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
@@ -27,12 +28,13 @@ def find_gaps(
     The whole part where there is none. Else a population that the part names and the direct answer does not
     (`direct` are its statements and the titles of their sources: what holds for everybody may not hold in
     pregnancy), another population that no candidate names but as a warning sign, a dose that is asked for and
-    not given, a drug, procedure or test that no candidate names for the condition, and the aspect asked about where
-    the few candidates are beside it.
+    not given, a drug, procedure or test that no candidate names for the condition, each of several asks that no
+    candidate is on, and the aspect asked about where the few candidates are beside it.
     """
     if not pool:
         return [part.text]
-    asked = asked_populations(part.text)
+    in_an_ask = {people.label for ask in part.asks for people in asked_populations(ask.text)}
+    asked = [people for people in asked_populations(part.text) if people.label not in in_an_ask]
     unnamed = [f"{part.text} ({people.label})" for people in asked if not names_them(people, direct)]
     asks_for_signs = PassageTopic.RED_FLAGS in part.focus
     advising = [one for one in pool if asks_for_signs or one.topic is not PassageTopic.RED_FLAGS]
@@ -43,7 +45,7 @@ def find_gaps(
         for label in part.concepts
         if vocabulary.concepts[label].type == "population"
         and not vocabulary.concepts[label].assumed
-        and not any(people.named.search(label) or people.asked.search(label) for people in asked)
+        and not any(people.named.search(label) or people.asked.search(label) for people in asked_populations(part.text))
         and label not in named | titles
     ]
     aspect = named_aspect(part)
@@ -54,6 +56,7 @@ def find_gaps(
     if _DOSE.search(part.text) and not units & _DOSE_UNITS:
         gaps.append(f"{part.text} (dose)")
     gaps += [f"{part.text} ({label})" for label in _untold_means(part, pool, vocabulary)]
+    gaps += unanswered_asks(part, pool)
     if len(pool) < FEW and _beside_the_aspect(part, pool, titles, vocabulary):
         gaps.append(f"{part.text} ({part.intent.value})")
     return gaps

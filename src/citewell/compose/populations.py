@@ -12,11 +12,15 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """People, in words for the reader ("in pregnancy"), and the words by which a question and a statement name them."""
+    """People, in words for the reader ("in pregnancy"), and the words by which a question and a statement name them.
+
+    What is said of others tells nothing of people `apart` (prisoners); of the rest it may tell something.
+    """
 
     label: str
     asked: re.Pattern[str]
     named: re.Pattern[str]
+    apart: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +53,7 @@ _NOT_ASKED = re.compile(
 def _read() -> tuple[Population, ...]:
     text = resources.files("citewell.compose").joinpath("populations.toml").read_text("utf-8")
     return tuple(
-        Population(row["label"], _whole_words(row["asked"]), _whole_words(row["named"]))
+        Population(row["label"], _whole_words(row["asked"]), _whole_words(row["named"]), row.get("apart", False))
         for row in tomllib.loads(text)["population"]
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from citewell.compose.asks import find_asks
 from citewell.compose.clarify import ask_back
 from citewell.compose.emergencies import find_emergencies
 from citewell.compose.intents import IntentRow, find_intent, find_intents, nearest_cue, settle_intent, without_cues
@@ -47,6 +48,21 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
+# What a person may do, asked without saying with what: the part before tells that.
+_OF_DAILY_LIFE = re.compile(
+    r"\b(?:eat|drink|exercise|work|drive|fly|travel|sleep|swim|run|smoke|breast-?feed|have (?:sex|children|a baby)"
+    r"|(?:be|get|become) (?:pregnant|better|worse|cured))\b",
+    re.IGNORECASE,
+)
+_OF_ASKER = re.compile(r"(?:also\s+)?(?:can|could|may|should|will|would|must|am|do)\s+(?:I|we|my)\b", re.IGNORECASE)
+# "The vaccine" is that of what was named before.
+_THE = re.compile(
+    r"\bthe (?:vaccines?|jab|bab(?:y|ies)|child|patients?|treatments?|drugs?|medicines?|tablets?|pills?|operation"
+    r"|surgery|tests?|results?|pain|disease|condition|illness|rash|symptoms?|side effects?|dose|injections?)\b",
+    re.IGNORECASE,
+)
+# "Anxiety and depression in survivors": of both.
+_WITH_SHARED_TAIL = re.compile(r"(?P<thing>[\w-]+)\s+(?:in|among|amongst|after|during|following)\s+\w", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:;|,?\s+and\s+also\s+|,?\s+as\s+well\s+as\s+|,?\s+and\s+|,?\s+plus\s+)\s*", re.I)
 
 
@@ -174,7 +190,7 @@ def _split(text: str, vocabulary: Vocabulary) -> list[str]:
     for sentence in _SENTENCE_END.split(text):
         pieces = _split_joints(sentence.strip(), vocabulary)
         for piece in pieces:
-            if (parts and (_POINTS_BACK.search(piece) or not _has_topic(piece, vocabulary))) or (
+            if (parts and (_leans_back(piece, vocabulary) or not _has_topic(piece, vocabulary))) or (
                 parts and not _has_topic(parts[-1], vocabulary)
             ):
                 parts[-1] = f"{parts[-1].rstrip(_STOPS)}, {piece}"
@@ -197,7 +213,11 @@ def _split_joints(sentence: str, vocabulary: Vocabulary) -> list[str]:
 
 def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Whether both sides are questions of their own: each a topic and each its own aspect, or two conditions."""
-    if _POINTS_BACK.search(right) or not (_has_topic(left, vocabulary) and _has_topic(right, vocabulary)):
+    if _leans_back(right, vocabulary) or not (_has_topic(left, vocabulary) and _has_topic(right, vocabulary)):
+        return False
+    if _ASKS.match(left) and _goes_on(right):
+        return False
+    if _OF_ASKER.match(right) and not _names_condition(right, vocabulary):
         return False
     asides = (_without_conditions(side, vocabulary) for side in (left, right))
     if all(find_intent(side) is not None or _asks_by_itself(side) for side in asides):
@@ -208,6 +228,30 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
         vocabulary.concepts[mention.label].type == "condition" and not vocabulary.concepts[mention.label].narrower
         for mention in (ends[-1], starts[0])
     )
+
+
+def _goes_on(right: str) -> bool:
+    """Whether the right side of "and" only names a second thing, of the same people or time as the first."""
+    found = _WITH_SHARED_TAIL.match(right)
+    return found is not None and not _ASKS.match(right) and bool(without_cues(found["thing"]).strip())
+
+
+def _leans_back(piece: str, vocabulary: Vocabulary) -> bool:
+    """Whether a piece asks on about what was named before it: by a pronoun, by "the vaccine", or of daily life."""
+    if _POINTS_BACK.search(piece):
+        return True
+    if _names_condition(piece, vocabulary):
+        return False
+    named = re.sub(r"\W+", " ", _OF_DAILY_LIFE.sub(" ", piece))
+    return bool(_THE.search(piece)) or (
+        named != piece.strip()
+        and _OF_DAILY_LIFE.search(piece) is not None
+        and not [word for word in _topic_words(named) if not is_plain(word)]
+    )
+
+
+def _names_condition(text: str, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.concepts[mention.label].type == "condition" for mention in vocabulary.mentions(text))
 
 
 def _without_conditions(text: str, vocabulary: Vocabulary) -> str:
@@ -254,9 +298,15 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
+    topic = _topic(text, mentions, vocabulary)
+    asks = find_asks(text, topic=topic, vocabulary=vocabulary)
+    if about := next((ask.about for ask in asks if ask.about), ""):
+        topic = about
+        own = {word for ask in asks for word in ask.terms}
+        terms = {word: None for word in terms if word not in own}
     return QuestionPart(
         text=text.strip(" ?!."),
-        topic=_topic(text, mentions, vocabulary),
+        topic=topic,
         intent=intent,
         focus=row.focus if row else (),
         also=next(
@@ -269,6 +319,7 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         aspects=tuple(label for label in labels if label in aspects),
         terms=tuple(terms),
         pico=pico,
+        asks=asks,
     )
 
 

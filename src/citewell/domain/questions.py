@@ -64,11 +64,24 @@ class Clarification:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One of several things that a part asks of its topic ("what is it and how is it treated"), as a question part has
+    them; `terms` are its own words beside the topic, `about` what it is about where it does not name that itself."""
+
+    text: str
+    intent: Intent
+    focus: tuple[PassageTopic, ...] = ()
+    terms: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPart:
     """One thing a question asks: a topic in the asker's words and the intent behind it.
 
     `focus` are the passage topics that the direct answer comes from first, empty when the outline
-    decides. `also` is a second intent ("diagnosed and treated"). `concepts` are the vocabulary's entries
+    decides. `also` is a second intent ("diagnosed and treated"), `asks` are its clauses where two or more of them ask
+    something of the same topic. `concepts` are the vocabulary's entries
     recognised in the part (preferred labels); `aspects` those that only name the aspect asked about, such
     as "imaging"; `means` the drugs, procedures and tests among both, with every kind of them; `terms` the
     remaining words that a fitting passage is expected to carry.
@@ -84,6 +97,7 @@ class QuestionPart:
     means: frozenset[str] = frozenset()
     terms: tuple[str, ...] = ()
     pico: Pico = Pico()
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
