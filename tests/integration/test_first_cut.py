@@ -72,7 +72,7 @@ def papers(*texts: tuple[str, str], similarity: Sequence[float]) -> list[Evidenc
 @pytest.mark.parametrize("similarity", [(0.9, 0.5, 0.3), (0.3, 0.9, 0.5), (0.5, 0.3, 0.9), (0.0, 0.0, 0.0)])
 def test_the_claims_by_which_others_are_measured_are_kept(similarity: tuple[float, ...]) -> None:
     evidence = papers(
-        ("Gout", "Urate crystals cause gout. In most adults gout responds well to colchicine."),
+        ("Gout", "Urate crystals cause gout. Colchicine relieves gout in most adults."),
         ("Joints in old age", "Acute flares of the joints in adults respond well to colchicine and to rest."),
         ("Gouty arthritis (GA)", "GA is painful in most adults. People with GA should drink enough. It is rare."),
         similarity=similarity,

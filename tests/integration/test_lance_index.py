@@ -10,12 +10,13 @@ import sys
 import threading
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from citewell.domain.documents import Block, Document, EngineIdentity, Passage
-from citewell.domain.enums import EvidenceKind, PassageTopic
+from citewell.domain.enums import DocumentStatus, EvidenceKind, PassageTopic
 from citewell.domain.errors import LibraryError, NotFoundError
 from citewell.domain.ports import Index
 from citewell.domain.questions import Vector
@@ -93,6 +94,21 @@ class TestEveryIndex:
         assert owner.title == "Neck pain"
         assert vector is not None
         assert list(vector) == pytest.approx(NECK)
+
+    def test_what_was_read_before_is_read_anew_once_it_was_changed_or_given_a_vector_elsewhere(
+        self, index: LanceIndex
+    ) -> None:
+        add(index, document("neck", "Exercises help."), document("heart", "Statins help."))
+        assert [row[2] for row in index.read(["neck#01", "heart#01"]).values()] == [None, None]
+        other = LanceIndex(index.directory, dimensions=4)
+        other.add_vectors(["heart#01"], [HEART])
+        add(other, replace(document("neck", "Exercises do not help."), status=DocumentStatus.RETRACTED))
+        passage, owner, _ = index.read(["neck#01", "heart#01"])["neck#01"]
+        assert passage.text == "Exercises do not help."
+        assert owner.status is DocumentStatus.RETRACTED
+        assert index.read(["heart#01"])["heart#01"][2] is not None
+        other.remove(["heart"])
+        assert list(index.read(["heart#01", "neck#01"])) == ["neck#01"]
 
     def test_replaces_a_document_together_with_its_old_passages(self, clinic: LanceIndex) -> None:
         add(clinic, document("neck", "Manipulation.", "Massage.", title="Neck pain, second edition"))

@@ -38,6 +38,7 @@ def topic_cues() -> tuple[TopicCues, ...]:
     )
 
 
+@lru_cache(maxsize=8192)
 def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] = ()) -> PassageTopic | None:
     """The likeliest topic by the words of the sentence and the heading nearest to it; None where none is likely.
 

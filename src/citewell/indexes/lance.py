@@ -35,6 +35,7 @@ from citewell.indexes._earlier import (
     identifier_keys,
 )
 from citewell.indexes._lance_indexes import index_large, index_words, renew_words
+from citewell.indexes._lance_reader import Reader
 from citewell.indexes._lance_rows import (
     PASSAGE_COLUMNS,
     document_schema,
@@ -82,6 +83,9 @@ class LanceIndex:
         versions = self.releases.versions(release) if release else None
         self._tables = Tables(directory, schemas, patience=patience, versions=versions)
         self._search = LanceSearch(self._tables)
+        self._reader = Reader(
+            self._tables, passages=self.passages, vectors=self._search.stored_vectors, documents=self._read_documents
+        )
         self._release: tuple[int, str] | None = None
         with self._tables.errors("opened"):
             if release is None:
@@ -156,14 +160,7 @@ class LanceIndex:
 
     def read(self, passage_ids: Sequence[str]) -> Mapping[str, tuple[Passage, Document, Vector | None]]:
         """The stored passages with their documents and vectors; unknown ids are left out."""
-        rows = {row["id"]: row for row in self._rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))}
-        vectors = self._search.stored_vectors(list(rows))
-        owners = self._read_documents(row["document_id"] for row in rows.values())
-        return {
-            passage_id: (passage_from_row(row), owners[row["document_id"]], vectors.get(passage_id))
-            for passage_id in dict.fromkeys(passage_ids)
-            if (row := rows.get(passage_id)) and row["document_id"] in owners
-        }
+        return self._reader.read(passage_ids)
 
     def document(self, document_id: str) -> Document:
         """One document; raises NotFoundError."""

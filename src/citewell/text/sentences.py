@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,18 @@ def split_sentences(text: str) -> list[Span]:
     a span, so that a list item can be quoted without its mark. No span ends inside a number or between two
     matching brackets of a paragraph.
     """
+    return list(_split(text))
+
+
+@lru_cache(maxsize=1024)
+def _split(text: str) -> tuple[Span, ...]:
+    """The same; each passage is split for its claims, and again for the checks of those that quote it."""
     pairs = _bracket_pairs(text)
     spans: list[Span] = []
     for start, end in _lines(text, pairs):
         for item_start, item_end in _items(text, start, end, pairs):
             spans.extend(_sentences(text, item_start, item_end, pairs))
-    return spans
+    return tuple(spans)
 
 
 class _Pairs:

@@ -128,6 +128,13 @@ class Vocabulary:
 
     def within(self, text: str) -> frozenset[str]:
         """The labels that any stretch of `text` may name, those of forms inside longer ones included."""
+        return self._cached_within(text)
+
+    @cached_property
+    def _cached_within(self) -> Callable[[str], frozenset[str]]:
+        return lru_cache(maxsize=4096)(self._find_within)
+
+    def _find_within(self, text: str) -> frozenset[str]:
         tokens = TOKEN.findall(text)
         starts = [at for at, longest in enumerate(map(self._longest.__getitem__, tokens)) if longest]
         return frozenset([label for at in starts for label, _ in self._forms_at(tokens, at)])
