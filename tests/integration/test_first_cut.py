@@ -69,7 +69,7 @@ def papers(*texts: tuple[str, str], similarity: Sequence[float]) -> list[Evidenc
     return found
 
 
-@pytest.mark.parametrize("similarity", [(0.9, 0.5, 0.3), (0.3, 0.9, 0.5), (0.5, 0.3, 0.9), (0.0, 0.0, 0.0)])
+@pytest.mark.parametrize("similarity", [(0.9, 0.8, 0.7), (0.7, 0.9, 0.8), (0.8, 0.7, 0.9), (0.6, 0.6, 0.6)])
 def test_the_claims_by_which_others_are_measured_are_kept(similarity: tuple[float, ...]) -> None:
     evidence = papers(
         ("Gout", "Urate crystals cause gout. Colchicine relieves gout in most adults."),
