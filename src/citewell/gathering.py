@@ -17,6 +17,7 @@ from citewell.compose.omissions import unanswered
 from citewell.compose.outlines import outline_for
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import on_topic
+from citewell.compose.sides import side_stems
 from citewell.compose.terms import with_terms
 from citewell.domain.documents import Document
 from citewell.domain.intake import Term
@@ -174,7 +175,13 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
 
 def _candidates(search: Search, engines: Engines) -> list[Candidate]:
     evidence = engines.reranker.rerank(search.part, search.evidence)
-    return make_candidates(extract_claims(evidence), evidence, units=search.units, vocabulary=engines.vocabulary)
+    return make_candidates(
+        extract_claims(evidence),
+        evidence,
+        units=search.units,
+        vocabulary=engines.vocabulary,
+        sides=side_stems(search.part.text),
+    )
 
 
 def gather_expected(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.focus import aboutness, title_share
-from citewell.compose.leaning import leans, runs_on
+from citewell.compose.leaning import leans, runs_on, without_stray_bracket
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.passed_over import is_bench_work, is_passed_over, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
@@ -98,7 +98,7 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
-            text = quote if passage.topic else without_heading(quote, passage.text)
+            text = quote if passage.topic else without_heading(without_stray_bracket(quote), passage.text)
             in_list = any(start <= span.start < end for start, end in lists)
             if (
                 span.end > end
@@ -118,10 +118,15 @@ def make_candidates(
     *,
     units: Sequence[Unit],
     vocabulary: Vocabulary,
+    sides: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
-    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out."""
+    """Pair each claim with the evidence it quotes first; claims on unknown passages are left out.
+
+    `sides` are the stems of things told apart, each of which is as much asked about as what weighs most.
+    """
     by_passage = {item.passage.id: item for item in evidence}
     keys = key_units(units)
+    keys += tuple(unit for unit in units if unit.known and unit.name in sides and unit not in keys)
     candidates: list[Candidate] = []
     shares: dict[str, float] = {}
     for claim in claims:

@@ -11,6 +11,9 @@ import re
 from functools import lru_cache
 
 from citewell.text.normalise import content_stems
+from citewell.text.ordinary import is_plain
+
+FEWEST_ITEMS = 2
 
 _PRONOUN = r"(?:it|its|they|them|their|this|these|those|he|she|his|her)"
 _PEOPLE = r"(?:people|persons?|patients?|cases|those|children|women|men|adults|individuals|babies|infants)"
@@ -27,6 +30,12 @@ _LEANING = re.compile(
             rf"[^,.;]{{0,40}}\b(?:that|whether|if|how) {_PRONOUN}\b",
             rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
             rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
+            r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)|^(?:[\w,.-]+ ){1,5}of (?:them|which) ",
+            # items of a list of what is asked or ordered: "How much of it is left.", "A test to show whether ..."
+            r"^(?:How|Whether|Where|Who|What|Which|Why)\b(?!.*\b(?:depends?|is (?:not )?(?:yet )?(?:known|unknown|"
+            r"unclear|determined|important|called|needed)|affects?|matters?|determines?|varies|helps?|means?|decides?)\b)",
+            r"^An? (?:[\w-]+ ){1,4}to \w+ (?:whether|if|how|what|for)\b(?!.*\b(?:is|are|may|can|will) (?:\w+ ){0,2}(?:done|"
+            r"used|needed|ordered|given|helpful|required|recommended)\b)",
             # an instruction whose object was named before: "Use them on bread."
             r"^(?:(?:Do not|Don.t|Never|Always) )?(?:use|take|give|avoid|keep|put|make|try|eat|drink|stop|apply|store|"
             r"mix|hold|bring|wash|follow|repeat|call|tell|show) (?:\w+ )?(?:it|them|these|those|this|him|her)\b",
@@ -58,9 +67,19 @@ _RUN_ON = re.compile(
     r"Take|Ask|Use) (?=[a-z])"
 )
 # Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
-_HEADINGS = re.compile(r"(?:(?:[A-Z][\w’'+-]*[,;]?|of|and|the|for|in|or|a|to) ){9}")
+_HEADINGS = re.compile(r"(?:[A-Z][a-z’'-]+[,;]? (?:[A-Z]{1,3}\d? )?){7}")
 # "... Kidney Transplant A kidney transplant places ...".
-_AGAIN = re.compile(r"(?<=\w )(?P<word>[A-Z][a-z]+) (?:[A-Z][a-z]+ )?(?:A|An|The) (?i:(?P=word))\b")
+_AGAIN = re.compile(
+    r"\b(?P<twice>[A-Z][a-z]{3,}) (?P=twice)\b"
+    r"|(?<=\w )(?P<word>[A-Z][a-z]+) (?:[A-Z][a-z]+ )?(?:A|An|The) (?i:(?P=word))\b"
+)
+_ITEM = re.compile(r"(?:^|[\s(])[a-z][\w’'-]*\)? ([A-Z][a-z]+)(?= [a-z(])")
+# "1525 mg" and "3040 percent": a range whose dash was lost reads as another figure.
+_GLUED_RANGE = re.compile(
+    r"(?<![\d.,-])(?P<from>[1-9]\d)(?P<to>[1-9]\d)(?=[ -]?(?:mg|mcg|milligrams?|g|ml|percent|%|years?|months?|weeks?|"
+    r"days?|hours?|minutes?|seconds?|times|drops|units|pounds|inches|degrees)\b)",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"(?<=[a-z)\d]) (?P<start>[A-Z][a-z]+)(?P<next> [a-z]{3,})")
 _ENUMERATED = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-d]|i{1,3})\) ")
 _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"“‘']$")
@@ -71,6 +90,8 @@ def leans(sentence: str) -> bool:
     """Whether a sentence needs what stood around it, or is two without a mark between."""
     if _LEANING.search(sentence) or _HEADINGS.match(sentence) or _AGAIN.search(sentence) or not _is_balanced(sentence):
         return True
+    if has_glued_range(sentence) or sum(is_plain(word.lower()) for word in _ITEM.findall(sentence)) >= FEWEST_ITEMS:
+        return True
     counted = _COUNTED.search(sentence)
     if (
         counted
@@ -79,6 +100,14 @@ def leans(sentence: str) -> bool:
     ):
         return True
     return any(not _NAMED.search(sentence[: match.start() + 1]) for match in _RUN_ON.finditer(sentence))
+
+
+def has_glued_range(text: str) -> bool:
+    """Whether a figure before a unit is two joined, the lower first, as when the dash of a range was lost.
+
+    Which it is cannot be told, and a wrong dose is worse than none.
+    """
+    return any(match["from"] < match["to"] for match in _GLUED_RANGE.finditer(text))
 
 
 def runs_on(sentence: str, around: str) -> bool:
@@ -94,6 +123,11 @@ def runs_on(sentence: str, around: str) -> bool:
 def leaves_open_of_whom(sentence: str) -> bool:
     """Whether a sentence gives a share of people and not who they are: "About 5 percent of people have died."."""
     return bool(_SHARE.search(sentence))
+
+
+def without_stray_bracket(sentence: str) -> str:
+    """A sentence without the bracket at its end that closes an aside of which it was the last."""
+    return sentence[:-1] if sentence.endswith(".)") and not _is_balanced(sentence) else sentence
 
 
 def _is_balanced(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from citewell.text.sentences import STARTERS
 _TITLE_WORD = r"(?:[A-Z][\w'’-]*|of|for|and|a|an|the|to|in|with|or|on|is|your|&)"
 _GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*),? (?=[a-z\d])")
 _TITLED = re.compile(
-    rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*)"
+    rf"(?P<heading>[A-Z][\w'’-]*(?:,? {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*)"
     r"(?P<aside> \([\w -]+\))?(?P<next> [a-z][\w'’-]*)"
 )
 # "Radiation therapy Radiation therapy is ...": a heading that the sentence below it opens with again.
@@ -22,6 +22,14 @@ _TWICE = re.compile(r"(?P<heading>[A-Z][\w’'-]{2,}(?: [\w’'-]+){0,5}) (?=[A-
 _LAST_AGAIN = re.compile(
     rf"(?P<heading>(?:{_TITLE_WORD} ){{1,6}}(?P<last>[A-Z][\w'’-]{{3,}})) (?=(?P=last)\b(?! of\b))"
 )
+_SAYS = re.compile(r"(?:is|are|has|have|may|can|was|were|occurs?|affects?|causes?|happens?|usually|often)$")
+_ENDS_A_NAME = frozenset(
+    """association society foundation institute center centre college organization organisation disease syndrome
+    disorder test virus study committee academy department administration program programme service failure attack
+    cancer deficiency type vaccine therapy""".split()
+)
+FEWEST_OF_NAME = 2
+SHORTEST_NAME = 4
 # Nouns that open sentences and seldom end a heading.
 _OPENERS = STARTERS | frozenset(
     "scientists researchers doctors children experts treatments here symptoms women men fortunately unfortunately "
@@ -72,11 +80,22 @@ def without_heading(sentence: str, around: str = "") -> str:
     if found is None or _TELLING.search(found["heading"]):
         return plain
     small = f" {found['start'].lower()}" + (" " if found["aside"] else found["next"])
+    if _opens_with_its_name(found, around):
+        return plain[found.start("start") :]
     ending = found["heading"].split()[-1].lower()
     if found["heading"].istitle() and ending in plain[found.start("next") :].lower().split()[:2]:
         return plain[found.start("start") :]
     long_enough = not found["aside"] or len(found["heading"].split()) > FEWEST_OF_HEADING
     return plain[found.start("start") :] if small in around and long_enough else plain
+
+
+def _opens_with_its_name(found: re.Match[str], around: str) -> bool:
+    """Whether a heading goes before a name and its verb ("Outlook Asthma has no cure") and is no part of the name."""
+    start, small = found["start"].lower(), around.lower()
+    if found["aside"] or len(start) < SHORTEST_NAME or start in _ENDS_A_NAME or not _SAYS.match(found["next"].strip()):
+        return False
+    with_last = f"{found['heading'].split()[-1].lower()} {start}"
+    return f" {start}" in around and small.count(with_last) < FEWEST_OF_NAME
 
 
 @lru_cache(maxsize=16384)
