@@ -34,7 +34,8 @@ _LEANING = re.compile(
             # items of a list of what is asked or ordered: "How much of it is left.", "A test to show whether ..."
             r"^(?:How|Whether|Where|Who|What|Which|Why)\b(?!.*\b(?:depends?|is (?:not )?(?:yet )?(?:known|unknown|"
             r"unclear|determined|important|called|needed)|affects?|matters?|determines?|varies|helps?|means?|decides?)\b)",
-            r"^An? (?:[\w-]+ ){1,4}to \w+ (?:whether|if|how|what|for)\b(?!.*\b(?:is|are|may|can|will) (?:\w+ ){0,2}(?:done|"
+            r"^An? (?:[\w-]+ ){1,4}to \w+ "
+            r"(?:whether|if|how|what|for)\b(?!.*\b(?:is|are|may|can|will) (?:\w+ ){0,2}(?:done|"
             r"used|needed|ordered|given|helpful|required|recommended)\b)",
             # an instruction whose object was named before: "Use them on bread."
             r"^(?:(?:Do not|Don.t|Never|Always) )?(?:use|take|give|avoid|keep|put|make|try|eat|drink|stop|apply|store|"

@@ -28,7 +28,6 @@ _ENDS_A_NAME = frozenset(
     disorder test virus study committee academy department administration program programme service failure attack
     cancer deficiency type vaccine therapy""".split()
 )
-FEWEST_OF_NAME = 2
 SHORTEST_NAME = 4
 # Nouns that open sentences and seldom end a heading.
 _OPENERS = STARTERS | frozenset(
@@ -79,23 +78,26 @@ def without_heading(sentence: str, around: str = "") -> str:
     found = _TITLED.match(plain) if around else None
     if found is None or _TELLING.search(found["heading"]):
         return plain
-    small = f" {found['start'].lower()}" + (" " if found["aside"] else found["next"])
-    if _opens_with_its_name(found, around):
-        return plain[found.start("start") :]
-    ending = found["heading"].split()[-1].lower()
-    if found["heading"].istitle() and ending in plain[found.start("next") :].lower().split()[:2]:
-        return plain[found.start("start") :]
-    long_enough = not found["aside"] or len(found["heading"].split()) > FEWEST_OF_HEADING
-    return plain[found.start("start") :] if small in around and long_enough else plain
+    return plain[found.start("start") :] if _is_heading(found, plain, around) else plain
 
 
-def _opens_with_its_name(found: re.Match[str], around: str) -> bool:
-    """Whether a heading goes before a name and its verb ("Outlook Asthma has no cure") and is no part of the name."""
-    start, small = found["start"].lower(), around.lower()
-    if found["aside"] or len(start) < SHORTEST_NAME or start in _ENDS_A_NAME or not _SAYS.match(found["next"].strip()):
+def _is_heading(found: re.Match[str], sentence: str, around: str) -> bool:
+    """Whether the capitals before a word with a capital are a heading and not the beginning of its name.
+
+    They are where the text has the word and the next without capitals ("rheumatoid arthritis"), or the word before a
+    verb ("Outlook Asthma has no cure"), or the sentence says the heading's last word again; they are a name where the
+    text has the two words together in another place.
+    """
+    start, before = found["start"].lower(), found["heading"].split()[-1].lower()
+    elsewhere = around.replace(sentence, " ").lower()
+    if start in _ENDS_A_NAME or f"{before} {start}" in elsewhere:
         return False
-    with_last = f"{found['heading'].split()[-1].lower()} {start}"
-    return f" {start}" in around and small.count(with_last) < FEWEST_OF_NAME
+    if found["aside"]:
+        return f" {start} " in around and len(found["heading"].split()) > FEWEST_OF_HEADING
+    if found["heading"].istitle() and before in sentence[found.start("next") :].lower().split()[:2]:
+        return True
+    verb = len(start) >= SHORTEST_NAME and _SAYS.match(found["next"].strip()) is not None
+    return f" {start}" in around if verb else f" {start}{found['next']}" in around
 
 
 @lru_cache(maxsize=16384)
