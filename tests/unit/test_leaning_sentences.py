@@ -30,6 +30,10 @@ from citewell.compose.passed_over import without_heading
         "Or, they may cause side effects.",
         "Nearly 9 million of them are children.",
         "A health worker will then give treatment as needed.",
+        "If you do, prednisone is the main treatment.",
+        "In others, however, doctors may not find the cause.",
+        "A third type develops only during pregnancy.",
+        "Many can be treated with medicine.",
         "How the cells look under a microscope.",
         "Whether there was bleeding of the tumour.",
         "A test to show whether you have another condition with the same symptoms.",
@@ -125,6 +129,7 @@ def test_a_heading_is_cut_off_where_the_page_itself_shows_that_it_is_one(written
         "There are many kinds of brindle fever.",
         "Prednisone may cause side effects.",
         "Certain factors affect prognosis and treatment options.",
+        "More detailed information about brindle fever is available through an institute.",
     ],
 )
 def test_a_sentence_on_its_page_or_without_content_is_furniture(sentence: str) -> None:

@@ -31,6 +31,10 @@ _LEANING = re.compile(
             rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
             rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
             r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)|^(?:[\w,.-]+ ){1,5}of (?:them|which) ",
+            r"^(?:Many|Most|Some|Few|All|Several) (?:can|are|have|may|will|were|is|also|of)\b(?! (?:the|all) )",
+            r"^In (?:others|these|those|both|either)\b,? (?!who\b|with\b|people\b)"
+            r"|^(?:A|The) (?:third|fourth|second) (?:type|kind|form)\b",
+            r"^If (?:so|not|(?:you|they|he|she|it) (?:do|does|did|are|is|have|has)),",
             # items of a list of what is asked or ordered: "How much of it is left.", "A test to show whether ..."
             r"^(?:How|Whether|Where|Who|What|Which|Why)\b(?!.*\b(?:depends?|is (?:not )?(?:yet )?(?:known|unknown|"
             r"unclear|determined|important|called|needed)|affects?|matters?|determines?|varies|helps?|means?|decides?)\b)",

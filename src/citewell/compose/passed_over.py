@@ -22,7 +22,9 @@ _TWICE = re.compile(r"(?P<heading>[A-Z][\w’'-]{2,}(?: [\w’'-]+){0,5}) (?=[A-
 _LAST_AGAIN = re.compile(
     rf"(?P<heading>(?:{_TITLE_WORD} ){{1,6}}(?P<last>[A-Z][\w'’-]{{3,}})) (?=(?P=last)\b(?! of\b))"
 )
-_SAYS = re.compile(r"(?:is|are|has|have|may|can|was|were|occurs?|affects?|causes?|happens?|usually|often)$")
+_SAYS = re.compile(
+    r"(?:is|are|has|have|may|can|was|were|occurs?|affects?|causes?|happens?|develops?|begins?|usually|often)$"
+)
 _ENDS_A_NAME = frozenset(
     """association society foundation institute center centre college organization organisation disease syndrome
     disorder test virus study committee academy department administration program programme service failure attack

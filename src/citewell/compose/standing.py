@@ -36,7 +36,7 @@ _NARROWS_NOTHING = frozenset(
         most many some common main usual diagnosis outlook types kinds forms cases medicines"""
     )
 )
-_SETTING = re.compile(r"^(?:In|For|With|Among|During|After|When|If|Although|While|Because|Unlike|Like)\b[^,]*,\s+")
+_SETTING = re.compile(r"^(?:In|For|With|Among|During|After|When|If|Although|While|Because|Unlike|Like|As)\b[^,]*,\s+")
 
 
 class Standing(IntEnum):
