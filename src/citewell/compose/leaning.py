@@ -34,6 +34,9 @@ _LEANING = re.compile(
             r"^(?:Many|Most|Some|Few|All|Several) (?:can|are|have|may|will|were|is|also|of)\b(?! (?:the|all) )",
             r"^In (?:others|these|those|both|either)\b,? (?!who\b|with\b|people\b)"
             r"|^(?:A|The) (?:third|fourth|second) (?:type|kind|form)\b",
+            r"^(?:From|By|Until|Since|Before) (?:there|then)\b|^For those who (?:do|are|have|don.t|did)\b(?! not)",
+            r"^(?:Now|Today|Currently),? (?:they|it|he|she)\b"
+            r"|^(?:[\w.%-]+ ){1,10}(?:gets?|have|develop|need) (?:them|it)\.$",
             r"^If (?:so|not|(?:you|they|he|she|it) (?:do|does|did|are|is|have|has)),",
             # items of a list of what is asked or ordered: "How much of it is left.", "A test to show whether ..."
             r"^(?:How|Whether|Where|Who|What|Which|Why)\b(?!.*\b(?:depends?|is (?:not )?(?:yet )?(?:known|unknown|"
@@ -68,7 +71,7 @@ _SHARE = re.compile(
 # A sentence begins where no mark ends the one before: "... loss of balance These symptoms can last ...".
 _RUN_ON = re.compile(
     r"(?<=[a-z)\d\"”]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|"
-    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|Do|Does|Avoid|Follow|Make|Get|"
+    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|With|Since|Until|Do|Does|Avoid|Follow|Make|Get|"
     r"Take|Ask|Use) (?=[a-z])"
 )
 # Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
