@@ -17,7 +17,7 @@ PAGES = {
         "over forty. Tender brindlosis is a rare form that affects palms."
     ),
     "What are the symptoms of Brindlosis ?": (
-        "The most common symptoms of brindlosis are itching, red patches and dry skin. If the information is available, "
+        "The most common symptoms of brindlosis are itching, patches and dry skin. If the information is available, "
         "the table below includes how often the symptom is seen. People with brindlosis often feel tired."
     ),
     "What are the treatments for Brindlosis ?": (

@@ -37,6 +37,10 @@ _LEANING = re.compile(
             r"^(?:From|By|Until|Since|Before) (?:there|then)\b|^For those who (?:do|are|have|don.t|did)\b(?! not)",
             r"^(?:Now|Today|Currently),? (?:they|it|he|she)\b"
             r"|^(?:[\w.%-]+ ){1,10}(?:gets?|have|develop|need) (?:them|it)\.$",
+            # a name with what it means and no statement; a label with headings; a thing that "it" or "them" was
+            r"^[A-Z][\w’' /-]{2,45} -- (?!.* -- )[^.]*\.$",
+            r"^(?:You|We|Doctors|People|Some people|Many people|Most people|Researchers) (?:[\w’']+ ){1,3}"
+            r"(?:it|them|these)\b(?! (?:is|hard|difficult|easier|important)\b)",
             r"^If (?:so|not|(?:you|they|he|she|it) (?:do|does|did|are|is|have|has)),",
             # items of a list of what is asked or ordered: "How much of it is left.", "A test to show whether ..."
             r"^(?:How|Whether|Where|Who|What|Which|Why)\b(?!.*\b(?:depends?|is (?:not )?(?:yet )?(?:known|unknown|"
@@ -72,7 +76,7 @@ _SHARE = re.compile(
 _RUN_ON = re.compile(
     r"(?<=[a-z)\d\"”]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|"
     r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|With|Since|Until|Do|Does|Avoid|Follow|Make|Get|"
-    r"Take|Ask|Use) (?=[a-z])"
+    r"Take|Ask|Use|Being|Having|Treatment|Treatments|Symptoms) (?=[a-z])"
 )
 # Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
 _HEADINGS = re.compile(r"(?:[A-Z][a-z’'-]+[,;]? (?:[A-Z]{1,3}\d? )?){7}")
@@ -89,6 +93,12 @@ _GLUED_RANGE = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?<=[a-z)\d]) (?P<start>[A-Z][a-z]+)(?P<next> [a-z]{3,})")
+# "Treatment Goals: Manage Pain, Improve Function ...", "Medicines Used to Treat ...": capitals that sentences lack.
+_LABEL = re.compile(
+    r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*: (?:[A-Z][\w’'-]*,? ){3}"
+    r"|[A-Z][\w’'-]+ (?:[\w’'-]+ ){0,3}(?:Used|Treat|Treated|Prevent|Diagnose|Diagnosed|Know|Manage|Improve|"
+    r"Help|Affect) "
+)
 _ENUMERATED = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-d]|i{1,3})\) ")
 _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"“‘']$")
 
@@ -96,7 +106,13 @@ _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"
 @lru_cache(maxsize=16384)
 def leans(sentence: str) -> bool:
     """Whether a sentence needs what stood around it, or is two without a mark between."""
-    if _LEANING.search(sentence) or _HEADINGS.match(sentence) or _AGAIN.search(sentence) or not _is_balanced(sentence):
+    if (
+        _LEANING.search(sentence)
+        or _HEADINGS.match(sentence)
+        or _LABEL.match(sentence)
+        or _AGAIN.search(sentence)
+        or not _is_balanced(sentence)
+    ):
         return True
     if has_glued_range(sentence) or sum(is_plain(word.lower()) for word in _ITEM.findall(sentence)) >= FEWEST_ITEMS:
         return True

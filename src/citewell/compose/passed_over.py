@@ -18,6 +18,11 @@ _TITLED = re.compile(
 )
 # "Radiation therapy Radiation therapy is ...": a heading that the sentence below it opens with again.
 _TWICE = re.compile(r"(?P<heading>[A-Z][\w’'-]{2,}(?: [\w’'-]+){0,5}) (?=[A-Z])(?=(?:A |An |The )?(?i:(?P=heading))\b)")
+# "FOLLOW-UP TESTS A second test is ...", "Summary : HIV is ...".
+_SHOUTED = re.compile(
+    r"(?!.{0,60}\b(?:NOT|NO|NEVER|DO|ONLY|AVOID|STOP)\b)(?:[A-Z][A-Z-]{2,} ){2,}(?=[A-Z][a-z]|An? [a-z])"
+    r"|(?:Summary|Overview|Introduction) ?: (?=[A-Z])"
+)
 # "Types of Psoriasis Psoriasis occurs in ...": the sentence opens with the heading's last word.
 _LAST_AGAIN = re.compile(
     rf"(?P<heading>(?:{_TITLE_WORD} ){{1,6}}(?P<last>[A-Z][\w'’-]{{3,}})) (?=(?P=last)\b(?! of\b))"
@@ -75,7 +80,7 @@ def without_heading(sentence: str, around: str = "") -> str:
     One that forbids, limits or denies stays, and so does what may be part of a name; the text `around` tells, where it
     has the words behind the heading without a capital ("Diagnostic Tests Rheumatoid arthritis can be ...").
     """
-    twice = _TWICE.match(sentence) or _LAST_AGAIN.match(sentence)
+    twice = _SHOUTED.match(sentence) or _TWICE.match(sentence) or _LAST_AGAIN.match(sentence)
     plain = sentence[twice.end() :] if twice else _without_heading(sentence)
     found = _TITLED.match(plain) if around else None
     if found is None or _TELLING.search(found["heading"]):
@@ -96,7 +101,7 @@ def _is_heading(found: re.Match[str], sentence: str, around: str) -> bool:
         return False
     if found["aside"]:
         return f" {start} " in around and len(found["heading"].split()) > FEWEST_OF_HEADING
-    if found["heading"].istitle() and before in sentence[found.start("next") :].lower().split()[:2]:
+    if found["heading"].istitle() and before in sentence[found.start("next") :].lower().split()[:4]:
         return True
     verb = len(start) >= SHORTEST_NAME and _SAYS.match(found["next"].strip()) is not None
     return f" {start}" in around if verb else f" {start}{found['next']}" in around

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from citewell.compose.answering import ABOUT_FURTHER, is_labelled, is_set_up, names_itself, worth
-from citewell.compose.aspects import is_furniture, is_hollow, named_aspect, says_fit
+from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
 from citewell.compose.candidates import Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.focus import ENTITLED
@@ -55,6 +55,7 @@ OF_MEANS = frozenset({"side effects", "safe or not"})
 ENOUGH_ON_IT_HERE = 2
 ENOUGH_ON_IT = 5
 MOST_OF_KINDS = 2
+FEWEST_ASKED = 2
 
 
 def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
@@ -204,6 +205,23 @@ def on_the_thing(
         if is_labelled(one) or one.claim.id in required or (one.standing >= least and few):
             kept.append(one)
     return kept
+
+
+def put_first(pool: Sequence[Candidate], part: QuestionPart, topics: Collection[PassageTopic]) -> list[Candidate]:
+    """The pool for a section on prevention, without what only treats where enough of the rest prevents.
+
+    In texts whose topics nobody has labelled, preventing and treating are one topic.
+    """
+    aspect = aspect_of(part)
+    if part.intent is not Intent.PREVENTION or aspect is None or PassageTopic.FIRST_LINE not in topics:
+        return list(pool)
+
+    def prevents(one: Candidate) -> bool:
+        title = one.evidence.passage.title
+        return says_fit(aspect, one.claim.text, part.topic) > 0.0 or bool(aspect.title.search(title))
+
+    asked = [one for one in pool if is_labelled(one) or one.topic is not PassageTopic.FIRST_LINE or prevents(one)]
+    return asked if sum(one.topic is PassageTopic.FIRST_LINE for one in asked) >= FEWEST_ASKED else list(pool)
 
 
 def _worth_a_place(

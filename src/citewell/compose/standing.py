@@ -26,6 +26,8 @@ _VERB = re.compile(
 )
 # What is said of these is not said of the thing whose name goes before: a trait is no disease, a vaccine no illness.
 _OF_ANOTHER = frozenset(content_stems("trait carrier vaccine vaccination panel association foundation society clinic"))
+# "chicken pox, measles, or tuberculosis": one of a list on a page on something else.
+_LISTED = re.compile(r"(?:[\w’'-]+(?: [\w’'-]+){0,2}, )+(?:and|or) [\w’'-]+(?: [\w’'-]+)?")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _JOINS = frozenset(
     "of in with for by to on from after before and or about as at like than who that which because is are was".split()
@@ -79,6 +81,8 @@ def standing(
         return Standing.ITSELF
     if not named:
         return Standing.UNSAID
+    if not entitled and not names_any(keys, read_signs(_LISTED.sub(" ", text), vocabulary), NO_SIGNS):
+        return Standing.IN_PASSING
     subject = read_signs(_subject(text), vocabulary)
     if not names_any(keys, subject, NO_SIGNS):
         return Standing.IN_PASSING
