@@ -14,6 +14,7 @@ from citewell.text.normalise import content_stems
 from citewell.text.ordinary import is_plain
 
 FEWEST_ITEMS = 2
+LONGEST_END = 24
 
 _PRONOUN = r"(?:it|its|they|them|their|this|these|those|he|she|his|her)"
 _PEOPLE = r"(?:people|persons?|patients?|cases|those|children|women|men|adults|individuals|babies|infants)"
@@ -23,7 +24,6 @@ _LEANING = re.compile(
         (
             # an item of a list without the line above it: "Can come back years later as a rash."
             r"^(?:Can|May|Might|Could|Will|Would|Should|Must|Has|Had|Is|Are|Was|Were|Does|Did) (?!.*\?)",
-            r"\b(?:is an example|are examples|is another|are others?|is one of (?:them|these))\.$",
             # "Studies so far suggest that it does not ...": what "it" is stands in the sentence before
             r"^(?:[\w’'-]+ ){0,3}"
             r"(?:studies|study|research|researchers|scientists|doctors|experts|evidence|trials|findings)\b"
@@ -58,6 +58,9 @@ _LEANING = re.compile(
         )
     ),
     re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:is an example|are examples|is another|are others?|is one of (?:them|these))\.$", re.IGNORECASE
 )
 _COUNTED = re.compile(
     r"\b(?:these|those) (?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ ){0,2}?(?P<noun>[\w-]{3,})", re.I
