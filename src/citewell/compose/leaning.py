@@ -110,7 +110,8 @@ _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"
 def leans(sentence: str) -> bool:
     """Whether a sentence needs what stood around it, or is two without a mark between."""
     if (
-        _LEANING.search(sentence)
+        _LEANING.match(sentence)
+        or _ENDS.search(sentence, max(0, len(sentence) - LONGEST_END))
         or _HEADINGS.match(sentence)
         or _LABEL.match(sentence)
         or _AGAIN.search(sentence)
