@@ -12,7 +12,7 @@ from citewell.compose.standing import Standing, standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
-from citewell.text.coverage import Unit, key_units, read_signs
+from citewell.text.coverage import NO_SIGNS, Unit, key_units, names_any, read_signs, word_name
 from citewell.text.normalise import stem
 from citewell.text.vocabulary import Vocabulary
 
@@ -110,3 +110,17 @@ def test_a_baby_in_the_house_asks_whether_an_illness_spreads() -> None:
     treated = aspect_of(asked("treatment of infected eczema", Intent.TREATMENT, "eczema"))
     assert treated is not None
     assert treated.name == "treatment"
+
+
+def test_an_inflammation_of_an_organ_is_not_whatever_else_it_has() -> None:
+    unit = Unit(word_name("pancreatitis"), 1.0)
+    assert names_any([unit], read_signs("Acute pancreatitis is painful.", EMPTY), NO_SIGNS)
+    assert not names_any([unit], read_signs("Pancreatic cancer is usually diagnosed late.", EMPTY), NO_SIGNS)
+
+
+def test_what_a_disease_leads_to_is_not_its_cause() -> None:
+    part = asked("what causes varicose veins", Intent.CAUSE, "varicose veins")
+    aspect = aspect_of(part)
+    assert aspect is not None
+    assert says_fit(aspect, "Varicose veins can lead to dermatitis.", part.topic) == 0
+    assert says_fit(aspect, "Weak valves lead to varicose veins.", part.topic) > 0
