@@ -42,6 +42,7 @@ def stands(text: str, title: str, units: tuple[Unit, ...] = LUPUS) -> Standing:
         ("Urinalysis is testing of urine.", "How to diagnose Lupus Nephritis ?", Standing.UNSAID),
         ("Lupus is most common in women.", "What is (are) Lupus Nephritis ?", Standing.ITSELF),
         ("Kidney damage may be due to lupus.", "What causes Kidney Dysplasia ?", Standing.IN_PASSING),
+        ("Sunlight can trigger lupus.", "What is Brindle Syrup ?", Standing.ITSELF),
         ("If you have gout, lupus, or asthma while on it, call.", "What is Brindle Syrup ?", Standing.IN_PASSING),
         ("The lupus vaccine is being closely watched.", "What is (are) Lupus ?", Standing.IN_PASSING),
     ],

@@ -26,6 +26,10 @@ _VERB = re.compile(
 )
 # What is said of these is not said of the thing whose name goes before: a trait is no disease, a vaccine no illness.
 _OF_ANOTHER = frozenset(content_stems("trait carrier vaccine vaccination panel association foundation society clinic"))
+# "A piece of earwax can cause tinnitus": said of what causes it, and so of it.
+_CAUSES_IT = re.compile(
+    r"\b(?:causes?|triggers?|leads? to|results? in|contributes? to) (?P<object>[\w’'-]+(?: [\w’'-]+){0,2})"
+)
 # "chicken pox, measles, or tuberculosis": one of a list on a page on something else.
 _LISTED = re.compile(r"(?:[\w’'-]+(?: [\w’'-]+){0,2}, )+(?:and|or) [\w’'-]+(?: [\w’'-]+)?")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -83,6 +87,9 @@ def standing(
         return Standing.UNSAID
     if not entitled and not names_any(keys, read_signs(_LISTED.sub(" ", text), vocabulary), NO_SIGNS):
         return Standing.IN_PASSING
+    caused = [read_signs(match["object"], vocabulary) for match in _CAUSES_IT.finditer(text)]
+    if not entitled and any(names_any(keys, one, NO_SIGNS) for one in caused):
+        return Standing.ITSELF
     subject = read_signs(_subject(text), vocabulary)
     if not names_any(keys, subject, NO_SIGNS):
         return Standing.IN_PASSING
