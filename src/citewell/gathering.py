@@ -19,6 +19,7 @@ from citewell.compose.outlines import outline_for
 from citewell.compose.pools import pools_together
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import is_about, on_topic
+from citewell.compose.sides import side_stems
 from citewell.compose.terms import with_terms
 from citewell.compose.things import telling_things
 from citewell.domain.documents import Document
@@ -165,13 +166,15 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     """
     evidence = engines.reranker.rerank(search.part, search.evidence)
     things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
-    claims = extract_fitting(evidence, units=search.units, vocabulary=engines.vocabulary)
+    sides = side_stems(search.part.text)
+    claims = extract_fitting(evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary)
     made = make_candidates(
         claims,
         evidence,
         units=search.units,
         vocabulary=engines.vocabulary,
         things=() if search.part.asks else things,
+        sides=sides,
     )
     pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
     fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)

@@ -6,9 +6,9 @@ import pytest
 
 from citewell import wiring
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
+from citewell.compose.pools import pools_together
 from citewell.compose.question import understand
 from citewell.compose.things import Thing, count_named, telling_things
-from citewell.compose.pools import pools_together
 from citewell.domain.documents import Block, Document
 from citewell.domain.questions import Evidence, Question, QuestionPart
 from citewell.text.coverage import NO_SIGNS, Unit, question_units, read_signs

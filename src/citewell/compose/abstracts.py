@@ -66,9 +66,10 @@ class Publications:
         units: Sequence[Unit],
         vocabulary: Vocabulary,
         things: Sequence[Thing] = (),
+        sides: frozenset[str] = frozenset(),
     ) -> None:
         self._things = things
-        self._units, self._keys, self._vocabulary = units, key_units(units), vocabulary
+        self._units, self._keys, self._vocabulary = units, key_units(units, sides), vocabulary
         self._asked = frozenset(
             word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split()
         )

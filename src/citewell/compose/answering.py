@@ -80,7 +80,8 @@ _LEANS_ON_ANOTHER = re.compile(
 )
 # "... are also risk factors": besides others, which come first.
 _ADDS = re.compile(
-    r"\b(?:is|are|can|may|might|should|will|has|have) also\b|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
+    r"\b(?:is|are|can|may|might|should|will|has|have) also\b"
+    r"|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
     re.IGNORECASE,
 )
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
@@ -209,8 +210,9 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY) - STANDING_PENALTY.get(candidate.standing, 0.0)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += MEANS_BONUS if _names_means(candidate, part) else 0.0
+    put = said or is_labelled(candidate) or aspect_of(part) is None
     score += sum(
-        POPULATION_BONUS
+        POPULATION_BONUS if put else POPULATION_BONUS / 2
         for people in asked_populations(part.text)
         if names_them(people, (text, candidate.evidence.passage.title))
     )

@@ -12,7 +12,7 @@ from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
 from citewell.compose.merge import Supports, merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import fill_section, on_wider_topic, repeats
+from citewell.compose.select import fill_section, on_wider_topic, put_first, repeats
 from citewell.compose.sides import adds_side
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import DocumentStatus, PassageTopic
@@ -78,6 +78,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary, supports:
             continue
         heading = plan.heading.format(topic=main.part.topic)
         pool = merge_statements(pools[0] + wider, supports=supports) if plan.broader else pools[0]
+        pool = put_first(pool, main.part, plan.topics)
         if PassageTopic.SAFETY in plan.topics:
             pool = merge_statements([*main.harms, *pool], supports=supports)
         _add(sections, plan, heading, pool, taken, required, focus=main.part.focus)

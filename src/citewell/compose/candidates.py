@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.abstracts import Publications
-from citewell.compose.leaning import leans, runs_on
+from citewell.compose.leaning import leans, runs_on, without_stray_bracket
 from citewell.compose.lists import find_lists, is_cut_list
 from citewell.compose.openings import with_work_named, without_ties
 from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
@@ -145,13 +145,16 @@ def make_candidates(
     units: Sequence[Unit],
     vocabulary: Vocabulary,
     things: Sequence[Thing] = (),
+    sides: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
     """Pair each claim with the evidence it quotes first; claims on unknown passages are left out.
 
-    A title that names all of several `things` asked about is on them, whatever else it names.
+    A title that names all of several `things` asked about is on them, whatever else it names. `sides` are the stems of
+    things told apart, each of which is as much asked about as what weighs most.
     """
     by_passage = {item.passage.id: item for item in evidence}
-    keys, publications = key_units(units), Publications(evidence, units=units, things=things, vocabulary=vocabulary)
+    keys = key_units(units, sides)
+    publications = Publications(evidence, units=units, things=things, sides=sides, vocabulary=vocabulary)
     candidates: list[Candidate] = []
     headings: dict[str, TextSigns] = {}
     for claim in claims:
@@ -189,7 +192,7 @@ def make_candidates(
 
 def _read_alone(quote: str, passage: str, document: Document) -> str:
     """A sentence of an unlabelled text without heading and ties, and with the work named that it speaks of."""
-    text = without_ties(without_heading(quote, passage))
+    text = without_ties(without_heading(without_stray_bracket(quote), passage))
     if "[" in text or not (document.organisation or document.authors):
         return text
     return with_work_named(text, document.short_name)

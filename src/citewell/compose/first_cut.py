@@ -18,14 +18,21 @@ from citewell.text.coverage import TextSigns, Unit, coverage, heading, key_units
 from citewell.text.vocabulary import Vocabulary
 
 
-def extract_fitting(evidence: Sequence[Evidence], *, units: Sequence[Unit], vocabulary: Vocabulary) -> list[Claim]:
+def extract_fitting(
+    evidence: Sequence[Evidence],
+    *,
+    units: Sequence[Unit],
+    vocabulary: Vocabulary,
+    sides: frozenset[str] = frozenset(),
+) -> list[Claim]:
     """The claims of the evidence of which `select.on_topic` chooses the same as of all its claims.
 
     Left out are those that it never chooses: they name too little of the part, or in an unlabelled text nothing that
-    the part is most about, and their publication is none of those nearest to the part in meaning. It measures the others by the claim that names most and by the one whose passage is most
-    similar, so these two are always here.
+    the part is most about, and their publication is none of those nearest to the part in meaning. It measures the
+    others by the claim that names most and by the one whose passage is most similar, so these two are always here.
     """
-    keys, publications = key_units(units), Publications(evidence, units=units, vocabulary=vocabulary)
+    keys = key_units(units, sides)
+    publications = Publications(evidence, units=units, sides=sides, vocabulary=vocabulary)
 
     def spelt(item: Evidence, text: str) -> str:
         return written_out(text, publications.abbreviations(item))

@@ -11,6 +11,10 @@ import re
 from functools import lru_cache
 
 from citewell.text.normalise import content_stems
+from citewell.text.ordinary import is_plain
+
+FEWEST_ITEMS = 2
+LONGEST_END = 24
 
 _PRONOUN = r"(?:it|its|they|them|their|this|these|those|he|she|his|her)"
 _PEOPLE = r"(?:people|persons?|patients?|cases|those|children|women|men|adults|individuals|babies|infants)"
@@ -20,13 +24,30 @@ _LEANING = re.compile(
         (
             # an item of a list without the line above it: "Can come back years later as a rash."
             r"^(?:Can|May|Might|Could|Will|Would|Should|Must|Has|Had|Is|Are|Was|Were|Does|Did) (?!.*\?)",
-            r"\b(?:is an example|are examples|is another|are others?|is one of (?:them|these))\.$",
             # "Studies so far suggest that it does not ...": what "it" is stands in the sentence before
             r"^(?:[\w’'-]+ ){0,3}"
             r"(?:studies|study|research|researchers|scientists|doctors|experts|evidence|trials|findings)\b"
             rf"[^,.;]{{0,40}}\b(?:that|whether|if|how) {_PRONOUN}\b",
             rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
             rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
+            r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)|^(?:[\w,.-]+ ){1,5}of (?:them|which) ",
+            r"^(?:Many|Most|Some|Few|All|Several) (?:can|are|have|may|will|were|is|also|of)\b(?! (?:the|all) )",
+            r"^In (?:others|these|those|both|either)\b,? (?!who\b|with\b|people\b)"
+            r"|^(?:A|The) (?:third|fourth|second) (?:type|kind|form)\b",
+            r"^(?:From|By|Until|Since|Before) (?:there|then)\b|^For those who (?:do|are|have|don.t|did)\b(?! not)",
+            r"^(?:Now|Today|Currently),? (?:they|it|he|she)\b"
+            r"|^(?:[\w.%-]+ ){1,10}(?:gets?|have|develop|need) (?:them|it)\.$",
+            # a name with what it means and no statement; a label with headings; a thing that "it" or "them" was
+            r"^[A-Z][\w’' /-]{2,45} -- (?!.* -- )[^.]*\.$",
+            r"^(?:You|We|Doctors|People|Some people|Many people|Most people|Researchers) (?:[\w’']+ ){1,3}"
+            r"(?:it|them|these)\b(?! (?:is|hard|difficult|easier|important)\b)",
+            r"^If (?:so|not|(?:you|they|he|she|it) (?:do|does|did|are|is|have|has)),",
+            # items of a list of what is asked or ordered: "How much of it is left.", "A test to show whether ..."
+            r"^(?:How|Whether|Where|Who|What|Which|Why)\b(?!.*\b(?:depends?|is (?:not )?(?:yet )?(?:known|unknown|"
+            r"unclear|determined|important|called|needed)|affects?|matters?|determines?|varies|helps?|means?|decides?)\b)",
+            r"^An? (?:[\w-]+ ){1,4}to \w+ "
+            r"(?:whether|if|how|what|for)\b(?!.*\b(?:is|are|may|can|will) (?:\w+ ){0,2}(?:done|"
+            r"used|needed|ordered|given|helpful|required|recommended)\b)",
             # an instruction whose object was named before: "Use them on bread."
             r"^(?:(?:Do not|Don.t|Never|Always) )?(?:use|take|give|avoid|keep|put|make|try|eat|drink|stop|apply|store|"
             r"mix|hold|bring|wash|follow|repeat|call|tell|show) (?:\w+ )?(?:it|them|these|those|this|him|her)\b",
@@ -37,6 +58,9 @@ _LEANING = re.compile(
         )
     ),
     re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:is an example|are examples|is another|are others?|is one of (?:them|these))\.$", re.IGNORECASE
 )
 _COUNTED = re.compile(
     r"\b(?:these|those) (?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ ){0,2}?(?P<noun>[\w-]{3,})", re.I
@@ -54,14 +78,30 @@ _SHARE = re.compile(
 # A sentence begins where no mark ends the one before: "... loss of balance These symptoms can last ...".
 _RUN_ON = re.compile(
     r"(?<=[a-z)\d\"”]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|"
-    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|Do|Does|Avoid|Follow|Make|Get|"
-    r"Take|Ask|Use) (?=[a-z])"
+    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|With|Since|Until|Do|Does|Avoid|Follow|Make|Get|"
+    r"Take|Ask|Use|Being|Having|Treatment|Treatments|Symptoms) (?=[a-z])"
 )
 # Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
-_HEADINGS = re.compile(r"(?:(?:[A-Z][\w’'+-]*[,;]?|of|and|the|for|in|or|a|to) ){9}")
+_HEADINGS = re.compile(r"(?:[A-Z][a-z’'-]+[,;]? (?:[A-Z]{1,3}\d? )?){7}")
 # "... Kidney Transplant A kidney transplant places ...".
-_AGAIN = re.compile(r"(?<=\w )(?P<word>[A-Z][a-z]+) (?:[A-Z][a-z]+ )?(?:A|An|The) (?i:(?P=word))\b")
+_AGAIN = re.compile(
+    r"\b(?P<twice>[A-Z][a-z]{3,}) (?P=twice)\b"
+    r"|(?<=\w )(?P<word>[A-Z][a-z]+) (?:[A-Z][a-z]+ )?(?:A|An|The) (?i:(?P=word))\b"
+)
+_ITEM = re.compile(r"(?:^|[\s(])[a-z][\w’'-]*\)? ([A-Z][a-z]+)(?= [a-z(])")
+# "1525 mg" and "3040 percent": a range whose dash was lost reads as another figure.
+_GLUED_RANGE = re.compile(
+    r"(?<![\d.,-])(?P<from>[1-9]\d)(?P<to>[1-9]\d)(?=[ -]?(?:mg|mcg|milligrams?|g|ml|percent|%|years?|months?|weeks?|"
+    r"days?|hours?|minutes?|seconds?|times|drops|units|pounds|inches|degrees)\b)",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"(?<=[a-z)\d]) (?P<start>[A-Z][a-z]+)(?P<next> [a-z]{3,})")
+# "Treatment Goals: Manage Pain, Improve Function ...", "Medicines Used to Treat ...": capitals that sentences lack.
+_LABEL = re.compile(
+    r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*: (?:[A-Z][\w’'-]*,? ){3}"
+    r"|[A-Z][\w’'-]+ (?:[\w’'-]+ ){0,3}(?:Used|Treat|Treated|Prevent|Diagnose|Diagnosed|Know|Manage|Improve|"
+    r"Help|Affect) "
+)
 _ENUMERATED = re.compile(r"(?<![\w(])(?:\d{1,2}|[a-d]|i{1,3})\) ")
 _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"“‘']$")
 
@@ -69,7 +109,16 @@ _NAMED = re.compile(r"\b(?:called|named|titled|as|the|see|said|says|asks?) $|[\"
 @lru_cache(maxsize=16384)
 def leans(sentence: str) -> bool:
     """Whether a sentence needs what stood around it, or is two without a mark between."""
-    if _LEANING.search(sentence) or _HEADINGS.match(sentence) or _AGAIN.search(sentence) or not _is_balanced(sentence):
+    if (
+        _LEANING.match(sentence)
+        or _ENDS.search(sentence, max(0, len(sentence) - LONGEST_END))
+        or _HEADINGS.match(sentence)
+        or _LABEL.match(sentence)
+        or _AGAIN.search(sentence)
+        or not _is_balanced(sentence)
+    ):
+        return True
+    if has_glued_range(sentence) or sum(is_plain(word.lower()) for word in _ITEM.findall(sentence)) >= FEWEST_ITEMS:
         return True
     counted = _COUNTED.search(sentence)
     if (
@@ -79,6 +128,14 @@ def leans(sentence: str) -> bool:
     ):
         return True
     return any(not _NAMED.search(sentence[: match.start() + 1]) for match in _RUN_ON.finditer(sentence))
+
+
+def has_glued_range(text: str) -> bool:
+    """Whether a figure before a unit is two joined, the lower first, as when the dash of a range was lost.
+
+    Which it is cannot be told, and a wrong dose is worse than none.
+    """
+    return any(match["from"] < match["to"] for match in _GLUED_RANGE.finditer(text))
 
 
 def runs_on(sentence: str, around: str) -> bool:
@@ -94,6 +151,11 @@ def runs_on(sentence: str, around: str) -> bool:
 def leaves_open_of_whom(sentence: str) -> bool:
     """Whether a sentence gives a share of people and not who they are: "About 5 percent of people have died."."""
     return bool(_SHARE.search(sentence))
+
+
+def without_stray_bracket(sentence: str) -> str:
+    """A sentence without the bracket at its end that closes an aside of which it was the last."""
+    return sentence[:-1] if sentence.endswith(".)") and not _is_balanced(sentence) else sentence
 
 
 def _is_balanced(sentence: str) -> bool:

@@ -21,6 +21,10 @@ _OPENS = re.compile(
     r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|the following)|:)$",
     re.IGNORECASE,
 )
+# "Common signs include: Coughing.": the other items stand in lines of their own.
+_ONE_ITEM = re.compile(
+    r"\b(?:include|includes|including|are|is|of|as|following|if|when)\s?: [^,;:.]{2,40}\.$", re.IGNORECASE
+)
 # "They include": the people or things stand in the sentence before.
 _POINTS_BACK = re.compile(r"^(?:they|these|those|such \w+)(?: \w+){0,2} (?:include|are|can|may)\b", re.IGNORECASE)
 # A sentence that lost its full stop and runs on behind the last item; the same items once more without their marks.
@@ -54,6 +58,8 @@ def find_lists(text: str, spans: Sequence[Span]) -> list[QuotedList]:
 
 def is_cut_list(sentence: str) -> bool:
     """Whether a sentence introduces a list of which it has no more than the first item."""
+    if _ONE_ITEM.search(sentence):
+        return True
     pieces = _BULLET.split(sentence)
     return len(pieces) == FEWEST_ITEMS and _OPENS.search(pieces[0]) is not None
 

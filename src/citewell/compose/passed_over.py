@@ -14,15 +14,29 @@ from citewell.text.sentences import STARTERS
 _TITLE_WORD = r"(?:[A-Z][\w'’-]*|of|for|and|a|an|the|to|in|with|or|on|is|your|&)"
 _GLUED = re.compile(rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*),? (?=[a-z\d])")
 _TITLED = re.compile(
-    rf"(?P<heading>[A-Z][\w'’-]*(?: {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*)"
+    rf"(?P<heading>[A-Z][\w'’-]*(?:,? {_TITLE_WORD}){{0,7}}) (?P<start>[A-Z][a-z]*)"
     r"(?P<aside> \([\w -]+\))?(?P<next> [a-z][\w'’-]*)"
 )
 # "Radiation therapy Radiation therapy is ...": a heading that the sentence below it opens with again.
 _TWICE = re.compile(r"(?P<heading>[A-Z][\w’'-]{2,}(?: [\w’'-]+){0,5}) (?=[A-Z])(?=(?:A |An |The )?(?i:(?P=heading))\b)")
+# "FOLLOW-UP TESTS A second test is ...", "Summary : HIV is ...".
+_SHOUTED = re.compile(
+    r"(?!.{0,60}\b(?:NOT|NO|NEVER|DO|ONLY|AVOID|STOP)\b)(?:[A-Z][A-Z-]{2,} ){2,}(?=[A-Z][a-z]|An? [a-z])"
+    r"|(?:Summary|Overview|Introduction) ?: (?=[A-Z])"
+)
 # "Types of Psoriasis Psoriasis occurs in ...": the sentence opens with the heading's last word.
 _LAST_AGAIN = re.compile(
     rf"(?P<heading>(?:{_TITLE_WORD} ){{1,6}}(?P<last>[A-Z][\w'’-]{{3,}})) (?=(?P=last)\b(?! of\b))"
 )
+_SAYS = re.compile(
+    r"(?:is|are|has|have|may|can|was|were|occurs?|affects?|causes?|happens?|develops?|begins?|usually|often)$"
+)
+_ENDS_A_NAME = frozenset(
+    """association society foundation institute center centre college organization organisation disease syndrome
+    disorder test virus study committee academy department administration program programme service failure attack
+    cancer deficiency type vaccine therapy""".split()
+)
+SHORTEST_NAME = 4
 # Nouns that open sentences and seldom end a heading.
 _OPENERS = STARTERS | frozenset(
     "scientists researchers doctors children experts treatments here symptoms women men fortunately unfortunately "
@@ -110,17 +124,31 @@ def without_heading(sentence: str, around: str = "") -> str:
     One that forbids, limits or denies stays, and so does what may be part of a name; the text `around` tells, where it
     has the words behind the heading without a capital ("Diagnostic Tests Rheumatoid arthritis can be ...").
     """
-    twice = _TWICE.match(sentence) or _LAST_AGAIN.match(sentence)
+    twice = _SHOUTED.match(sentence) or _TWICE.match(sentence) or _LAST_AGAIN.match(sentence)
     plain = sentence[twice.end() :] if twice else _without_heading(sentence)
     found = _TITLED.match(plain) if around else None
     if found is None or _TELLING.search(found["heading"]):
         return plain
-    small = f" {found['start'].lower()}" + (" " if found["aside"] else found["next"])
-    ending = found["heading"].split()[-1].lower()
-    if found["heading"].istitle() and ending in plain[found.start("next") :].lower().split()[:2]:
-        return plain[found.start("start") :]
-    long_enough = not found["aside"] or len(found["heading"].split()) > FEWEST_OF_HEADING
-    return plain[found.start("start") :] if small in around and long_enough else plain
+    return plain[found.start("start") :] if _is_heading(found, plain, around) else plain
+
+
+def _is_heading(found: re.Match[str], sentence: str, around: str) -> bool:
+    """Whether the capitals before a word with a capital are a heading and not the beginning of its name.
+
+    They are where the text has the word and the next without capitals ("rheumatoid arthritis"), or the word before a
+    verb ("Outlook Asthma has no cure"), or the sentence says the heading's last word again; they are a name where the
+    text has the two words together in another place.
+    """
+    start, before = found["start"].lower(), found["heading"].split()[-1].lower()
+    elsewhere = around.replace(sentence, " ").lower()
+    if start in _ENDS_A_NAME or f"{before} {start}" in elsewhere:
+        return False
+    if found["aside"]:
+        return f" {start} " in around and len(found["heading"].split()) > FEWEST_OF_HEADING
+    if found["heading"].istitle() and before in sentence[found.start("next") :].lower().split()[:4]:
+        return True
+    verb = len(start) >= SHORTEST_NAME and _SAYS.match(found["next"].strip()) is not None
+    return f" {start}" in around if verb else f" {start}{found['next']}" in around
 
 
 @lru_cache(maxsize=16384)

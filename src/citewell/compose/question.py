@@ -28,6 +28,7 @@ LONGEST_QUESTION = 4_000
 _STOPS = " .,;:!?"
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
+_KIND = re.compile(r"\b(?:type|stage|grade) (?:\d{1,2}|I{1,3}V?|IV|VI{0,3}) $", re.IGNORECASE)
 _SEXES = frozenset("women men woman man female male females males girls boys".split())
 # What is proposed to the writer of a long message, whose question then says only "it".
 _PROPOSED = re.compile(
@@ -362,6 +363,8 @@ def _is_in(word: str, text: str, mention: Mention) -> bool:
 
 def _leading_words(before: str) -> list[str]:
     """The words directly before a concept that narrow it, as testicular narrows cancer."""
+    if kind := _KIND.search(before):
+        return kind[0].split()
     leading: list[str] = []
     for word in reversed(without_cues(before).split()):
         if not _WORD.fullmatch(word) or is_plain(word):

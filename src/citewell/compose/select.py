@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, names_itself, worth
-from citewell.compose.aspects import is_furniture, is_hollow, named_aspect, says_fit
+from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
 from citewell.compose.candidates import Candidate
+from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
@@ -58,6 +59,8 @@ OF_MEANS = frozenset({"side effects", "safe or not"})
 # From so many statements on the thing asked about on, a section and a pool have no room for what is on others.
 ENOUGH_ON_IT_HERE = 2
 ENOUGH_ON_IT = 5
+MOST_OF_KINDS = 2
+FEWEST_ASKED = 2
 
 
 def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
@@ -70,7 +73,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     most = max((candidate.coverage for candidate in candidates), default=0.0)
     telling_apart = part.intent is Intent.DIFFERENTIAL
     least = ON_TOPIC_BESIDE if telling_apart else ON_TOPIC
-    pair = taken_together(part.text)
+    pair, marks = taken_together(part.text), designators(part.text)
     nearest = max((candidate.evidence.similarity or 0.0 for candidate in candidates), default=0.0)
     fitting = [
         candidate
@@ -79,6 +82,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
+        and not of_another(marks, candidate.claim.text)
         and not _on_other_population(candidate, part, vocabulary)
         and not _on_other_condition(candidate, part, vocabulary)
         and not _beside_the_point(candidate, part, vocabulary)
@@ -218,7 +222,31 @@ def on_the_thing(
         least = Standing.A_KIND
     else:
         least = min(Standing.IN_PASSING, max((one.standing for one in free), default=Standing.UNSAID))
-    return [one for one in fitting if is_labelled(one) or one.claim.id in required or one.standing >= least]
+    kept: list[Candidate] = []
+    kinds = 0
+    for one in fitting:
+        kinds += one.standing is Standing.A_KIND
+        few = one.standing is not Standing.A_KIND or kinds <= MOST_OF_KINDS
+        if is_labelled(one) or one.claim.id in required or (one.standing >= least and few):
+            kept.append(one)
+    return kept
+
+
+def put_first(pool: Sequence[Candidate], part: QuestionPart, topics: Collection[PassageTopic]) -> list[Candidate]:
+    """The pool for a section on prevention, without what only treats where enough of the rest prevents.
+
+    In texts whose topics nobody has labelled, preventing and treating are one topic.
+    """
+    aspect = aspect_of(part)
+    if part.intent is not Intent.PREVENTION or aspect is None or PassageTopic.FIRST_LINE not in topics:
+        return list(pool)
+
+    def prevents(one: Candidate) -> bool:
+        title = one.evidence.passage.title
+        return says_fit(aspect, one.claim.text, part.topic) > 0.0 or bool(aspect.title.search(title))
+
+    asked = [one for one in pool if is_labelled(one) or one.topic is not PassageTopic.FIRST_LINE or prevents(one)]
+    return asked if sum(one.topic is PassageTopic.FIRST_LINE for one in asked) >= FEWEST_ASKED else list(pool)
 
 
 def _worth_a_place(

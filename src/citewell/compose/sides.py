@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from citewell.text.normalise import content_stems
+
 BOTH = 0.6
 ONE = 0.3
 _PATTERNS = tuple(
@@ -53,6 +55,12 @@ def names_of(sides: tuple[str, str], sentence: str) -> frozenset[str]:
     """Which of the sides a sentence names."""
     text = f" {' '.join(_words(sentence))} "
     return frozenset(side for side in sides if f" {side} " in text)
+
+
+def side_stems(question: str) -> frozenset[str]:
+    """The stems of a side that is one word; a side of several is asked about by the words in a row."""
+    sides = sides_of(question) or ()
+    return frozenset(stem for side in sides if len(found := content_stems(side)) == 1 for stem in found)
 
 
 def sides_fit(question: str, sentence: str) -> float:

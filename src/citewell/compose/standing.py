@@ -26,6 +26,12 @@ _VERB = re.compile(
 )
 # What is said of these is not said of the thing whose name goes before: a trait is no disease, a vaccine no illness.
 _OF_ANOTHER = frozenset(content_stems("trait carrier vaccine vaccination panel association foundation society clinic"))
+# "A piece of earwax can cause tinnitus": said of what causes it, and so of it.
+_CAUSES_IT = re.compile(
+    r"\b(?:causes?|triggers?|leads? to|results? in|contributes? to) (?P<object>[\w’'-]+(?: [\w’'-]+){0,2})"
+)
+# "chicken pox, measles, or tuberculosis": one of a list on a page on something else.
+_LISTED = re.compile(r"(?:[\w’'-]+(?: [\w’'-]+){0,2}, )+(?:and|or) [\w’'-]+(?: [\w’'-]+)?")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _JOINS = frozenset(
     "of in with for by to on from after before and or about as at like than who that which because is are was".split()
@@ -36,7 +42,7 @@ _NARROWS_NOTHING = frozenset(
         most many some common main usual diagnosis outlook types kinds forms cases medicines"""
     )
 )
-_SETTING = re.compile(r"^(?:In|For|With|Among|During|After|When|If|Although|While|Because|Unlike|Like)\b[^,]*,\s+")
+_SETTING = re.compile(r"^(?:In|For|With|Among|During|After|When|If|Although|While|Because|Unlike|Like|As)\b[^,]*,\s+")
 
 
 class Standing(IntEnum):
@@ -79,6 +85,11 @@ def standing(
         return Standing.ITSELF
     if not named:
         return Standing.UNSAID
+    if not entitled and not names_any(keys, read_signs(_LISTED.sub(" ", text), vocabulary), NO_SIGNS):
+        return Standing.IN_PASSING
+    caused = [read_signs(match["object"], vocabulary) for match in _CAUSES_IT.finditer(text)]
+    if not entitled and any(names_any(keys, one, NO_SIGNS) for one in caused):
+        return Standing.ITSELF
     subject = read_signs(_subject(text), vocabulary)
     if not names_any(keys, subject, NO_SIGNS):
         return Standing.IN_PASSING

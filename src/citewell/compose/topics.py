@@ -27,6 +27,7 @@ class TopicCues:
 
     topic: PassageTopic
     heading: re.Pattern[str]
+    needs: re.Pattern[str] | None = None
 
 
 @cache
@@ -34,7 +35,12 @@ def topic_cues() -> tuple[TopicCues, ...]:
     """The table of `topics.toml`, in its order."""
     text = resources.files("citewell.compose").joinpath("topics.toml").read_text("utf-8")
     return tuple(
-        TopicCues(PassageTopic(row["name"]), cue_pattern(row["heading"])) for row in tomllib.loads(text)["topic"]
+        TopicCues(
+            PassageTopic(row["name"]),
+            cue_pattern(row["heading"]),
+            cue_pattern(row["needs"]) if "needs" in row else None,
+        )
+        for row in tomllib.loads(text)["topic"]
     )
 
 
@@ -54,7 +60,14 @@ def find_topic(sentence: str, *, title: str = "", section_path: tuple[str, ...] 
     best = max(likely, key=lambda name: (likely[name], name))
     if best == NOTHING or likely[best] < LEAST_LIKELY:
         return None
-    return PassageTopic(best)
+    topic = PassageTopic(best)
+    return topic if any(topic is one for one, _ in named) or _may_be_on(topic, sentence) else None
+
+
+def _may_be_on(topic: PassageTopic, sentence: str) -> bool:
+    """Whether a sentence has a word without which none is on a topic."""
+    needs = next((cues.needs for cues in topic_cues() if cues.topic is topic), None)
+    return needs is None or needs.search(sentence) is not None
 
 
 @lru_cache(maxsize=4096)

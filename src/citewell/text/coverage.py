@@ -8,6 +8,7 @@ that a passage carries in its own words or, at a discount, in its title or secti
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,6 +40,7 @@ _COMMON_SHARE = 9
 _KNOWN_PLAIN_SHARE = 0.4
 _TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
 _ASIDE = frozenset({"population", "measure"})
+_INFLAMED = re.compile(r"\b[A-Za-z]{3,}itis\b")
 _UNKNOWN_PLAIN_WEIGHT = 0.1
 _UNKNOWN_SHORT_WEIGHT = 0.5
 _SHORT = 5
@@ -88,14 +90,14 @@ def question_units(
     aspect = _ASPECT_SHARE * (room or 1.0) / max(1, len(part.aspects))
     aspects = [Unit(label, aspect, vocabulary.family(label)) for label in part.aspects]
     phrases = _phrases(part, vocabulary, pool)
-    counts = {stem(word): occurrences(word) for word in part.terms}
-    plain = {stem(word) for word in part.terms if is_plain(word)}
+    counts = {word_name(word): occurrences(word) for word in part.terms}
+    plain = {word_name(word) for word in part.terms if is_plain(word)}
     known = {
         name: _rarity(count, max(_COMMON, passages // _COMMON_SHARE)) * (_KNOWN_PLAIN_SHARE if name in plain else 1.0)
         for name, count in counts.items()
         if count
     }
-    compounded = {name for phrase in phrases for name in phrase.name}
+    compounded = {word_name(word) for word in part.terms for phrase in phrases if stem(word) in phrase.name}
     loose = sum(weight for name, weight in known.items() if name not in compounded)
     described = sum(weights.get(vocabulary.concepts[label].type, 1.0) for label in telling)
     scale = min(1.0, _WORD_SHARE * described / loose) if described and loose else 1.0
@@ -176,7 +178,19 @@ NO_SIGNS = TextSigns(frozenset(), frozenset(), frozenset())
 
 def read_signs(text: str, vocabulary: Vocabulary) -> TextSigns:
     """Concepts and stems of a text, for comparing with units."""
-    return TextSigns.of_stems(content_stems(text), vocabulary.labels(text))
+    signs = TextSigns.of_stems(content_stems(text), vocabulary.labels(text))
+    if "itis" not in text:
+        return signs
+    inflamed = frozenset(word.lower() for word in _INFLAMED.findall(text))
+    return TextSigns(signs.labels, signs.stems | inflamed, signs.pairs)
+
+
+def word_name(word: str) -> str:
+    """What stands for a word in units and signs: its stem, but an inflammation whole.
+
+    The stem of pancreatitis is that of pancreatic, and a cancer of the pancreas is no inflammation of it.
+    """
+    return word.lower() if _INFLAMED.fullmatch(word) else stem(word)
 
 
 def signs_within(text: str, vocabulary: Vocabulary) -> TextSigns:
@@ -198,12 +212,16 @@ def coverage(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> float
     return sum(unit.weight * max(_credit(unit, own), CONTEXT_CREDIT * _credit(unit, context)) for unit in units) / total
 
 
-def key_units(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Of the units that the library knows, those that weigh most; what names none of them is on something else."""
+def key_units(units: Sequence[Unit], sides: frozenset[str] = frozenset()) -> tuple[Unit, ...]:
+    """Of the units that the library knows, those that weigh most; what names none of them is on something else.
+
+    `sides` are the stems of things told apart: each of them is a key too.
+    """
     known = [unit for unit in units if unit.known]
     telling = [unit for unit in known if not unit.aside] or known
     most = max((unit.weight for unit in telling), default=0.0)
-    return tuple(unit for unit in telling if unit.weight >= _KEY_SHARE * most)
+    keys = tuple(unit for unit in telling if unit.weight >= _KEY_SHARE * most)
+    return keys + tuple(unit for unit in known if unit.name in sides and unit not in keys)
 
 
 def names_any(units: Sequence[Unit], own: TextSigns, context: TextSigns) -> bool:
