@@ -16,7 +16,7 @@ from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.merge import merge_statements
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Block, Document
-from citewell.domain.enums import DocumentStatus
+from citewell.domain.enums import DocumentStatus, PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.canonical import NO_VOCABULARY
 from citewell.text.coverage import Unit
@@ -30,7 +30,7 @@ PAIRS = [
 ]
 PROBES = [
     json.loads(line)
-    for name in ("dev", "heldout", "fresh-dev", "fresh-heldout")
+    for name in ("heldout", "fresh-heldout")
     for line in (Path(__file__).parents[1] / "data" / "probes" / f"{name}.jsonl").read_text("utf-8").splitlines()
 ]
 HALVES = ("dev", "heldout", "fresh")
@@ -41,7 +41,9 @@ PROVES = partial(supports, vocabulary=None)
 
 
 def evidence_of(name: str, text: str, *, title: str = "Report", **changes: object) -> Evidence:
-    document = Document(id=name, title=title, blocks=(Block(text),), collection="test", **changes)  # type: ignore[arg-type]
+    document = Document(
+        id=name, title=title, blocks=(Block(text, topic=PassageTopic.SAFETY),), collection="test", **changes
+    )  # type: ignore[arg-type]
     return Evidence(
         passage=split_document(document)[0],
         document=document,
@@ -109,7 +111,7 @@ def test_same_statements_in_other_words_are_found_whichever_comes_first(half: st
 
 def test_no_wrong_claim_of_the_probes_is_merged_with_what_it_gets_wrong() -> None:
     wrong = [probe for probe in PROBES if probe["expected"] == "wrong" and probe["claim"] != probe["evidence"]]
-    assert len(wrong) > 1000
+    assert len(wrong) > 500
     evidence = [
         candidates_of(evidence_of("one", probe["claim"]), evidence_of("two", probe["evidence"])) for probe in wrong
     ]
