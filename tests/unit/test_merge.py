@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.examples import example_article
 
 from citewell.checks.context import CheckContext
 from citewell.checks.every_citation import check, supports, with_proven_citations
 from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.merge import merge_statements
+from citewell.compose.support import independent, supported
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Block, Document
 from citewell.domain.enums import DocumentStatus, PassageTopic
@@ -244,3 +247,21 @@ def test_a_further_citation_that_proves_nothing_is_found_and_can_be_dropped() ->
     assert check(proven, context) == []
     assert re.fullmatch(r"c[0-9a-f]{12}", proven.id)
     assert with_proven_citations(proven, context) is proven
+
+
+def test_support_counts_a_publication_once_through_every_identifier_that_its_records_share() -> None:
+    plain = replace(example_article().references[0], doi="", pmid="", pmcid="")
+    own = replace(plain, number=1, document_id="own", doi="10.1000/a")
+    listed = replace(plain, number=2, document_id="listed", pmid="77")
+    other = replace(plain, number=3, document_id="other", doi="10.1000/b")
+    restated = replace(plain, number=4, document_id="restated", doi="10.1000/a", pmid="77")
+    assert [one.number for one in independent([own, listed, other])] == [1, 2, 3]
+    assert [one.number for one in independent([own, listed, other, restated])] == [1, 3]
+    first = quoted(evidence_of("own", "Hand washing reduces infection."))
+    (citation,) = first.citations
+    cited = tuple(
+        replace(citation, document_id=one.document_id, reference=one.number) for one in (own, restated, other)
+    )
+    claim = supported(replace(first, citations=cited), {one.number: one for one in (own, listed, other, restated)})
+    assert claim.support is not None
+    assert claim.support.publications == 2
