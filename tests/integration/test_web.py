@@ -175,6 +175,19 @@ def test_each_claim_has_its_proof_in_a_part_that_opens_without_a_script(browser:
     assert page.values("style") == []
 
 
+def test_many_citations_are_folded_in_a_part_that_opens_without_a_script(browser: TestClient, app: App) -> None:
+    article = example_article()
+    first = article.direct_answer[0]
+    cited = tuple(
+        replace(first.citations[0], reference=one.number, document_id=one.document_id) for one in article.references
+    )
+    direct = (replace(first, citations=cited), *article.direct_answer[1:])
+    page = browser.get(kept(app, with_digest(replace(article, direct_answer=direct)))).text
+    folded = re.search(r'<details class="more"><summary>and (\d+) more</summary>(.*?)</details>', page, re.DOTALL)
+    assert folded is not None
+    assert int(folded[1]) == len(re.findall(r'href="#reference-\d+"', folded[2])) == len(cited) - 3
+
+
 def test_a_question_without_a_source_says_what_was_searched_and_what_to_do(browser: TestClient) -> None:
     page = ReadPage(browser.get(ask(browser, "What is the capital of France?")).text)
     assert "No source found" in page.text

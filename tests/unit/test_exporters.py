@@ -12,6 +12,7 @@ import pytest
 from tests.examples import example_article, hostile_article, unanswered_article
 
 from citewell.compose.audiences import audience_names, load_audience
+from citewell.compose.reading import numbers_text, shown_numbers
 from citewell.domain.article_codec import article_from_json, with_digest
 from citewell.domain.articles import Article
 from citewell.domain.enums import DocumentStatus
@@ -83,16 +84,45 @@ def test_each_number_stands_behind_its_claim_and_is_in_the_reference_list(export
     article = example_article()
     body, references = read(exporter, article).rsplit("References ", maxsplit=1)
     for claim in article.claims:
-        numbers = "".join(f"[{citation.reference}]" for citation in claim.citations)
-        assert f"{claim.text} {numbers}" in body
+        numbers = sorted(citation.reference for citation in claim.citations)
+        assert f"{claim.text} [{', '.join(map(str, numbers))}]" in body
     for reference in article.references:
         assert f"[{reference.number}] [{reference.kind.label}]" in references
+
+
+@pytest.mark.parametrize(
+    ("numbers", "printed"),
+    [
+        ((4,), "[4]"),
+        ((4, 1), "[1, 4]"),
+        ((2, 1), "[1, 2]"),
+        ((3, 1, 2, 7), "[1–3, 7]"),
+        ((1, 2, 4, 5, 6, 7, 9, 10), "[1, 2, 4–7, 9, 10]"),
+    ],
+)
+def test_many_numbers_are_printed_in_order_and_in_ranges(numbers: tuple[int, ...], printed: str) -> None:
+    assert numbers_text(numbers) == printed
+
+
+def test_a_page_folds_many_numbers_but_never_one_or_two() -> None:
+    assert shown_numbers(range(1, 6)) == ((1, 2, 3, 4, 5), ())
+    assert shown_numbers(range(1, 10)) == ((1, 2, 3), (4, 5, 6, 7, 8, 9))
+
+
+@each_page
+def test_sources_that_grade_a_claim_alike_are_named_together(exporter: Exporter) -> None:
+    article = example_article()
+    claim = next(one for one in article.claims if len(one.citations) > 1)
+    grade = {"strength": "strong for", "certainty": ""}
+    cited = [replace(item, reference=number, **grade) for number, item in zip((1, 2), claim.citations, strict=False)]
+    alike = replace(article, direct_answer=(replace(claim, citations=tuple(cited)),))
+    assert "[1, 2] (per [1, 2]: strength “strong for”" in read(exporter, alike)
 
 
 @each_page
 def test_a_grade_is_quoted_and_said_to_be_its_source_s_own(exporter: Exporter) -> None:
     page = read(exporter, example_article())
-    assert "[7][8][1] (per [8]: strength “Weak for”, certainty “low quality evidence”;" in page
+    assert "[1, 7, 8] (per [8]: strength “Weak for”, certainty “low quality evidence”;" in page
     assert "exercises. [1] (per [1]: strength “consider (NICE-style wording)”)" in page
 
 

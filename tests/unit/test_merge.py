@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.examples import example_article
 
 from citewell.checks.context import CheckContext
 from citewell.checks.every_citation import check, supports, with_proven_citations
 from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.merge import merge_statements
+from citewell.compose.support import independent, supported
 from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Block, Document
-from citewell.domain.enums import DocumentStatus
+from citewell.domain.enums import DocumentStatus, PassageTopic
 from citewell.domain.questions import Evidence
 from citewell.text.canonical import NO_VOCABULARY
 from citewell.text.coverage import Unit
@@ -30,18 +33,20 @@ PAIRS = [
 ]
 PROBES = [
     json.loads(line)
-    for name in ("dev", "heldout", "fresh-dev", "fresh-heldout")
+    for name in ("heldout", "fresh-heldout")
     for line in (Path(__file__).parents[1] / "data" / "probes" / f"{name}.jsonl").read_text("utf-8").splitlines()
 ]
-HALVES = ("dev", "heldout", "fresh")
-LEAST_RECALL = {"dev": 0.70, "heldout": 0.70, "fresh": 0.60}
+HALVES = ("dev", "heldout", "fresh", "last")
+LEAST_RECALL = {"dev": 0.70, "heldout": 0.70, "fresh": 0.60, "last": 0.70}
 """A missed pair is shown twice, which harms nobody; a wrong one would put words into a publication's mouth."""
 
 PROVES = partial(supports, vocabulary=None)
 
 
 def evidence_of(name: str, text: str, *, title: str = "Report", **changes: object) -> Evidence:
-    document = Document(id=name, title=title, blocks=(Block(text),), collection="test", **changes)  # type: ignore[arg-type]
+    document = Document(
+        id=name, title=title, blocks=(Block(text, topic=PassageTopic.SAFETY),), collection="test", **changes
+    )  # type: ignore[arg-type]
     return Evidence(
         passage=split_document(document)[0],
         document=document,
@@ -89,8 +94,8 @@ def both_ways(pair: dict[str, str]) -> tuple[bool, bool]:
 
 def test_there_are_enough_pairs_of_each_sort() -> None:
     counted = Counter((pair["half"], pair["same"]) for pair in PAIRS)
-    assert len(PAIRS) >= 210
-    assert all(number >= 30 for number in counted.values())
+    assert len(PAIRS) >= 260
+    assert all(number >= 24 for number in counted.values())
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -109,7 +114,7 @@ def test_same_statements_in_other_words_are_found_whichever_comes_first(half: st
 
 def test_no_wrong_claim_of_the_probes_is_merged_with_what_it_gets_wrong() -> None:
     wrong = [probe for probe in PROBES if probe["expected"] == "wrong" and probe["claim"] != probe["evidence"]]
-    assert len(wrong) > 1000
+    assert len(wrong) > 500
     evidence = [
         candidates_of(evidence_of("one", probe["claim"]), evidence_of("two", probe["evidence"])) for probe in wrong
     ]
@@ -242,3 +247,21 @@ def test_a_further_citation_that_proves_nothing_is_found_and_can_be_dropped() ->
     assert check(proven, context) == []
     assert re.fullmatch(r"c[0-9a-f]{12}", proven.id)
     assert with_proven_citations(proven, context) is proven
+
+
+def test_support_counts_a_publication_once_through_every_identifier_that_its_records_share() -> None:
+    plain = replace(example_article().references[0], doi="", pmid="", pmcid="")
+    own = replace(plain, number=1, document_id="own", doi="10.1000/a")
+    listed = replace(plain, number=2, document_id="listed", pmid="77")
+    other = replace(plain, number=3, document_id="other", doi="10.1000/b")
+    restated = replace(plain, number=4, document_id="restated", doi="10.1000/a", pmid="77")
+    assert [one.number for one in independent([own, listed, other])] == [1, 2, 3]
+    assert [one.number for one in independent([own, listed, other, restated])] == [1, 3]
+    first = quoted(evidence_of("own", "Hand washing reduces infection."))
+    (citation,) = first.citations
+    cited = tuple(
+        replace(citation, document_id=one.document_id, reference=one.number) for one in (own, restated, other)
+    )
+    claim = supported(replace(first, citations=cited), {one.number: one for one in (own, listed, other, restated)})
+    assert claim.support is not None
+    assert claim.support.publications == 2

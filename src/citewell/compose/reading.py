@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from citewell.compose.support import independent
 from citewell.domain.articles import (
     Article,
     Citation,
@@ -22,7 +23,6 @@ from citewell.domain.articles import (
     Side,
 )
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
-from citewell.domain.identity import same_publication
 from citewell.domain.questions import Emergency
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
@@ -57,6 +57,8 @@ _STATUS_WORDS_IN_CLAIMS = {
     DocumentStatus.RETRACTED: "RETRACTED",
 }
 _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
+LEAST_RANGE = 3
+FIRST_NUMBERS = 3
 _JOINERS = "\u200c\u200d"
 
 
@@ -86,11 +88,7 @@ def status_words(article: Article) -> str:
     words = _STATUS_WORDS[article.status]
     if article.status is ArticleStatus.NO_SOURCE_FOUND or not article.references:
         return words
-    published = [
-        reference
-        for place, reference in enumerate(article.references)
-        if not any(same_publication(reference, earlier) for earlier in article.references[:place])
-    ]
+    published = independent(article.references)
     total = len(published)
     guidance = sum(reference.kind in _GUIDANCE for reference in published)
     publications = "1 publication" if total == 1 else f"{total} publications"
@@ -131,15 +129,16 @@ def claim_numbers(claim: Claim) -> tuple[int, ...]:
 def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
     """What must be read with a claim: the sources' own gradings, quoted; inferences; lost standing.
 
-    "per [3]" says whose rating it is; Citewell gives none itself.
+    "per [3]" says whose rating it is, "per [3, 5]" that two give the same; Citewell gives none itself.
     """
-    marks = [f"per [{citation.reference}]: {grade}" for citation in claim.citations if (grade := grade_words(citation))]
+    graded: dict[str, list[int]] = {}
+    for citation in claim.citations:
+        if grade := grade_words(citation):
+            graded.setdefault(grade, []).append(citation.reference)
+    marks = [f"per {numbers_text(sources)}: {grade}" for grade, sources in graded.items()]
+    inferred = [citation.reference for citation in claim.citations if citation.inferred]
     several = len(claim_numbers(claim)) > 1
-    marks += [
-        f"[{citation.reference}]: {INFERRED}" if several else INFERRED
-        for citation in claim.citations
-        if citation.inferred
-    ]
+    marks += [f"{numbers_text(inferred)}: {INFERRED}" if several else INFERRED] if inferred else []
     numbers = claim_numbers(claim)
     marks += [
         f"[{reference.number}] is {_STATUS_WORDS_IN_CLAIMS[reference.status]}"
@@ -214,8 +213,25 @@ def library_size(provenance: Provenance) -> str:
 
 
 def numbers_text(numbers: Sequence[int]) -> str:
-    """Reference numbers as printed behind a claim: "[1][4]"."""
-    return "".join(f"[{number}]" for number in numbers)
+    """Reference numbers as printed behind a claim, in order, three or more in a row as a range: "[1–3, 7]"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [
+        f"{run[0]}–{run[-1]}" if len(run) >= LEAST_RANGE else ", ".join(map(str, run))
+        for run in runs
+    ]
+    return f"[{', '.join(told)}]" if told else ""
+
+
+def shown_numbers(numbers: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The first few numbers, and those that a page folds away; one or two more are shown as well."""
+    if len(numbers) <= FIRST_NUMBERS + 2:
+        return tuple(numbers), ()
+    return tuple(numbers[:FIRST_NUMBERS]), tuple(numbers[FIRST_NUMBERS:])
 
 
 def _short(digest: str) -> str:

@@ -27,13 +27,25 @@ def supported(claim: Claim, references: Mapping[int, Reference]) -> Claim:
 
 
 def independent(references: Sequence[Reference]) -> list[Reference]:
-    """The references without further ones of the same publication, such as its own text beside a restatement."""
-    kept: list[Reference] = []
+    """The first reference of each publication; its own text and a restatement of it are one.
+
+    Records are of one publication too where each shares an identifier with a third.
+    """
+    groups: list[list[Reference]] = []
     for reference in references:
-        known = any(reference.document_id == other.document_id or same_publication(reference, other) for other in kept)
+        known = [group for group in groups if any(_is_one(reference, other) for other in group)]
         if not known:
-            kept.append(reference)
-    return kept
+            groups.append([reference])
+            continue
+        for group in known[1:]:
+            known[0].extend(group)
+            groups.remove(group)
+        known[0].append(reference)
+    return [group[0] for group in groups]
+
+
+def _is_one(reference: Reference, other: Reference) -> bool:
+    return reference.document_id == other.document_id or same_publication(reference, other)
 
 
 def _stated(grades: Iterable[str]) -> tuple[str, ...]:

@@ -91,14 +91,14 @@ class TextExporter:
         for place, step in enumerate(clinical.treatment_steps(article), start=1):
             lines += self._wrap(f"{place}. {step.name}", lead="  ", hang="     ")
             for option in step.options:
-                text = f"{clinical.option_words(option)}{GLUE}{reading.numbers_text(option.numbers)}"
+                text = f"{clinical.option_words(option)}{GLUE}{_numbers(option.numbers)}"
                 lines += self._wrap(text, lead="     • ", hang="       ")
         return self._block(clinical.LINES_HEADING, lines)
 
     def _expected(self, article: Article) -> list[str]:
         """What is expected besides: where it is answered, and what no source was found on."""
         views = clinical.expected_views(article)
-        answered = [f"{view.label}{GLUE}{reading.numbers_text(view.numbers)}" for view in views if view.claim_ids]
+        answered = [f"{view.label}{GLUE}{_numbers(view.numbers)}" for view in views if view.claim_ids]
         missing = [view.label for view in views if not view.claim_ids]
         return [self._list(clinical.EXPECTED_HEADING, answered), self._list(clinical.MISSING_HEADING, missing)]
 
@@ -173,7 +173,12 @@ class TextExporter:
 def _claim_text(claim: Claim, references: Sequence[Reference]) -> str:
     marks = [mark.replace("per [", f"per{GLUE}[", 1) for mark in reading.claim_marks(claim, references)]
     behind = f" ({'; '.join(marks)})" if marks else ""
-    return f"{clean(claim.text)}{GLUE}{reading.numbers_text(reading.claim_numbers(claim))}{behind}"
+    return f"{clean(claim.text)}{GLUE}{_numbers(reading.claim_numbers(claim))}{behind}"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """Reference numbers that a line does not part."""
+    return reading.numbers_text(numbers).replace(" ", GLUE)
 
 
 def _side_text(side: Side) -> str:

@@ -34,6 +34,7 @@ class Pages:
         self._templates.globals.update(
             longest_question=LONGEST_QUESTION,
             emergency_heading=reading.EMERGENCY_HEADING,
+            shown_numbers=reading.shown_numbers,
             explanation=reading.NO_SOURCE_EXPLANATION,
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,
