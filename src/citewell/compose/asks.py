@@ -21,7 +21,7 @@ from citewell.text.vocabulary import Vocabulary
 
 _OPENS = (
     r"(?:what|which|who|whom|whose|how|when|where|why|is|are|was|were|does|do|did|can|could|should|shall|will|would"
-    r"|may|must|has|have)\b"
+    r"|may|must)\b"
 )
 _BETWEEN = re.compile(
     rf"\s*[?!.;:]\s+(?:and\s+|but\s+|also\s+)*|\s*,?\s+(?:and|but|or|plus)\s+(?:also\s+|if so,?\s+)?(?={_OPENS})"
