@@ -1,6 +1,6 @@
 """Draw docs/figures/refusal.svg from refusal.json: python tools/draw_refusal.py.
 
-One panel a set of questions: the share of each label that is answered, over the threshold of the rule. Plain SVG.
+One panel a library: the share of each label that is answered, over the threshold of the rule. Plain SVG, no script.
 """
 
 from __future__ import annotations

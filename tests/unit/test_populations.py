@@ -43,6 +43,7 @@ def test_the_people_of_a_question_are_heard(question: str, label: str) -> None:
         "What is the Child-Pugh score?",
         "I had measles as a child. Can I get it again?",
         "How is gout treated?",
+        "athlete's foot cream",
         "What do nurses do when a drip leaks?",
     ],
 )

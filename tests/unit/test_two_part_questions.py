@@ -80,6 +80,12 @@ def test_words_that_only_one_clause_asks_for_are_not_expected_of_all_evidence() 
     assert part.topic == "gout"
 
 
+def test_a_topic_that_only_a_later_clause_names_is_expected_of_the_evidence() -> None:
+    question = "I was bitten by a tick and have a rash. Could this be Lyme disease and how is it treated?"
+    (part,) = understand(Question(question), wiring.read_vocabulary()).parts
+    assert "lyme" in part.terms
+
+
 @pytest.mark.parametrize(
     ("question", "unanswered", "answered"),
     [

@@ -21,7 +21,7 @@ from citewell.text.vocabulary import Vocabulary
 
 _OPENS = (
     r"(?:what|which|who|whom|whose|how|when|where|why|is|are|was|were|does|do|did|can|could|should|shall|will|would"
-    r"|may|must|has|have)\b"
+    r"|may|must)\b"
 )
 _BETWEEN = re.compile(
     rf"\s*[?!.;:]\s+(?:and\s+|but\s+|also\s+)*|\s*,?\s+(?:and|but|or|plus)\s+(?:also\s+|if so,?\s+)?(?={_OPENS})"
@@ -30,7 +30,13 @@ _BETWEEN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ASKING = re.compile(rf"(?:(?:and|but|also|so)\s+)?{_OPENS}", re.IGNORECASE)
+# "What else" asks for other causes, but here for other treatments.
+_ELSE_TO_DO = re.compile(
+    r"\bwhat else (?:can|could|should|might)\b.*\b(?:try|tried|do|done|take|use|help)\b", re.IGNORECASE
+)
 MOST_ASKS = 3
+# Aspects that no topic of a passage tells.
+_WITHOUT_TOPIC = frozenset({"inheritance", "risk factors", "complications"})
 
 
 def find_asks(text: str, *, topic: str, vocabulary: Vocabulary) -> tuple[Ask, ...]:
@@ -60,6 +66,8 @@ def _read(clause: str, about: str, told: Sequence[str], vocabulary: Vocabulary) 
     rows = find_intents(bare)
     row = rows[0] if rows else None
     intent = settle_intent(row, read_pico(clause, vocabulary), bare=bare) or Intent.GENERAL
+    if _ELSE_TO_DO.search(clause):
+        return Ask(clause, Intent.TREATMENT, about=about)
     people = asked_populations(clause)
     known = {stem(word.lower()) for word in told}
     terms = tuple(
@@ -91,15 +99,18 @@ def as_part(ask: Ask, part: QuestionPart) -> QuestionPart:
 
 
 def answers_ask(candidate: Candidate, ask: Ask, part: QuestionPart) -> bool:
-    """Whether a candidate on the part's topic is on this ask: its aspect, its people and one of its own words."""
+    """Whether a candidate on the topic is on this ask: its people, and all its own words, or one and its aspect."""
     alone = as_part(ask, part)
     title = candidate.evidence.passage.title
     if not all(names_them(people, (candidate.claim.text, title)) for people in asked_populations(ask.text)):
         return False
-    if ask.terms and not candidate.signs.stems & {stem(term) for term in ask.terms}:
+    own = {stem(term) for term in ask.terms}
+    if own and not candidate.signs.stems & own:
         return False
+    if own and own <= candidate.signs.stems:
+        return True
     aspect = aspect_of(alone)
-    if aspect is not None and not aspect.intents:  # one that no topic tells, such as inheritance
+    if aspect is not None and aspect.name in _WITHOUT_TOPIC:
         return says_fit(aspect, candidate.claim.text) > 0.0
     if ask.intent is Intent.GENERAL and not ask.focus:
         return True

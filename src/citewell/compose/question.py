@@ -303,8 +303,9 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     asks = find_asks(text, topic=topic, vocabulary=vocabulary)
     if about := next((ask.about for ask in asks if ask.about), ""):
         topic = about
-        own = {word for ask in asks for word in ask.terms}
-        terms = {word: None for word in terms if word not in own}
+        if not asks[0].about:  # told in a statement, what it is about may be known from a later clause alone
+            own = {word for ask in asks for word in ask.terms}
+            terms = {word: None for word in terms if word not in own}
     return QuestionPart(
         text=text.strip(" ?!."),
         topic=topic,

@@ -23,6 +23,7 @@ SETS = {
     "pubmed": "pubmed.jsonl",
     "pubmed-heldout": "pubmed-heldout.jsonl",
     "pubmed-heldout-2": "pubmed-heldout-2.jsonl",
+    "pubmed-heldout-3": "pubmed-heldout-3.jsonl",
 }
 LABELS = ("answerable", "near", "off")
 
