@@ -42,9 +42,9 @@ def evidence_of(*found: tuple[Document, float | None]) -> list[Evidence]:
     ]
 
 
-def candidates(*found: tuple[Document, float | None], units: tuple[str, ...]) -> list[Candidate]:
+def candidates(*found: tuple[Document, float | None], units: tuple[str, ...], weight: float = 1.0) -> list[Candidate]:
     evidence = evidence_of(*found)
-    asked = [Unit(name, 1.0) for name in units]
+    asked = [Unit(name, weight) for name in units]
     return make_candidates(extract_claims(evidence), evidence, units=asked, vocabulary=NO_VOCABULARY)
 
 
@@ -204,7 +204,7 @@ def test_the_paper_nearest_in_meaning_answers_though_it_has_other_words() -> Non
         "noise", "Noise at work and hypertension", ("Conclusions", "Noise at work raised hypertension by 7%.")
     )
     diet = paper("diet", "Salt and blood", ("Conclusions", "Salt raised blood pressure in adults."))
-    found = candidates((noise, 0.75), (diet, 0.4), units=("blood", "pressur"))
+    found = candidates((noise, 0.75), (diet, 0.4), units=("blood", "pressur"), weight=0.4)
     part = QuestionPart("noisy work and blood pressure", "blood pressure", Intent.CAUSE, terms=("blood", "pressure"))
     assert texts(on_topic(found, part, vocabulary=NO_VOCABULARY)) == ["Noise at work raised hypertension by 7%."]
 
@@ -241,3 +241,9 @@ def test_yes_or_no_is_answered_by_the_effect_before_the_advice() -> None:
     )
     best = max(found, key=lambda one: answer_score(one, part, outline_for(part)))
     assert best.claim.text == "Betalin deficiency increased the risk of migraine (OR 2.93)."
+
+
+def test_a_paper_on_another_drug_is_not_what_was_meant_however_near() -> None:
+    other = paper("a", "Betadrin for colitis", ("Conclusions", "Betadrin brought remission of colitis in adults."))
+    found = candidates((other, 0.8), units=("alphadrin", "colit"))
+    assert [one.meant for one in found] == [False]

@@ -10,9 +10,11 @@ from functools import lru_cache
 from citewell.compose.focus import aboutness, title_share
 from citewell.compose.passed_over import is_bench_work, is_of_animals, is_on_animals
 from citewell.compose.roles import Role
+from citewell.domain.documents import Document
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import KNOWN, abstract_of, explained, explained_in, written_out
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
+from citewell.text.normalise import content_stems
 from citewell.text.vocabulary import Vocabulary
 
 # What was known before a study, and what a figure's label says, is worth less than what it found.
@@ -31,9 +33,10 @@ ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
 # below this share of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
 LEAST_ALIKE = 0.5
 FAR_BEHIND = 0.75
-ALIKE = 0.6
+ALIKE = 0.65
 NEARLY_AS_ALIKE = 0.9
 MEANT_NAMES = 0.8
+TELLING = 0.6
 # What a sentence is worth with one abbreviation that it does not explain, and with more.
 ABBREVIATED = 0.9
 OFTEN_ABBREVIATED = 0.75
@@ -63,7 +66,9 @@ class Publications:
         )
         asked = " ".join(sorted(self._asked))
         self._on_bench = is_on_animals(asked) or is_bench_work(asked)
-        self._far, self._near = far_and_near(evidence)
+        self._far, near = far_and_near(evidence)
+        documents = {item.document.id: item.document for item in evidence if item.document.id in near}
+        self._near = {name for name, document in documents.items() if names_what_tells(document, units)}
         self._best: dict[str, float] = {}
         for item in evidence:
             self._best[item.document.id] = max(self._best.get(item.document.id, 0.0), item.score)
@@ -139,6 +144,16 @@ def far_and_near(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozense
     far |= {name for name in papers if likeness[name] < LEAST_ALIKE}
     near = {name for name in papers if likeness[name] >= max(ALIKE, NEARLY_AS_ALIKE * most)}
     return frozenset(far), frozenset(near)
+
+
+def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
+    """Whether title and abstract name every rare word asked about: another drug may be just as near in meaning.
+
+    Words that are told apart by their endings alone ("noisy", "noise") count as the same.
+    """
+    telling = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
+    stems = content_stems(" ".join((document.title, *abstract_of(document))))
+    return all(any(found.startswith(word[:-1]) for found in stems) for word in telling)
 
 
 def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:
