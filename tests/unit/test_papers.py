@@ -247,3 +247,46 @@ def test_a_paper_on_another_drug_is_not_what_was_meant_however_near() -> None:
     other = paper("a", "Betadrin for colitis", ("Conclusions", "Betadrin brought remission of colitis in adults."))
     found = candidates((other, 0.8), units=("alphadrin", "colit"))
     assert [one.meant for one in found] == [False]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Symptoms improved in both groups (median score, 14 vs 7).", "in both groups"),
+        ("The significant difference occurred after one week.", "The significant difference"),
+    ],
+)
+def test_figures_in_brackets_name_no_groups_and_a_difference_needs_its_sides(sentence: str, words: str) -> None:
+    assert dangling_reference(sentence) == words
+
+
+def test_a_direct_answer_names_by_itself_what_was_asked_about() -> None:
+    trial = paper(
+        "a",
+        "Alphadrin to prevent migraine",
+        (
+            "Results",
+            "Alphadrin prevented migraine in more adults than placebo. The number needed to treat was 5.9 adults.",
+        ),
+    )
+    found = candidates((trial, 0.8), units=("alphadrin", "migrain", "prevent"))
+    part = QuestionPart(
+        "Does alphadrin prevent migraine", "migraine", Intent.PREVENTION, terms=("alphadrin", "migraine")
+    )
+    best = max(found, key=lambda one: answer_score(one, part, outline_for(part)))
+    assert best.claim.text.startswith("Alphadrin prevented")
+
+
+def test_how_common_something_is_is_not_answered_by_advice() -> None:
+    survey = paper(
+        "a",
+        "Migraine in adults",
+        ("Results", "Migraine was found in 12% of adults."),
+        ("Conclusions", "Watching migraine in adults more closely is recommended."),
+    )
+    found = candidates((survey, 0.8), units=("migrain", "adult"))
+    part = QuestionPart(
+        "How common is migraine in adults", "migraine", Intent.EPIDEMIOLOGY, terms=("migraine", "adults")
+    )
+    best = max(found, key=lambda one: answer_score(one, part, outline_for(part)))
+    assert best.claim.text == "Migraine was found in 12% of adults."

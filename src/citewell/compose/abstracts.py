@@ -50,6 +50,7 @@ class Fit:
 
     named: float
     own: float
+    alone: float
     about: float
     entitled: float
     meant: bool
@@ -87,9 +88,9 @@ class Publications:
 
     def fit(self, item: Evidence, text: str, signs: TextSigns, role: Role, *, named: float) -> Fit:
         """How a sentence fits; `named` is what it and the headings above it name of what was asked about."""
-        own = coverage(self._units, signs, NO_SIGNS)
+        own = alone = coverage(self._units, signs, NO_SIGNS)
         if item.passage.topic is not None:
-            return Fit(named, own, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named))
+            return Fit(named, own, alone, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named))
         short = self.abbreviations(item)
         title = written_out(item.passage.title, short)
         entitled, share = read_signs(title, self._vocabulary), self._share(title)
@@ -109,7 +110,7 @@ class Publications:
         if not self._on_bench and (is_on_animals(text) or self._is_on_animals(item)):
             about = min(about, ABOUT_ANIMALS)
         worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)
-        return Fit(named, own, about, share, meant, score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth)
+        return Fit(named, own, alone, about, share, meant, score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth)
 
     def _share(self, title: str) -> float:
         if title not in self._shares:

@@ -42,6 +42,16 @@ EXPLAINED = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE})
 # is asked, or how much, more so with the size of an effect.
 MEANT_BONUS = 0.25
 KNOWN_BEFORE = 0.3
+# It should be read alone, and name by itself what its title names.
+ALONE_BONUS = 0.2
+# Where the question is how something is, advice does not tell.
+ADVICE = 0.3
+TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE, Intent.PROGNOSIS})
+_ADVISES = re.compile(
+    r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
+    r"|must)\b",
+    re.I,
+)
 EFFECT_BONUS = 0.15
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
@@ -190,6 +200,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score += OWN_BONUS * candidate.own if whether else 0.0
         score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
+        score += ALONE_BONUS * candidate.alone if candidate.meant else 0.0
+        score -= ADVICE if part.intent in TELLING_HOW_IT_IS and _ADVISES.search(text) else 0.0
         score += MEANT_BONUS if candidate.meant else 0.0
         score += EFFECT_BONUS if candidate.meant and whether and compares(text) else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)

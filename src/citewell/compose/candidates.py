@@ -56,8 +56,8 @@ class Candidate:
     `names_key` says whether the claim or what stands around it names what the part is most about, and `about`, in
     0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
     `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics.
-    `meant` marks a result of a publication whose title names nearly all that was asked about, or whose meaning is
-    nearest to it.
+    `alone` is the share that the claim names without its title. `meant` marks a result of a publication whose title
+    names nearly all that was asked about, or whose meaning is nearest to it.
     """
 
     claim: Claim
@@ -71,6 +71,7 @@ class Candidate:
     names_key: bool
     about: float = 1.0
     entitled: float = 0.0
+    alone: float = 0.0
     meant: bool = False
 
     @property
@@ -154,6 +155,7 @@ def make_candidates(
                 names_key=fit.meant or names_any(keys, signs, around),
                 about=fit.about,
                 entitled=fit.entitled,
+                alone=fit.alone,
                 meant=fit.meant,
             )
         )

@@ -44,9 +44,10 @@ _NAMEABLE = re.compile(
     re.IGNORECASE,
 )
 _WE = re.compile(
-    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*(?:are|suggest|suggested"
-    r"|recommend|recommended|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed"
-    r"|demonstrate|demonstrated|report|reported|propose) )"
+    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*"
+    r"(?:are (?:very |highly |moderately )*(?:un)?(?:certain|confident)|suggest|suggested|recommend|recommended"
+    r"|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed|demonstrate"
+    r"|demonstrated|report|reported|propose) )"
 )
 _SAYS = re.compile(r"^ ?(?:[\w-]+ ){0,4}?that ")
 _PLACE = (

@@ -61,7 +61,7 @@ def _dangling(text: str) -> Iterator[str]:
     yield from _pointing(text)
     yield from _unnamed_works(text)
     arms = references.UNNAMED_ARMS.search(text)
-    if arms and not references.NAMED_ARMS.search(text):
+    if arms and not references.NAMED_ARMS.search(references.IN_BRACKETS.sub("", text)):
         yield arms["words"]
     measure = references.MEASURE.search(text)
     if measure and len(content_stems(text[: measure.start()])) < ENOUGH_FOR_A_MEASURE:

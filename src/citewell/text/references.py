@@ -104,6 +104,9 @@ OPENINGS = tuple(
         rf"(?:{_OPEN_CONNECTIVES})(?= (?!(?:called|far)\b))",
         rf"The (?:(?![\w-]*\d)[a-z-]+ )?(?:{WORKS})(?![\w-]){_OWNED}",
         rf"(?:(?:{_ADVERBS}),? [Tt]|T)he (?:{_TOPICS})(?= (?:{_SAID_OF_TOPICS})\b)",
+        r"The (?:(?:statistically )?significant|observed|beneficial|positive|negative|protective|overall) "
+        r"(?:differences?|effects?|associations?|improvements?|reductions?|increases?|benefits?)"
+        r"(?= (?:was|were|is|are|occurred|persisted|remained|disappeared|lasted|did|could)\b)",
         rf"(?:A|One) (?:later|subsequent|further|separate|previous|earlier|more recent) (?:{WORKS})(?![\w-])",
     )
 )
@@ -200,8 +203,10 @@ UNNAMED_ARMS = re.compile(
     r"[Tt]he (?:study|treatment|intervention|control|experimental|comparison) "
     r"(?:group|arm)|[Bb]oth (?:groups|arms|interventions|treatments)|"
     r"[Tt]he (?:intervention|study drug|study treatment))"
-    r"(?![\w-])(?! (?:of|or|with|who|that|which|given|receiving|treated|taking|assigned|without)\b)(?! ?[(\[])",
+    r"(?![\w-])(?! (?:of|or|with|who|that|which|given|receiving|treated|taking|assigned|without)\b)"
+    r"(?! ?[(\[](?!(?:median|mean|average|p|n|or|hr|rr|md|smd)\b|\d|[<>=]))",
 )
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 NAMED_ARMS = re.compile(
     r"\b(?:versus|vs\.?|than|compared (?:with|to)|placebo|sham|risk groups?|age groups?|blood groups?|ethnic groups?|"
     r"support groups?|usual care|waiting list)\b",
