@@ -13,6 +13,7 @@ from citewell.compose.candidates import Candidate, extract_claims, make_candidat
 from citewell.compose.openings import with_work_named, without_ties
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import is_passed_over, says_unknown
+from citewell.compose.roles import Role, find_role
 from citewell.compose.select import on_topic
 from citewell.domain.documents import Block, Document
 from citewell.domain.enums import EvidenceKind, Intent, PassageTopic
@@ -290,3 +291,43 @@ def test_how_common_something_is_is_not_answered_by_advice() -> None:
     )
     best = max(found, key=lambda one: answer_score(one, part, outline_for(part)))
     assert best.claim.text == "Migraine was found in 12% of adults."
+
+
+def test_an_abbreviation_that_stands_for_something_unusual_is_explained_though_it_looks_familiar() -> None:
+    assert with_long_forms("SD was rare.", {"SD": "sexual dysfunction"}) == "SD [sexual dysfunction] was rare."
+    assert with_long_forms("It was 3 (SD 1).", {"SD": "standard deviation"}) == "It was 3 (SD 1)."
+
+
+def test_a_title_that_stands_as_a_sentence_is_no_claim() -> None:
+    title = "Does Alphadrin Relieve Migraine in Adults: A Systematic Review"
+    document = paper("a", title, ("Conclusions", f"{title}. Alphadrin relieved migraine in adults."))
+    assert [claim.text for claim in extract_claims(evidence_of((document, None)))] == [
+        "Alphadrin relieved migraine in adults."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Authors' conclusions", Role.CONCLUDED),
+        ("Discussion", Role.CONCLUDED),
+        ("Background and aims", Role.KNOWN),
+        ("Methods and results", Role.FOUND),
+        ("Recent findings", Role.FOUND),
+        ("Selection criteria", Role.DONE),
+        ("Level of evidence", Role.DONE),
+        ("Case presentation", Role.DONE),
+    ],
+)
+def test_headings_of_abstracts_tell_the_role(heading: str, role: Role) -> None:
+    assert find_role("Alphadrin relieved migraine.", 0, section_path=("Abstract", heading)) is role
+
+
+def test_a_discussion_outside_an_abstract_concludes_nothing_by_its_heading() -> None:
+    assert find_role("Alphadrin relieved migraine.", 0, section_path=("Discussion",)) is Role.OTHER
+
+
+def test_two_ways_that_another_sentence_names_point_outside() -> None:
+    assert dangling_reference("There was no difference between the two modes of repair.") == "between the two modes"
+    assert dangling_reference("Of the two drugs, alphadrin and betadrin, only alphadrin helped.") is None
+    assert dangling_reference("Pain fell with both drugs (alphadrin and betadrin).") is None

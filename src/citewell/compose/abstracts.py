@@ -12,7 +12,8 @@ from citewell.compose.passed_over import is_bench_work, is_of_animals, is_on_ani
 from citewell.compose.roles import Role
 from citewell.domain.documents import Document
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import KNOWN, abstract_of, explained, explained_in, written_out
+from citewell.text.abbreviations import abstract_of, explained, explained_in, is_usual, written_out
+from citewell.text.canonical import read_meaning
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
 from citewell.text.normalise import content_stems
 from citewell.text.vocabulary import Vocabulary
@@ -150,16 +151,17 @@ def far_and_near(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozense
 def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
     """Whether title and abstract name every rare word asked about: another drug may be just as near in meaning.
 
-    Words that are told apart by their endings alone ("noisy", "noise") count as the same.
+    Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same.
     """
     telling = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
-    stems = content_stems(" ".join((document.title, *abstract_of(document))))
-    return all(any(found.startswith(word[:-1]) for found in stems) for word in telling)
+    text = " ".join((document.title, *abstract_of(document)))
+    named = {*content_stems(text), *read_meaning(text, None).held} if telling else set()
+    return all(any(found.startswith(word[:-1]) for found in named) for word in telling)
 
 
 def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:
     """What a sentence is worth by the abbreviations that it has and does not explain; `asked` names are known."""
-    found = (_words(text) & abbreviations.keys()) - KNOWN
+    found = {name for name in _words(text) & abbreviations.keys() if not is_usual(name, abbreviations[name])}
     if not found:
         return 1.0
     own = explained(text)

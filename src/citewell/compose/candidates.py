@@ -112,6 +112,7 @@ def extract_claims(evidence: Sequence[Evidence]) -> list[Claim]:
             if (
                 span.end > end
                 or in_list
+                or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
                 or (passage.topic is None and (is_passed_over(text) or is_cut_list(text)))
             ):

@@ -27,7 +27,7 @@ _OWN_WORK = rf"(?:{_OWN} (?:[\w-]+ ){{0,4}}?{_WORKS}|the (?:pooled |overall )?(?
 _BARE_WORK = rf"(?:{_OWN} (?:(?:meta-)?analys[ei]s and |systematic review and )?{_WORKS}|the (?:results?|findings))"
 _OF_IT = (
     r"(?: (?:of|from|in) (?:this|the present|the current|our) (?:[\w-]+ ){0,3}?"
-    r"(?:study|trial|analysis|review|work|survey))?"
+    r"(?:study|trial|analysis|meta-analysis|review|work|survey))?"
 )
 _FOUND = (
     r"(?:(?:also|further|clearly|thus|therefore|consistently|have|has) )*(?:found|shows?|showed|shown|demonstrates?"
@@ -38,7 +38,7 @@ _IT_WAS_FOUND = re.compile(
     r"It (?:was|has been) (?:also )?(?:found|shown|demonstrated|observed|concluded|revealed) that (?=[\w'\"(])"
 )
 _NAMEABLE = re.compile(
-    rf"(?P<work>{_OWN_WORK}){_OF_IT} (?:[\w-]+ly )?(?:may |might |could |also |thus |therefore |do(?:es)? not )*"
+    rf"(?P<work>{_OWN_WORK}{_OF_IT}) (?:[\w-]+ly )?(?:may |might |could |also |thus |therefore |do(?:es)? not )*"
     r"(?:suggests?|suggested|indicates?|indicated|supports?|supported|provides? (?:\w+ )?evidence|impl(?:y|ies)|shows?"
     r"|showed|found|demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed)\b",
     re.IGNORECASE,

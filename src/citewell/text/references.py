@@ -206,6 +206,11 @@ UNNAMED_ARMS = re.compile(
     r"(?![\w-])(?! (?:of|or|with|who|that|which|given|receiving|treated|taking|assigned|without)\b)"
     r"(?! ?[(\[](?!(?:median|mean|average|p|n|or|hr|rr|md|smd)\b|\d|[<>=]))",
 )
+UNNAMED_WAYS = re.compile(
+    r"\b(?P<words>(?:[Bb]etween|[Ww]ith|[Bb]y|[Ii]n|[Aa]fter) (?:(?:the|both) (?:two|three)|both) (?:\w+ ){0,2}?(?:modes"
+    r"|methods|techniques|approaches|procedures|treatments|strategies|regimens|drugs|modalities"
+    r"|interventions))\b(?!,| ?[(\[:])"
+)
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 NAMED_ARMS = re.compile(
     r"\b(?:versus|vs\.?|than|compared (?:with|to)|placebo|sham|risk groups?|age groups?|blood groups?|ethnic groups?|"
