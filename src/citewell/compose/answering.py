@@ -47,6 +47,7 @@ ALONE_BONUS = 0.2
 # Where the question is how something is, advice does not tell.
 ADVICE = 0.3
 TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE, Intent.PROGNOSIS})
+_CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
 _ADVISES = re.compile(
     r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
     r"|must)\b",
@@ -201,7 +202,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         score += OWN_BONUS * candidate.own if whether else 0.0
         score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
         score += ALONE_BONUS * candidate.alone if candidate.meant else 0.0
-        score -= ADVICE if part.intent in TELLING_HOW_IT_IS and _ADVISES.search(text) else 0.0
+        advises = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
+        score -= ADVICE if advises and candidate.meant and advises.search(text) else 0.0
         score += MEANT_BONUS if candidate.meant else 0.0
         score += EFFECT_BONUS if candidate.meant and whether and compares(text) else 0.0
         score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY)

@@ -207,8 +207,8 @@ UNNAMED_ARMS = re.compile(
     r"(?! ?[(\[](?!(?:median|mean|average|p|n|or|hr|rr|md|smd)\b|\d|[<>=]))",
 )
 UNNAMED_WAYS = re.compile(
-    r"\b(?P<words>(?:[Bb]etween|[Ww]ith|[Bb]y|[Ii]n|[Aa]fter) (?:(?:the|both) (?:two|three)|both) (?:\w+ ){0,2}?(?:modes"
-    r"|methods|techniques|approaches|procedures|treatments|strategies|regimens|drugs|modalities"
+    r"\b(?P<words>(?:[Bb]etween|[Ww]ith|[Bb]y|[Ii]n|[Aa]fter) (?:(?:the|both) (?:two|three)|both) (?:\w+ ){0,2}?"
+    r"(?:modes|methods|techniques|approaches|procedures|treatments|strategies|regimens|drugs|modalities"
     r"|interventions))\b(?!,| ?[(\[:])"
 )
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
