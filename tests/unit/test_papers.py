@@ -331,3 +331,26 @@ def test_two_ways_that_another_sentence_names_point_outside() -> None:
     assert dangling_reference("There was no difference between the two modes of repair.") == "between the two modes"
     assert dangling_reference("Of the two drugs, alphadrin and betadrin, only alphadrin helped.") is None
     assert dangling_reference("Pain fell with both drugs (alphadrin and betadrin).") is None
+
+
+def test_no_long_form_is_guessed_for_two_letters_or_a_familiar_abbreviation() -> None:
+    assert explained("Random-effects models and effect measure (MD) were used.") == {}
+    assert explained("Those with sexual dysfunction (SD) came.") == {"SD": "sexual dysfunction"}
+    assert explained("They had extracorporeal membrane oxygenation (ECMO).") == {
+        "ECMO": "extracorporeal membrane oxygenation"
+    }
+
+
+def test_a_number_needed_to_treat_needs_the_treatment_beside_it() -> None:
+    assert dangling_reference("The number needed to treat to prevent 1 case of migraine was 5.9 patients.") is not None
+
+
+def test_background_alone_answers_nothing_on_what_helps() -> None:
+    known = "Alphadrin has a long history in the care of adults with migraine in many countries."
+    study = paper("a", "Alphadrin for migraine", ("Background", known))
+    found = candidates((study, None), units=("migrain", "alphadrin"))
+    terms = ("alphadrin", "migraine")
+    helps = QuestionPart("alphadrin for migraine", "migraine", Intent.TREATMENT, terms=terms)
+    tells = QuestionPart("what is alphadrin", "migraine", Intent.DEFINITION, terms=terms)
+    assert on_topic(found, helps, vocabulary=NO_VOCABULARY) == []
+    assert texts(on_topic(found, tells, vocabulary=NO_VOCABULARY)) == [known]

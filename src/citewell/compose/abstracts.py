@@ -16,6 +16,7 @@ from citewell.text.abbreviations import abstract_of, explained, explained_in, is
 from citewell.text.canonical import read_meaning
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
 from citewell.text.normalise import content_stems
+from citewell.text.ordinary import ordinary_stems
 from citewell.text.vocabulary import Vocabulary
 
 # What was known before a study, and what a figure's label says, is worth less than what it found.
@@ -149,11 +150,13 @@ def far_and_near(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozense
 
 
 def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
-    """Whether title and abstract name every rare word asked about: another drug may be just as near in meaning.
+    """Whether title and abstract name every rare word of the question: another drug may be just as near in meaning.
 
-    Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same.
+    Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same,
+    and everyday words are left out.
     """
-    telling = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
+    names = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
+    telling = [name for name in names if name not in ordinary_stems()]
     text = " ".join((document.title, *abstract_of(document)))
     named = {*content_stems(text), *read_meaning(text, None).held} if telling else set()
     return all(any(found.startswith(word[:-1]) for found in named) for word in telling)

@@ -193,7 +193,7 @@ FIRST_PERSON = re.compile(r"\b(?P<words>we|our|ours|us)\b(?!-)")
 MEASURE = re.compile(
     r"\b(?P<words>the (?:pooled |adjusted |overall )?(?:odds ratio|hazard ratio|relative risk|risk ratio|"
     r"rate ratio|"
-    r"mean difference|effect size)) (?:was|were|is|fell|rose)\b"
+    r"mean difference|effect size)|[Tt]he number needed to (?:treat|harm)[^.]{0,80}?) (?:was|were|is|fell|rose)\b"
 )
 # "No difference between the groups": which groups, only the sentences before it tell.
 UNNAMED_ARMS = re.compile(
