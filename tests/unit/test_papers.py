@@ -354,3 +354,8 @@ def test_background_alone_answers_nothing_on_what_helps() -> None:
     tells = QuestionPart("what is alphadrin", "migraine", Intent.DEFINITION, terms=terms)
     assert on_topic(found, helps, vocabulary=NO_VOCABULARY) == []
     assert texts(on_topic(found, tells, vocabulary=NO_VOCABULARY)) == [known]
+
+
+def test_a_single_word_and_a_compound_one_may_be_abbreviated() -> None:
+    assert explained("Resistant tuberculosis (TB) spread.") == {"TB": "tuberculosis"}
+    assert explained("Those with chronic rhinosinusitis (CRS) came.") == {"CRS": "chronic rhinosinusitis"}

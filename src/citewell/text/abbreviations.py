@@ -14,7 +14,8 @@ _WORD = re.compile(r"[^\s()\[\],;]+")
 MORE_WORDS = 5
 MOST_OF_ABSTRACT = 8  # blocks at most that an abstract has
 MOST_INSERTED = 3
-# A shorter abbreviation, or one that every reader takes for something else, must be the initials of its long form.
+# A shorter abbreviation must be the initials of its long form or stand behind a single word that spells it; one that
+# every reader takes for something else must be the initials.
 LEAST_LETTERS = 3
 # Known to every reader of papers in these meanings, and better known than their long forms.
 USUAL = {
@@ -69,7 +70,7 @@ def explained(text: str) -> dict[str, str]:
         ]
         longs = [before[start:].strip() for start, _ in reversed(words)]
         tests = (_is_initials, _spells, _in_one_word)
-        sure = tests[:1] if short in USUAL or len(_letters(short)) < LEAST_LETTERS else tests
+        sure = tests[:1] if short in USUAL else tests[::2] if len(_letters(short)) < LEAST_LETTERS else tests
         long = next((long for test in sure for long in longs if test(short, long)), None)
         if long:
             found.setdefault(short, long)
@@ -138,7 +139,7 @@ def _spells(short: str, long: str) -> bool:
     if not _in_order(short, long):
         return False
     plain, letters = long.lower(), _letters(short)
-    if re.split(r"[\s/-]+", plain)[-1][:1] != letters[-1]:
+    if letters[-1] not in re.split(r"[\s/-]+", plain)[-1]:
         return False
     initials = {part[0] for part in re.split(r"[\s/-]+", plain) if part}
     return sum(letter in initials for letter in letters) * 2 >= len(letters)
