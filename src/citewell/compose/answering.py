@@ -38,9 +38,11 @@ ROLE_BONUS = {Role.CONCLUDED: 0.2, Role.FOUND: 0.1, Role.KNOWN: -0.15, Role.LABE
 OWN_BONUS = 0.3
 # What was known before a study answers what a thing is, how common it is and where it comes from, and little else.
 EXPLAINED = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE})
+# What a source labels is what it is on, and has all of these at once: papers beside it come no sooner for them.
 # A result of the publication that is on what was asked is worth more than what another says in passing; where yes or no
 # is asked, or how much, more so with the size of an effect.
 MEANT_BONUS = 0.25
+LABELLED_BONUS = 0.3
 KNOWN_BEFORE = 0.3
 # It should be read alone, and name by itself what its title names.
 ALONE_BONUS = 0.2
@@ -196,7 +198,9 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     fit = 0.0 if is_labelled(candidate) else aspect_fit(candidate, part)
     said = fit > 0.0 and says_aspect(candidate, part)
     score = worth(candidate) + max(trust * _topic_bonus(candidate.topic, part, outline), ASPECT_SAID if said else 0.0)
-    if not is_labelled(candidate):
+    if is_labelled(candidate):
+        score += LABELLED_BONUS + MEANT_BONUS + ALONE_BONUS + (OWN_BONUS + EFFECT_BONUS if whether else 0.0)
+    else:
         score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
         asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
         score += OWN_BONUS * candidate.own if whether else 0.0
