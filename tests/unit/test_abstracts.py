@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from citewell.compose.abstracts import spelt_out
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.passed_over import is_of_animals, is_on_animals, is_passed_over, without_heading
 from citewell.compose.roles import Role
@@ -144,18 +145,13 @@ def test_abbreviations_are_read_as_what_the_abstract_says_they_stand_for() -> No
 
 
 def test_a_sentence_that_spells_its_words_out_is_worth_more_than_one_that_does_not() -> None:
-    found = candidates(
-        ("Background", "Retinal artery occlusion (RAO) is feared by many adults with migraine."),
-        (
-            "Conclusions",
-            "Migraine raised the risk of RAO in adults. Migraine raised the risk of retinal artery occlusion.",
-        ),
-        title="Eyes and headache",
-        units=("migrain", "retin", "occlus"),
-    )
-    short, long = by_text(found, "risk of RAO"), by_text(found, "risk of retinal")
-    assert short.own == long.own
-    assert short.relevance < long.relevance
+    short = {"RAO": "retinal artery occlusion", "BRAO": "branch retinal artery occlusion"}
+    assert spelt_out("Migraine raised the risk of retinal artery occlusion.", short, asked=frozenset()) == 1.0
+    assert spelt_out("Migraine raised the risk of RAO [retinal artery occlusion].", short, asked=frozenset()) == 1.0
+    assert spelt_out("Migraine raised the risk of RAO.", short, asked=frozenset()) < 1.0
+    assert spelt_out("Migraine raised the risk of RAO.", short, asked=frozenset({"rao"})) == 1.0
+    once, twice = "RAO was rare.", "RAO and BRAO were rare."
+    assert spelt_out(twice, short, asked=frozenset()) < spelt_out(once, short, asked=frozenset())
 
 
 def test_a_yes_or_no_question_is_answered_by_what_names_the_same_things() -> None:

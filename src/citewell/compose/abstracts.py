@@ -12,9 +12,13 @@ from citewell.compose.passed_over import is_bench_work, is_of_animals, is_on_ani
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing, standing
 from citewell.compose.things import Thing, count_named
+from citewell.domain.documents import Document
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import KNOWN, abstract_of, explained, explained_in, written_out
+from citewell.text.abbreviations import abstract_of, explained, explained_in, is_usual, written_out
+from citewell.text.canonical import read_meaning
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
+from citewell.text.normalise import content_stems
+from citewell.text.ordinary import ordinary_stems
 from citewell.text.vocabulary import Vocabulary
 
 # What was known before a study, and what a figure's label says, is worth less than what it found.
@@ -33,9 +37,10 @@ ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
 # below this share of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
 LEAST_ALIKE = 0.5
 FAR_BEHIND = 0.75
-ALIKE = 0.6
+ALIKE = 0.65
 NEARLY_AS_ALIKE = 0.9
 MEANT_NAMES = 0.8
+TELLING = 0.6
 # What a sentence is worth with one abbreviation that it does not explain, and with more.
 ABBREVIATED = 0.9
 OFTEN_ABBREVIATED = 0.75
@@ -49,6 +54,7 @@ class Fit:
 
     named: float
     own: float
+    alone: float
     about: float
     entitled: float
     meant: bool
@@ -75,7 +81,9 @@ class Publications:
         )
         asked = " ".join(sorted(self._asked))
         self._on_bench = is_on_animals(asked) or is_bench_work(asked)
-        self._far, self._near = far_and_near(evidence)
+        self._far, near = far_and_near(evidence)
+        documents = {item.document.id: item.document for item in evidence if item.document.id in near}
+        self._near = {name for name, document in documents.items() if names_what_tells(document, units)}
         self._best: dict[str, float] = {}
         for item in evidence:
             self._best[item.document.id] = max(self._best.get(item.document.id, 0.0), item.score)
@@ -98,9 +106,9 @@ class Publications:
 
     def fit(self, item: Evidence, text: str, signs: TextSigns, role: Role, *, named: float) -> Fit:
         """How a sentence fits; `named` is what it and the headings above it name of what was asked about."""
-        own = coverage(self._units, signs, NO_SIGNS)
+        own = alone = coverage(self._units, signs, NO_SIGNS)
         if item.passage.topic is not None:
-            return Fit(named, own, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named), Standing.ITSELF)
+            return Fit(named, own, alone, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named), Standing.ITSELF)
         short = self.abbreviations(item)
         title = written_out(item.passage.title, short)
         entitled, share = read_signs(title, self._vocabulary), self._share(title)
@@ -126,7 +134,7 @@ class Publications:
         stands = standing(
             self._keys, signs, text, title=title, title_signs=entitled, share=share, vocabulary=self._vocabulary
         )
-        return Fit(named, own, about, share, meant, relevance, stands)
+        return Fit(named, own, alone, about, share, meant, relevance, stands)
 
     def _share(self, title: str) -> float:
         if title not in self._shares:
@@ -163,9 +171,22 @@ def far_and_near(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozense
     return frozenset(far), frozenset(near)
 
 
+def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
+    """Whether title and abstract name every rare word of the question: another drug may be just as near in meaning.
+
+    Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same,
+    and everyday words are left out.
+    """
+    names = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
+    telling = [name for name in names if name not in ordinary_stems()]
+    text = " ".join((document.title, *abstract_of(document)))
+    named = {*content_stems(text), *read_meaning(text, None).held} if telling else set()
+    return all(any(found.startswith(word[:-1]) for found in named) for word in telling)
+
+
 def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:
     """What a sentence is worth by the abbreviations that it has and does not explain; `asked` names are known."""
-    found = (_words(text) & abbreviations.keys()) - KNOWN
+    found = {name for name in _words(text) & abbreviations.keys() if not is_usual(name, abbreviations[name])}
     if not found:
         return 1.0
     own = explained(text)

@@ -59,9 +59,10 @@ class Candidate:
     `names_key` says whether the claim or what stands around it names what the part is most about, and `about`, in
     0..1, how much they are about that rather than name it in passing; 1 where the source labels its topics.
     `entitled` is the share of what the title names that was asked about; 0 where the source labels its topics.
-    `meant` marks a result of a publication whose title names nearly all that was asked about, or whose meaning is
-    nearest to it. `around` is what the title and the headings name. `named` says whether the claim's own words name
-    what the part is most about, `standing` whether the claim is on that itself.
+    `alone` is the share that the claim names without its title. `meant` marks a result of a publication whose title
+    names nearly all that was asked about, or whose meaning is nearest to it. `around` is what the title and the
+    headings name. `named` says whether the claim's own words name what the part is most about, `standing` whether the
+    claim is on that itself.
     """
 
     claim: Claim
@@ -78,6 +79,7 @@ class Candidate:
     around: TextSigns = NO_SIGNS
     named: bool = True
     standing: Standing = Standing.ITSELF
+    alone: float = 0.0
     meant: bool = False
 
     @property
@@ -128,6 +130,7 @@ def extract_claims(
                 or in_list
                 or not SHORTEST_CLAIM <= len(text.split()) <= LONGEST_CLAIM
                 or not wanted(item, text)
+                or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
                 or (passage.topic is None and _is_unreadable(text, passage.text))
             ):
@@ -184,6 +187,7 @@ def make_candidates(
                 around=around,
                 named=not keys or names_any(keys, signs, NO_SIGNS),
                 standing=fit.standing,
+                alone=fit.alone,
                 meant=fit.meant,
             )
         )

@@ -21,30 +21,33 @@ _WORKS = (
     r"(?:results?|findings?|data|stud(?:y|ies)|trials?|analys[ei]s|reviews?|meta-analys[ei]s|surveys?|cohort|series"
     r"|experience|observations?|work|report)"
 )
-_OWN = r"(?:the|this|these|our|(?:the|our|this) (?:present|current|own|main))"
-_OWN_WORK = rf"{_OWN} (?:[\w-]+ ){{0,4}}?{_WORKS}"
+_OWN = r"(?:this|these|our|(?:the|our|this|these) (?:present|current|own|main))"
+# With whatever describes it, which stays; and without, so that nothing is lost with it ("our small pilot study").
+_OWN_WORK = rf"(?:{_OWN} (?:[\w-]+ ){{0,4}}?{_WORKS}|the (?:pooled |overall )?(?:results?|findings|data|analys[ei]s))"
+_BARE_WORK = rf"(?:{_OWN} (?:(?:meta-)?analys[ei]s and |systematic review and )?{_WORKS}|the (?:results?|findings))"
 _OF_IT = (
     r"(?: (?:of|from|in) (?:this|the present|the current|our) (?:[\w-]+ ){0,3}?"
-    r"(?:study|trial|analysis|review|work|survey))?"
+    r"(?:study|trial|analysis|meta-analysis|review|work|survey))?"
 )
 _FOUND = (
     r"(?:(?:also|further|clearly|thus|therefore|consistently|have|has) )*(?:found|shows?|showed|shown|demonstrates?"
     r"|demonstrated|reveals?|revealed|observed|concludes?|concluded|confirms?|confirmed)"
 )
-_WE_FOUND = re.compile(rf"(?:We|{_OWN_WORK}{_OF_IT}) {_FOUND} that (?=[\w'\"(])", re.IGNORECASE)
+_WE_FOUND = re.compile(rf"(?:We|{_BARE_WORK}{_OF_IT}) {_FOUND} that (?=[\w'\"(])", re.IGNORECASE)
 _IT_WAS_FOUND = re.compile(
     r"It (?:was|has been) (?:also )?(?:found|shown|demonstrated|observed|concluded|revealed) that (?=[\w'\"(])"
 )
 _NAMEABLE = re.compile(
-    rf"(?P<work>{_OWN_WORK}){_OF_IT} (?:[\w-]+ly )?(?:may |might |could |also |thus |therefore |do(?:es)? not )*"
+    rf"(?P<work>{_OWN_WORK}{_OF_IT}) (?:[\w-]+ly )?(?:may |might |could |also |thus |therefore |do(?:es)? not )*"
     r"(?:suggests?|suggested|indicates?|indicated|supports?|supported|provides? (?:\w+ )?evidence|impl(?:y|ies)|shows?"
     r"|showed|found|demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed)\b",
     re.IGNORECASE,
 )
 _WE = re.compile(
-    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*(?:are|suggest|suggested"
-    r"|recommend|recommended|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed"
-    r"|demonstrate|demonstrated|report|reported|propose) )"
+    r"(?<![\w-])[Ww]e(?= (?:(?:also|therefore|thus|did not|do not|could not|cannot|\w+ly) )*"
+    r"(?:are (?:very |highly |moderately )*(?:un)?(?:certain|confident)|suggest|suggested|recommend|recommended"
+    r"|conclude|concluded|believe|find|found|observed?|detect(?:ed)?|advise|consider|show|showed|demonstrate"
+    r"|demonstrated|report|reported|propose) )"
 )
 _SAYS = re.compile(r"^ ?(?:[\w-]+ ){0,4}?that ")
 _PLACE = (

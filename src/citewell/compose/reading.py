@@ -220,10 +220,7 @@ def numbers_text(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    told = [
-        f"{run[0]}–{run[-1]}" if len(run) >= LEAST_RANGE else ", ".join(map(str, run))
-        for run in runs
-    ]
+    told = [f"{run[0]}–{run[-1]}" if len(run) >= LEAST_RANGE else ", ".join(map(str, run)) for run in runs]
     return f"[{', '.join(told)}]" if told else ""
 
 

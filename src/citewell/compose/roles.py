@@ -28,7 +28,11 @@ class Role(StrEnum):
 
 
 _NUMBER = r"(?:[\dIVX]+[\d.]*\.?\s+)?"
-_KNOWN = r"(?:general )?(?:backgrounds?|introduction|context|importance|rationale|state of the art)"
+_KNOWN = (
+    r"(?:(?:general )?(?:backgrounds?|introduction|context|importance|rationale|state of the art|motivation"
+    r"|(?:ethnopharmacological|clinical) relevance)"
+    r"(?:(?: and | & |/)(?:study )?(?:aims?|objectives?|purposes?|importance|rationale))?)"
+)
 # Also in front of other words ("Methods/Design", "Data collection and management"), but for findings.
 _DONE = (
     r"(?:(?:study |primary |trial )?(?:objectives?|aims?|purposes?|goals?|hypothes[ie]s|design)\b"
@@ -39,9 +43,21 @@ _DONE = (
 # These only in an abstract; elsewhere an intervention may be what is recommended.
 _DONE_IN_ABSTRACTS = (
     r"(?:settings?|population|participants?|interventions?|exposures?|comparators?|measurements?"
-    r"|(?:main |primary |secondary )?outcomes?(?: and measures?| measures?)?)"
+    r"|(?:main |primary |secondary )?outcomes?(?: and measures?| measures?)?"
+    r"|research questions?|selection criteria|settings?(?:/| and )(?:participants?|designs?|subjects)|subjects|patients"
+    r"|measures|animals|experiments|case(?: presentation| report)?s?|presentation of case|patient concerns|diagnos[ei]s"
+    r"|limitations?|supplementary information|levels? of evidence|availability and implementation"
+    r"|(?:[\w.-]+ )*(?:registration|identifiers?)(?: numbers?)?)"
 )
-_FOUND = r"(?:main |key )?(?:results?|findings|observations|data synthesis)(?: and (?:discussion|conclusions?))?"
+# And what a discussion at the end of an abstract, or a lesson, says follows from the study.
+_CONCLUDED_IN_ABSTRACTS = (
+    r"(?:(?:clinical )?discussions?(?:(?: and |/)conclusions?)?|lessons?|impact|(?:authors|reviewers)['’]? conclusions?"
+    r"|relevance to clinical practice|conclusions? and [\w ]+)"
+)
+_FOUND = (
+    r"(?:main |key |recent |methods? and )?(?:results?|findings?|observations|data synthesis)"
+    r"(?: and (?:discussion|conclusions?))?"
+)
 _CONCLUDED = (
     r"(?:(?:summary and )?conclusions?(?: and \w+)?|concluding remarks|interpretations?|summary|expert opinion"
     r"|key (?:points|messages|facts)|(?:clinical |practice )?(?:implications?|significance|relevance)(?: for \w+)*"
@@ -53,7 +69,8 @@ _HEADINGS = {
     Role.CONCLUDED: re.compile(rf"{_NUMBER}{_CONCLUDED}[\s:.]*$", re.IGNORECASE),
     Role.DONE: re.compile(rf"(?!.*(?:findings|results)){_NUMBER}{_DONE}", re.IGNORECASE),
 }
-_IN_ABSTRACTS = re.compile(rf"{_DONE_IN_ABSTRACTS}$", re.IGNORECASE)
+_IN_ABSTRACTS = re.compile(rf"{_DONE_IN_ABSTRACTS}[\s:.]*$", re.IGNORECASE)
+_ENDS_ABSTRACTS = re.compile(rf"{_CONCLUDED_IN_ABSTRACTS}[\s:.]*$", re.IGNORECASE)
 
 
 def _label(done: str) -> re.Pattern[str]:
@@ -87,6 +104,8 @@ def find_role(text: str, start: int, *, section_path: Sequence[str] = (), locato
                 return role
         if in_abstract and _IN_ABSTRACTS.match(heading):
             return Role.DONE
+        if in_abstract and _ENDS_ABSTRACTS.match(heading):
+            return Role.CONCLUDED
     if in_abstract and len(section_path) == 1 and len(text) >= _LONG_ENOUGH:
         place = start / len(text)
         return Role.KNOWN if place < _FIRST else Role.CONCLUDED if place >= _LAST else Role.OTHER

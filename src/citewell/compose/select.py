@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, names_itself, worth
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
-from citewell.compose.candidates import Candidate
+from citewell.compose.candidates import SUMMARISING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
@@ -44,6 +44,10 @@ NAMED_OF_WHETHER = 0.6
 WORTH_A_PLACE = 0.5
 OWN_FURTHER = 0.7
 MOST_FURTHER = 3
+# What helps, harms or is to be expected is not answered by the background of studies alone.
+FOUND_BY_STUDIES = frozenset(
+    {Intent.TREATMENT, Intent.PREVENTION, Intent.SAFETY, Intent.DOSING, Intent.PROGNOSIS, Intent.COMPARISON}
+)
 # On a wider condition an unlabelled publication counts only where its title names little else.
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
@@ -94,6 +98,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     if asks_whether(part.text):
         worthy = _naming_what_is_asked(worthy)
+    if part.intent in FOUND_BY_STUDIES and all(_is_background(candidate) for candidate in worthy):
+        return []
     beside = [candidate for candidate in fitting if candidate.relevance < share * best]
     problems = [label for label in part.concepts if vocabulary.concepts[label].is_problem]
     asked = [item for item in worthy if item.topic in (*part.focus, *outline_for(part).answer_topics)]
@@ -110,6 +116,12 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _is_background(candidate: Candidate) -> bool:
+    """Whether a candidate tells what was known before a study that did not set out to sum it up."""
+    before = candidate.role is Role.KNOWN and candidate.evidence.document.kind not in SUMMARISING
+    return before and not is_labelled(candidate)
 
 
 def is_about(candidate: Candidate) -> bool:

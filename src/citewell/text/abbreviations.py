@@ -14,11 +14,42 @@ _WORD = re.compile(r"[^\s()\[\],;]+")
 MORE_WORDS = 5
 MOST_OF_ABSTRACT = 8  # blocks at most that an abstract has
 MOST_INSERTED = 3
-# Known to every reader of papers, or better known than what they stand for.
-KNOWN = frozenset(
-    """CI OR HR RR SD SMD MD WMD SE SEM IQR AUC BMI CT MRI DNA RNA HIV AIDS ICU RCT ECG EEG IV US USA UK EU PCR WHO FDA
-    CDC NIH COVID-19 COVID SARS-CoV-2 II III VI VII VIII IX XI""".split()
-)
+# A shorter abbreviation must be the initials of its long form or stand behind a single word that spells it; one that
+# every reader takes for something else must be the initials.
+LEAST_LETTERS = 3
+# Known to every reader of papers in these meanings, and better known than their long forms.
+USUAL = {
+    "CI": "confidence interval",
+    "OR": "odds ratio",
+    "HR": "hazard ratio",
+    "RR": "risk ratio relative risk rate ratio",
+    "SD": "standard deviation",
+    "SE": "standard error",
+    "SMD": "standardized mean difference standardised mean difference standard mean difference",
+    "MD": "mean difference",
+    "WMD": "weighted mean difference",
+    "IQR": "interquartile range inter-quartile range",
+    "AUC": "area under the curve",
+    "BMI": "body mass index",
+    "CT": "computed tomography computerized tomography",
+    "MRI": "magnetic resonance imaging",
+    "DNA": "deoxyribonucleic acid",
+    "RNA": "ribonucleic acid",
+    "HIV": "human immunodeficiency virus",
+    "ICU": "intensive care unit",
+    "RCT": "randomized controlled trial randomised controlled trial randomized control trial",
+    "PCR": "polymerase chain reaction",
+    "WHO": "world health organization world health organisation",
+    "US": "united states",
+    "UK": "united kingdom",
+    "COVID-19": "coronavirus disease 2019",
+    "SARS-CoV-2": "severe acute respiratory syndrome coronavirus 2",
+}
+
+
+def is_usual(short: str, long: str) -> bool:
+    """Whether an abbreviation stands for what every reader takes it for."""
+    return long.lower().removesuffix("s") in USUAL.get(short, "")
 
 
 @lru_cache(maxsize=4096)
@@ -39,7 +70,8 @@ def explained(text: str) -> dict[str, str]:
         ]
         longs = [before[start:].strip() for start, _ in reversed(words)]
         tests = (_is_initials, _spells, _in_one_word)
-        long = next((long for test in tests for long in longs if test(short, long)), None)
+        sure = tests[:1] if short in USUAL else tests[::2] if len(_letters(short)) < LEAST_LETTERS else tests
+        long = next((long for test in sure for long in longs if test(short, long)), None)
         if long:
             found.setdefault(short, long)
     return found
@@ -64,7 +96,7 @@ def with_long_forms(text: str, abbreviations: Mapping[str, str]) -> str:
     """
     places: list[tuple[int, str]] = []
     for short, long in abbreviations.items():
-        if short not in text or short in KNOWN or not (short[-1].isupper() or short[-1].isdigit()):
+        if short not in text or is_usual(short, long) or not (short[-1].isupper() or short[-1].isdigit()):
             continue
         found = re.search(rf"(?<![\w-]){re.escape(short)}s?(?![\w-])", text)
         if found and f"({short}" not in text and long.lower() not in text.lower():
@@ -107,6 +139,8 @@ def _spells(short: str, long: str) -> bool:
     if not _in_order(short, long):
         return False
     plain, letters = long.lower(), _letters(short)
+    if letters[-1] not in re.split(r"[\s/-]+", plain)[-1]:
+        return False
     initials = {part[0] for part in re.split(r"[\s/-]+", plain) if part}
     return sum(letter in initials for letter in letters) * 2 >= len(letters)
 

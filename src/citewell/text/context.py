@@ -71,8 +71,8 @@ def _dangling(text: str) -> Iterator[str]:
     yield from (match["words"].lstrip("(") for match in references.POINTER.finditer(text))
     yield from _pointing(text)
     yield from _unnamed_works(text)
-    arms = references.UNNAMED_ARMS.search(text)
-    if arms and not references.NAMED_ARMS.search(text):
+    arms = references.UNNAMED_ARMS.search(text) or references.UNNAMED_WAYS.search(text)
+    if arms and not references.NAMED_ARMS.search(references.IN_BRACKETS.sub("", text)):
         yield arms["words"]
     measure = references.MEASURE.search(text)
     if measure and len(content_stems(text[: measure.start()])) < ENOUGH_FOR_A_MEASURE:

@@ -104,6 +104,9 @@ OPENINGS = tuple(
         rf"(?:{_OPEN_CONNECTIVES})(?= (?!(?:called|far)\b))",
         rf"The (?:(?![\w-]*\d)[a-z-]+ )?(?:{WORKS})(?![\w-]){_OWNED}",
         rf"(?:(?:{_ADVERBS}),? [Tt]|T)he (?:{_TOPICS})(?= (?:{_SAID_OF_TOPICS})\b)",
+        r"The (?:(?:statistically )?significant|observed|beneficial|positive|negative|protective|overall) "
+        r"(?:differences?|effects?|associations?|improvements?|reductions?|increases?|benefits?)"
+        r"(?= (?:was|were|is|are|occurred|persisted|remained|disappeared|lasted|did|could)\b)",
         rf"(?:A|One) (?:later|subsequent|further|separate|previous|earlier|more recent) (?:{WORKS})(?![\w-])",
     )
 )
@@ -190,7 +193,7 @@ FIRST_PERSON = re.compile(r"\b(?P<words>we|our|ours|us)\b(?!-)")
 MEASURE = re.compile(
     r"\b(?P<words>the (?:pooled |adjusted |overall )?(?:odds ratio|hazard ratio|relative risk|risk ratio|"
     r"rate ratio|"
-    r"mean difference|effect size)) (?:was|were|is|fell|rose)\b"
+    r"mean difference|effect size)|[Tt]he number needed to (?:treat|harm)[^.]{0,80}?) (?:was|were|is|fell|rose)\b"
 )
 # "No difference between the groups": which groups, only the sentences before it tell.
 UNNAMED_ARMS = re.compile(
@@ -200,8 +203,15 @@ UNNAMED_ARMS = re.compile(
     r"[Tt]he (?:study|treatment|intervention|control|experimental|comparison) "
     r"(?:group|arm)|[Bb]oth (?:groups|arms|interventions|treatments)|"
     r"[Tt]he (?:intervention|study drug|study treatment))"
-    r"(?![\w-])(?! (?:of|or|with|who|that|which|given|receiving|treated|taking|assigned|without)\b)(?! ?[(\[])",
+    r"(?![\w-])(?! (?:of|or|with|who|that|which|given|receiving|treated|taking|assigned|without)\b)"
+    r"(?! ?[(\[](?!(?:median|mean|average|p|n|or|hr|rr|md|smd)\b|\d|[<>=]))",
 )
+UNNAMED_WAYS = re.compile(
+    r"\b(?P<words>(?:[Bb]etween|[Ww]ith|[Bb]y|[Ii]n|[Aa]fter) (?:(?:the|both) (?:two|three)|both) (?:\w+ ){0,2}?"
+    r"(?:modes|methods|techniques|approaches|procedures|treatments|strategies|regimens|drugs|modalities"
+    r"|interventions))\b(?!,| ?[(\[:])"
+)
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 NAMED_ARMS = re.compile(
     r"\b(?:versus|vs\.?|than|compared (?:with|to)|placebo|sham|risk groups?|age groups?|blood groups?|ethnic groups?|"
     r"support groups?|usual care|waiting list)\b",
