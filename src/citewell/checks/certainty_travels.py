@@ -80,7 +80,7 @@ def compare(pair: Pair) -> list[Difference]:
 
 def _links(text: str) -> bool:
     """Whether a text with a denial says what does not happen, and not only what was not reported."""
-    return not re.search(r"\b(?:no|not|none)\b(?: \w+){0,4} (?:report|state|describ|show|cases?)\w*", text) or (
+    return not re.search(r"\b(?:no|not|none)\b(?: \S+){0,4} (?:report|state|describ|show|cases?)\w*", text) or (
         "shown not" in text
     )
 

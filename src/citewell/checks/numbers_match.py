@@ -99,7 +99,7 @@ def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> boo
             continue  # a dose a day is another dose than the same a week, wherever "a week" stands
         longer = max(quantity.unit, other.unit, key=len)
         span = longer.rpartition("/")[2].rstrip("s")
-        if quantity.comparator == other.comparator and span in _SPANS and re.search(_SPANS[span], text.lower()):
+        if quantity.comparator in (other.comparator, "~") and span in _SPANS and re.search(_SPANS[span], text.lower()):
             return True
     return False
 

@@ -119,7 +119,7 @@ def _share_kept(part: str, pair: Pair) -> float:
 
 def _content_kept(match: re.Match[str], pair: Pair) -> bool:
     """Whether every telling word of a condition stands in the claim: "if X is low" may be "in people with a low X"."""
-    condition = re.split(r"[.;,]", match.string[match.end() :])[0]
+    condition = re.split(r"[.;,]| and ", match.string[match.end() :])[0]
     keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", condition)]
     keys = [key for key in keys if key in pair.stated.held and key not in light_keys()]
     return len(keys) > 1 and all(key in pair.said.held for key in keys)

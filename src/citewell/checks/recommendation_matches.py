@@ -13,7 +13,8 @@ RULE = "recommendation_matches"
 SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened nor weakened, and no “against” lost."
 
 _AGAINST = re.compile(
-    r"\b(?:recommend\w* against|against|contraindicat\w+|avoid\w*|should not|prohibit\w*|must not|"
+    r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|against (?:the use|use|routine|\w+ing)|contraindicat\w+|"
+    r"avoid\w*|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
     r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,6 +30,7 @@ _EXACT = 1e-9
 _SHARED = frozenset({*_DIMENSIONS, *(f"{name}/days" for name in _MASS), "mmHg", "points", "degrees", "kg/m2"})
 _CUES = r"v|vs\.?|versus|against|than|compared (?:with|to)|rather than|instead of"
 _SOME = r"(?:about |around |roughly |approximately |only |just |a |the |for )*"
+_SHARED |= {"/days", "/weeks", "/months", "/years"}
 _BESIDE = re.compile(rf",? \(?(?:{_CUES}|and|or|to) {_SOME}", re.I)
 _BEHIND = re.compile(rf",? \(?(?:{_CUES}) {_SOME}", re.I)
 _COUNTS = re.compile(
@@ -39,10 +40,24 @@ _COUNTS = re.compile(
 )
 _ALONE = re.compile(r"[,;.)](?!\d)|$")
 
+_PEOPLE = "people|adults|women|men|persons|children|patients|those|individuals|volunteers|participants"
+OLDEST = 120
+_AGED = re.compile(
+    r"\b(?:age of|aged?|ages)(?: (?:at least|over|under|below|above|up to|about|around|between|from))* $", re.I
+)
+_PERSONS = re.compile(
+    rf"\b(?:{_PEOPLE})(?: (?:over|under|older than|younger than|above|below|of|at least|aged))+ $", re.I
+)
+_OLDER = re.compile(r"(?: of age)? (?:or|and) (?:older|over|above|younger|under)\b", re.I)
+_CHANGED_FROM = re.compile(
+    r"\b(?:f[ae]ll\w*|r[io]s(?:e|es|en|ing)|drop\w*|declin\w*|increas\w*|decreas\w*|reduc\w*|improv\w*|chang\w*|went|"
+    r"grew|lower\w*|rais\w*|shorten\w*|lengthen\w*|prolong\w*|down|up)\b[^.;]{0,80}\bfrom $",
+    re.I,
+)
+
 # How a number can be written that the reader of quantities does not count as one.
 _UNIT = "(?:days|weeks|months|years|hours|minutes|mg|g|points)"
 _TIME = "(?:day|week|month|year|hour|minute)"
-_PEOPLE = "people|adults|women|men|persons|children|patients|those|individuals|volunteers|participants"
 _WRITTEN = (
     (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
     (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
@@ -50,22 +65,6 @@ _WRITTEN = (
     (re.compile(rf"\b(?:in|during|for|over) the (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I), r"within the \1 "),
     (re.compile(rf"\bin the (?=\d+ {_TIME}s (?:before|after|following|of)\b)", re.I), "within "),
     (re.compile(rf"\b(first|last|past|next) ({_TIME})\b(?!-)", re.I), r"\1 1 \2"),
-    (
-        re.compile(
-            r"\bage[ds]? (?P<age>\d{1,3}(?:(?: ?[-–] ?| to | and )\d{1,3})?)"
-            rf"(?! ?(?:[-–]|to|and) ?\d|\d|\.\d|%)(?! ?-?{_TIME}s?\b)",
-            re.I,
-        ),
-        r"aged \g<age> years",
-    ),
-    (
-        re.compile(
-            rf"\b({_PEOPLE}) (over|under|older than|younger than|above|below) (\d{{1,3}})"
-            r"(?=[.,;)]|$| (?:with|who|and|or|in|were|are|had|have)\b)",
-            re.I,
-        ),
-        r"\1 \2 \3 years",
-    ),
     (
         re.compile(r"\b(?:must|should|may|can|do(?:es)?) not (?:exceed|be (?:more|higher|greater) than)\b", re.I),
         "at most",
@@ -128,7 +127,29 @@ def quantities_of(text: str) -> tuple[Quantity, ...]:
 @lru_cache(maxsize=8192)
 def _quantities_of(text: str) -> tuple[Quantity, ...]:
     source = written_plainly(text)
-    return _with_shared_units(source, find_quantities(source))
+    return _with_shared_units(source, tuple(_apart(source, find_quantities(source))))
+
+
+def _apart(source: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The quantities, each end of a change ("raised it from 3% to 5%") as one of its own; ages in years."""
+    for quantity in found:
+        before = source[: quantity.start]
+        to = source.find(" to ", quantity.start, quantity.end)
+        if quantity.low != quantity.high and to > 0 and _CHANGED_FROM.search(before[-100:]):
+            yield replace(quantity, high=quantity.low, end=to, text=source[quantity.start : to])
+            start = to + len(" to ")
+            yield replace(quantity, low=quantity.high, start=start, text=source[start : quantity.end])
+        elif not quantity.unit and not quantity.label and quantity.high < OLDEST and _is_age(source, quantity):
+            yield replace(quantity, unit="years")
+        else:
+            yield quantity
+
+
+def _is_age(source: str, quantity: Quantity) -> bool:
+    before, behind = source[: quantity.start], source[quantity.end :]
+    if _AGED.search(before[-40:]):
+        return not _COUNTS.match(behind) or bool(_OLDER.match(behind))
+    return bool(_PERSONS.search(before[-60:])) and bool(_OLDER.match(behind) or _ALONE.match(behind))
 
 
 def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
