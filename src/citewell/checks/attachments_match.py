@@ -238,7 +238,11 @@ def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
     votes = Counter[bool]()
     for label in said.labels.keys() & stated.labels.keys() - {first, second}:
         outside = _outside(said, label, first, second) and _outside(stated, label, first, second)
-        if label in _LIGHT_LABELS or outside:
+        adjacent = all(
+            min(abs(one.labels[label] - one.anchors[figure]) for figure in (first, second)) <= ADJACENT
+            for one in (said, stated)
+        )
+        if label in _LIGHT_LABELS or (outside and not (turned and adjacent and label[0] == "!")):
             continue
         reach = FAR if turned else REACH
         here = _nearer(said, label, first, second, reach=reach)
@@ -255,7 +259,7 @@ def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
 def _are_listed(layout: _Layout, first: str, second: str) -> bool:
     """Whether nothing that tells stands between two figures, as in "(2.3% vs 0.9%)": they go with sides in order."""
     low, high = sorted((layout.anchors[first], layout.anchors[second]))
-    return not any(low < place < high for place in layout.labels.values())
+    return high - low <= BESIDE + PARTED and not any(low < place < high for place in layout.labels.values())
 
 
 def _in_order(said: _Layout, stated: _Layout, first: str, second: str) -> bool | None:
@@ -283,6 +287,7 @@ _LIGHT_LABELS = frozenset(
 )
 REACH = 7.0
 FAR = 12.0  # how far a word may stand from figures that come in another order than in the quote
+ADJACENT = 1.0  # a graded word that stands at a figure is of that figure ("every 6 months thereafter")
 BESIDE = 3.0  # figures that stand together say one thing: "26 of 32 (81.2%)"
 
 

@@ -16,7 +16,7 @@ SUMMARY = "No negation of the quote is lost in the claim, and none is added."
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis|ab)(?P<base>[a-z]{4,})$")
 _NEGATIVE = re.compile(
     r"\b(?:unclear|uncertain|unknown|unproven|unreliable|underpowered|controvers\w+|lacking|asymptomatic|excluded?|"
-    r"prohibit\w*|avoid\w*|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
+    r"prohibit\w*|avoid\w*|fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
     r"fewer|rarely)\b"
 )
 _COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
@@ -72,7 +73,13 @@ def _is_worked_out(quantity: Quantity, stated: Sequence[Quantity], pair: Pair) -
     if quantity.low != quantity.high:
         ends = (replace(quantity, high=quantity.low), replace(quantity, low=quantity.high))
         before = written_plainly(pair.claim)[: quantity.start].lower().rstrip()
-        return before.endswith("from") and all(any(same_value(end, one) for one in stated) for end in ends)
+        consecutive = any(
+            same_value(ends[0], one) and same_value(ends[1], other) and other.start - one.end == len(" to ")
+            for one, other in pairwise(stated)
+        )
+        return consecutive or (
+            before.endswith("from") and all(any(same_value(end, one) for one in stated) for end in ends)
+        )
     share = re.fullmatch(r"of (\d+)", quantity.unit)
     if share is None:
         return False

@@ -13,7 +13,7 @@ RULE = "recommendation_matches"
 SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened nor weakened, and no “against” lost."
 
 _AGAINST = re.compile(
-    r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|against (?:the use|use|routine|\w+ing)|contraindicat\w+|"
+    r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|(?<!or )against (?:the use|use|routine|\w+ing)|contraindicat\w+|"
     r"avoid\w*|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
     r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
@@ -61,7 +61,7 @@ def compare(pair: Pair) -> list[Difference]:
     found += _strength(said, stated, against=against or really)
     if _STRONG.search(said) and _ADVICE.search(said) and not _STRONG.search(stated):
         found.append(Difference("The claim calls the recommendation strong, which the quote does not."))
-    if re.search(r"\bweak(?:ly)?\b|\bconditional\w*", stated) and not _WEAK.search(said) and _ADVICE.search(stated):
+    if re.search(r"\bweak(?:ly)?\b|\bconditional\w*", pair.spoken_of) and not _WEAK.search(said) and _ADVICE.search(stated):
         found.append(Difference("The quote calls the recommendation weak; the claim leaves that out."))
     return found
 

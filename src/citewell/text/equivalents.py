@@ -62,7 +62,7 @@ _WRITTEN = (
     (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
     (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
     (re.compile(rf"\b({_TIME})s? (\d+)(?= of (?:pregnancy|gestation|life|treatment|therapy)\b)", re.I), r"\2 \1s"),
-    (re.compile(rf"\b(?:in|during|for|over) the (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I), r"within the \1 "),
+    (re.compile(rf"\b(?:in|during|for|over) (?:the|its|their) (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I), r"within the \1 "),
     (re.compile(rf"\bin the (?=\d+ {_TIME}s (?:before|after|following|of)\b)", re.I), "within "),
     (re.compile(rf"\b(first|last|past|next) ({_TIME})\b(?!-)", re.I), r"\1 1 \2"),
     (
@@ -148,7 +148,7 @@ def _apart(source: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
 def _is_age(source: str, quantity: Quantity) -> bool:
     before, behind = source[: quantity.start], source[quantity.end :]
     if _AGED.search(before[-40:]):
-        return not _COUNTS.match(behind) or bool(_OLDER.match(behind))
+        return True
     return bool(_PERSONS.search(before[-60:])) and bool(_OLDER.match(behind) or _ALONE.match(behind))
 
 
@@ -168,7 +168,8 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
             units[place] = units[place - 1]
     for place, second in enumerate(found):
         earlier = [number for number in range(place) if found[number].comparator and units[number]]
-        if second.comparator and not units[place] and earlier and _ALONE.match(source, second.end):
+        written_so = second.text[:1].isdigit() and second.comparator and not second.label
+        if written_so and not units[place] and earlier and _ALONE.match(source, second.end):
             units[place] = units[earlier[-1]]
     return tuple(
         quantity if quantity.unit == unit else replace(quantity, unit=unit)
