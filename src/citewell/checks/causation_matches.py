@@ -34,6 +34,7 @@ _OF_A_LINK = re.compile(
     r"|\b(?:not|cannot|no|whether|if) (?:\w+ ){0,5}?(?:establish|prove|show|settle|determine|conclude|clear|known|causal)\w*"
     r"(?: \w+){0,8}? (?:causal|causation|caus\w+)\b|\b(?:causal|causation) (?:\w+ ){0,4}?(?:not|cannot)\b"
 )
+_DENIED = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot)\b[^.;,]{0,25}$")
 _STRICT = re.compile(r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b")
 
 
@@ -49,7 +50,10 @@ def _measured(link: re.Match[str], pair: Pair) -> bool:
     """
     than = re.compile(r"\b(?:than|compared (?:with|to)|versus)\b")
     verb = re.search(r"\b(?:fewer|less|more|lower|higher)\b", pair.said.text)
-    controlled = link[0].startswith("more ") and re.search(r"\b(?:placebo|sham)\b", pair.stated.text)
+    trial = re.search(r"\b(?:placebo|sham|randomi[sz]\w+|assigned|allocated)\b", pair.stated.text)
+    controlled = trial and (link[0].startswith("more ") or link[0].endswith("ratio"))
+    if controlled and not _ASSOCIATED.search(pair.stated.text):
+        return True
     only_measure = (link[0] in ("odds ratio", "hazard ratio") or controlled) and not _ASSOCIATED.search(pair.stated.text)
     return bool(only_measure and verb and than.search(pair.stated.text) and than.search(pair.said.text))
 
@@ -62,7 +66,7 @@ _ASSOCIATED = re.compile(
 def compare(pair: Pair) -> list[Difference]:
     """A difference where the claim makes a cause of a link, or states a cause that the quote does not."""
     claimed = _CAUSE.search(_OF_A_LINK.sub("linked ", pair.said.text))
-    if claimed is None:
+    if claimed is None or _DENIED.search(pair.said.text[: pair.said.text.find(claimed[0])]):
         return []
     link = _LINK.search(pair.stated.text)
     stated = _CAUSE.search(pair.stated.text) or _CAUSE.search(pair.unlabelled)

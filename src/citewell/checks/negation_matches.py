@@ -19,6 +19,9 @@ _NEGATIVE = re.compile(
     r"prohibit\w*|avoid\w*|fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
     r"fewer|rarely)\b"
 )
+# "No difference" and "similar" say the same, and so do "no worse" and "non-inferior".
+_SAMENESS = re.compile(r"\b(?:similar\w*|equal\w*|equivalent|comparable|noninferior|no significant difference)\b")
+_OF_DIFFERENCE = frozenset("differ differen signific better superior advantag more".split())
 _COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")
 _NON = re.compile(r"\bnon[- ]?([a-z]{4,})")
 _FORBIDDEN = re.compile(r"\b(?:should|must|may|shall|ought to) not (?:be )?([a-z]+)")
@@ -75,6 +78,8 @@ def _unmatched(
             partner = next((two for two in left if _near(keys, two, other)), None)
         if partner is not None and strict:
             left.remove(partner)
+        elif partner is None and _SAMENESS.search(other) and frozenset(one.scope) & _OF_DIFFERENCE:
+            continue
         elif partner is None and one.cue == "without" and re.search(r"\bunless\b", other):
             continue
         elif partner is None and (strict or not _negative_near(keys, other)):

@@ -100,6 +100,9 @@ def compare(pair: Pair) -> list[Difference]:
             found.append(Difference(f"The claim is the quote without “{lost[0]}”, which limits it."))
     found += _conditions_lost(pair)
     found += _restrictions_lost(pair) or _people_lost(pair)
+    alone = re.search(r"\b(?:alone|solely|exclusively)\b", said)
+    if alone and not re.search(r"\b(?:alone|only|sol\w+|single|own|just|exclusiv\w+|isolated|without)\b", pair.stated.text):
+        found.append(Difference(f"The claim says “{alone[0]}”, which the quote does not."))
     widened = _WHATEVER.search(said)
     if widened and not _WHATEVER.search(stated):
         found.append(Difference(f"The claim says “{widened[0]}”, which the quote does not.", True))

@@ -59,6 +59,12 @@ _CHANGED_FROM = re.compile(
 _UNIT = "(?:days|weeks|months|years|hours|minutes|mg|g|points)"
 _TIME = "(?:day|week|month|year|hour|minute)"
 _WRITTEN = (
+    (
+        re.compile(
+            rf"\b(within|after|over|for|at|about|around|than|lasting|last|lasts|every|first|at least) an? (?={_TIME}\b(?! of age))", re.I
+        ),
+        r"\1 1 ",
+    ),
     (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
     (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
     (re.compile(rf"\b({_TIME})s? (\d+)(?= of (?:pregnancy|gestation|life|treatment|therapy)\b)", re.I), r"\2 \1s"),
