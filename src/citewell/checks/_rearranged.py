@@ -1,4 +1,4 @@
-"""Tells whether a claim only moves whole phrases of its quote: "in adults" to the front, "of the neck" before its noun."""
+"""Tells whether a claim only moves whole phrases of its quote, as "in adults" to the front."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ _PREPOSITIONS = {
 }
 _COMPOUNDING = frozenset({"of", "in", "for", "from"})
 _PARTING = frozenset({"and", "or", "but", "than", "not", "no"})
-_BOUND = frozenset(map(key_of, "not no never without more less fewer than unless only except small moderate large high low strong weak against".split()))
+_BOUND = frozenset(
+    map(
+        key_of,
+        """not no never without more less fewer than unless only except small moderate large high low strong
+        weak against""".split(),
+    )
+)
 MOST_MOVED = 3
 REACH = 3
 
@@ -130,9 +136,7 @@ def _new_place(block: tuple[int, int], said: list[_Word], stated: list[_Word]) -
     keys = [one.key for one in said[block[0] : block[1]]]
     if _BOUND & frozenset(keys):
         return None
-    starts = [
-        place for place in range(len(stated)) if [one.key for one in stated[place : place + len(keys)]] == keys
-    ]
+    starts = [place for place in range(len(stated)) if [one.key for one in stated[place : place + len(keys)]] == keys]
     here = said[block[0]].preposition
     for place in starts:
         there = stated[place].preposition

@@ -266,9 +266,13 @@ def _in_order(said: _Layout, stated: _Layout, first: str, second: str) -> bool |
     """Whether the words beside two figures in the claim come in the quote in the order of its figures."""
     shared = [label for label in said.labels.keys() & stated.labels.keys() if label not in _LIGHT_LABELS]
     here = [
-        min(shared, key=lambda label: abs(said.labels[label] - said.anchors[one]), default="") for one in (first, second)
+        min(shared, key=lambda label: abs(said.labels[label] - said.anchors[one]), default="")
+        for one in (first, second)
     ]
-    near = all(label and abs(said.labels[label] - said.anchors[one]) <= BESIDE for label, one in zip(here, (first, second)))
+    near = all(
+        label and abs(said.labels[label] - said.anchors[one]) <= BESIDE
+        for label, one in zip(here, (first, second), strict=True)
+    )
     if not near or here[0] == here[1]:
         return None
     figures = stated.anchors[first] < stated.anchors[second]

@@ -26,7 +26,9 @@ _SURE = re.compile(
 )
 _QUANTIFIERS = (
     re.compile(
-        r"\b(?:(?<!at )all(?! over| cause)|everyone|everybody|every(?! (?:day|night|week|month|year|hour|morning|evening|other)|[ -]?#| \d)|each(?! (?:day|night|week|month|year)|[ -]?#)|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
+        r"\b(?:(?<!at )all(?! over| cause)|everyone|everybody|every(?! (?:day|night|week|month|"
+        r"year|hour|morning|evening|other)|[ -]?#| \d)|each(?! (?:day|night|week|month|year)|"
+        r"[ -]?#)|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
         r"without exception|entire|whole)\b"
     ),
     re.compile(
@@ -48,7 +50,8 @@ _GRADE = re.compile(r"\b(?:quality|certainty|opinion)\b")
 
 # "Can" that permits, and what may stand for it; "able to" and "in a position to" say no more than "can".
 _PERMITS = re.compile(
-    r"(?:can|may) (?:also |then )?be (?:considered?|used|tried|repeated|given|offered|added|excluded|taken|avoided|done|"
+    r"(?:can|may) (?:also |then )?be (?:considered?|used|tried|repeated|given|offered|added|"
+    r"excluded|taken|avoided|done|"
     r"made|stopped|started)\b|can become\b"
 )
 _PERMITTED = re.compile(r"\b(?:options?|as needed|considered?|reasonable|allow\w*|possible|able|not need\w*|without)\b")
@@ -71,10 +74,17 @@ def compare(pair: Pair) -> list[Difference]:
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
     found += _generalised(said, stated) + _any_of(pair)
     missing = _NO_EVIDENCE.search(stated)
-    if missing and not _EVIDENCE.search(said) and _links(said) and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said):
+    if (
+        missing
+        and not _EVIDENCE.search(said)
+        and _links(said)
+        and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said)
+    ):
         found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
     if _LOW.search(pair.spoken_of) and not _GRADE.search(said) and _takes_finding(pair):
-        found.append(Difference(f"The quote says “{_found(_LOW, pair.spoken_of)}” of its evidence; the claim leaves that out."))
+        found.append(
+            Difference(f"The quote says “{_found(_LOW, pair.spoken_of)}” of its evidence; the claim leaves that out.")
+        )
     return found
 
 
@@ -132,7 +142,9 @@ def _any_of(pair: Pair) -> list[Difference]:
     if re.search(r"\b(?:any|all|every|whatever|regardless|irrespective)\b", pair.stated.text):
         return []
     for match in _ANY.finditer(pair.said.text):
-        open_ended = not re.search(r"\b(?:not|never|no)\b", pair.said.text[: match.start()]) and not _OF_NONE.search(pair.said.text)
+        open_ended = not re.search(r"\b(?:not|never|no)\b", pair.said.text[: match.start()]) and not _OF_NONE.search(
+            pair.said.text
+        )
         if open_ended and key_of(match[1]) in pair.stated.held:
             return [Difference(f"The claim says “any {match[1]}”, which the quote does not say so widely.")]
     return []

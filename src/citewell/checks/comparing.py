@@ -67,7 +67,7 @@ class Pair:
 
     @cached_property
     def spoken_of(self) -> str:
-        """The sentences and clauses (parted by a semicolon) of the quote that the claim speaks of, as they are compared.
+        """The sentences and clauses of the quote that the claim speaks of, as they are compared.
 
         A claim on one of two statements need not keep what limits the other.
         """

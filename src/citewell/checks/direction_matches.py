@@ -42,7 +42,9 @@ def compare(pair: Pair) -> list[Difference]:
     return found
 
 
-_DOWN = re.compile(r"\b(?:reduc(?:e|es|ed)|lower(?:s|ed)?|decreas(?:e|es|ed)|lessen(?:s|ed)?|diminish(?:es|ed)?|fewer|less)\b")
+_DOWN = re.compile(
+    r"\b(?:reduc(?:e|es|ed)|lower(?:s|ed)?|decreas(?:e|es|ed)|lessen(?:s|ed)?|diminish(?:es|ed)?|fewer|less)\b"
+)
 _UP = re.compile(r"\b(?:increas(?:e|es|ed)|rais(?:e|es|ed)|elevat(?:e|es|ed)|higher|greater|more)\b")
 _OBJECT = re.compile(r"((?: [a-z][\w'-]*){1,4})")
 _OBJECT_ENDS = re.compile(

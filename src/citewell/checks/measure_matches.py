@@ -26,9 +26,17 @@ _CHANGE = re.compile(
 _BY = re.compile(
     r"\bby (?:about |roughly |approximately |at least |a relative |around |up to )?$|\ba relative $", re.IGNORECASE
 )
-_NEXT = re.compile(r"^ (?:(?:\w+ )?(?:relief|reduction|decrease|increase|improvement|rise|fall|drop|gain)|more|higher|less|lower|fewer|greater|absolute|relative)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^ (?:(?:\w+ )?(?:relief|reduction|decrease|increase|improvement|rise|fall|drop|gain)|"
+    r"more|higher|less|lower|fewer|greater|absolute|relative)\b",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\bfrom (?:[^.;,]{0,40} to )?(?:about |roughly |around |approximately )?$", re.IGNORECASE)
-_TO = re.compile(r"\b(?:f[ae]lls?|rises?|rose|drops?|dropped|decreas\w+|increas\w+|declin\w+|lower\w+|reduc\w+|rais\w+) (?:\w+ ){0,4}to (?:about )?$", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:f[ae]lls?|rises?|rose|drops?|dropped|decreas\w+|increas\w+|declin\w+|lower\w+|"
+    r"reduc\w+|rais\w+) (?:\w+ ){0,4}to (?:about )?$",
+    re.IGNORECASE,
+)
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -49,7 +57,12 @@ def compare(pair: Pair) -> list[Difference]:
     values = {_key(one) for one in stated}
     for quantity in said:
         key = _key(quantity)
-        if _is_change(quantity, claim) and key in values and key not in changes and _may_be_either(quantity, stated, quote):
+        if (
+            _is_change(quantity, claim)
+            and key in values
+            and key not in changes
+            and _may_be_either(quantity, stated, quote)
+        ):
             found.append(Difference(f"The claim makes a change of “{quantity.text}”, a value in the quote.", True))
         if _TO.search(claim[: quantity.start]) and key in changes:
             found.append(Difference(f"The claim makes a value of “{quantity.text}”, a change in the quote.", True))

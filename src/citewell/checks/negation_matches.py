@@ -16,7 +16,8 @@ SUMMARY = "No negation of the quote is lost in the claim, and none is added."
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis|ab)(?P<base>[a-z]{4,})$")
 _NEGATIVE = re.compile(
     r"\b(?:unclear|uncertain|unknown|unproven|unreliable|underpowered|controvers\w+|lacking|asymptomatic|excluded?|"
-    r"prohibit\w*|avoid\w*|fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
+    r"prohibit\w*|avoid\w*|fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|"
+    r"none|except|unless|wrongly|less|"
     r"fewer|rarely)\b"
 )
 # "No difference" and "similar" say the same, and so do "no worse" and "non-inferior".
@@ -78,9 +79,9 @@ def _unmatched(
             partner = next((two for two in left if _near(keys, two, other)), None)
         if partner is not None and strict:
             left.remove(partner)
-        elif partner is None and _SAMENESS.search(other) and frozenset(one.scope) & _OF_DIFFERENCE:
-            continue
-        elif partner is None and one.cue == "without" and re.search(r"\bunless\b", other):
+        elif (partner is None and _SAMENESS.search(other) and frozenset(one.scope) & _OF_DIFFERENCE) or (
+            partner is None and one.cue == "without" and re.search(r"\bunless\b", other)
+        ):
             continue
         elif partner is None and (strict or not _negative_near(keys, other)):
             found.append(one)

@@ -49,7 +49,12 @@ def compare(pair: Pair) -> list[Difference]:
         for quantity in said
         if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, said, pair))
         and not _is_sum(quantity, pair)
-        and not (not quantity.unit and not quantity.label and (quantity.low, quantity.comparator) in counts)
+        and not (
+            not quantity.unit
+            and not quantity.label
+            and (quantity.low, quantity.comparator) in counts
+            and not (pair.close and quantity.comparator)
+        )
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
         and not _is_worked_out(quantity, stated, pair)
     ]
@@ -137,9 +142,7 @@ _SPANS = {
 def _counts(stated: Sequence[Quantity]) -> frozenset[tuple[float, str]]:
     """The two counts of each share, the first with its comparator: 12 and 60 of "12 of 60"."""
     shares = [one for one in stated if one.unit.startswith(("of ", "in "))]
-    return frozenset(
-        count for one in shares for count in ((one.low, one.comparator), (float(one.unit.split()[1]), ""))
-    )
+    return frozenset(count for one in shares for count in ((one.low, one.comparator), (float(one.unit.split()[1]), "")))
 
 
 def _is_sum(quantity: Quantity, pair: Pair) -> bool:

@@ -30,7 +30,10 @@ def compare(pair: Pair) -> list[Difference]:
 
 # People whom a quote speaks of without naming them: who is pregnant is a woman, who is breastfed an infant.
 _IMPLIED = (
-    (re.compile(r"\bwom[ae]n\b"), re.compile(r"\b(?:pregnan\w+|breastfe\w+|lactat\w+|postpartum|menopaus\w+|gestation)")),
+    (
+        re.compile(r"\bwom[ae]n\b"),
+        re.compile(r"\b(?:pregnan\w+|breastfe\w+|lactat\w+|postpartum|menopaus\w+|gestation)"),
+    ),
     (re.compile(r"\bpregnan\w+"), re.compile(r"\b(?:trimester|gestation|last three months|before birth|until birth)")),
     (re.compile(r"\b(?:infants?|bab(?:y|ies))\b"), re.compile(r"\b(?:breastfe\w+|birth|neonat\w+|breast[ -]fe\w+)")),
     (re.compile(r"\bm[ae]n\b"), re.compile(r"\b(?:prostat\w+|testic\w+)")),
@@ -40,12 +43,9 @@ _IMPLIED = (
 def _implied(pair: Pair) -> list[str]:
     """Words of the claim for people whom the quote implies."""
     quote = f"{pair.stated.text} {pair.unlabelled}"
-    return [
-        match[0]
-        for word, sign in _IMPLIED
-        if sign.search(quote)
-        for match in word.finditer(pair.said.text)
-    ] + [match[0] for word in _of_age(pair.quote) for match in word.finditer(pair.said.text)]
+    return [match[0] for word, sign in _IMPLIED if sign.search(quote) for match in word.finditer(pair.said.text)] + [
+        match[0] for word in _of_age(pair.quote) for match in word.finditer(pair.said.text)
+    ]
 
 
 def _of_age(quote: str) -> list[re.Pattern[str]]:

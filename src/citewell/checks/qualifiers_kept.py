@@ -101,7 +101,9 @@ def compare(pair: Pair) -> list[Difference]:
     found += _conditions_lost(pair)
     found += _restrictions_lost(pair) or _people_lost(pair)
     alone = re.search(r"\b(?:alone|solely|exclusively)\b", said)
-    if alone and not re.search(r"\b(?:alone|only|sol\w+|single|own|just|exclusiv\w+|isolated|without)\b", pair.stated.text):
+    if alone and not re.search(
+        r"\b(?:alone|only|sol\w+|single|own|just|exclusiv\w+|isolated|without)\b", pair.stated.text
+    ):
         found.append(Difference(f"The claim says “{alone[0]}”, which the quote does not."))
     widened = _WHATEVER.search(said)
     if widened and not _WHATEVER.search(stated):
@@ -137,7 +139,9 @@ def _people_lost(pair: Pair) -> list[Difference]:
         keys = [key for key in dict.fromkeys(keys) if key in pair.stated.held]
         keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
         if keys and not any(key in pair.said.held for key in keys) and key_of(match["who"]) in pair.said.held:
-            around = [key_of(one) for one in re.findall(r"[a-z][\w'-]{2,}", pair.spoken_of.replace(match["clause"], " "))]
+            around = [
+                key_of(one) for one in re.findall(r"[a-z][\w'-]{2,}", pair.spoken_of.replace(match["clause"], " "))
+            ]
             around = [key for key in dict.fromkeys(around) if key in pair.stated.held and key not in light_keys()]
             if sum(key in pair.said.held for key in around) * 2 >= len(around):
                 who = f"{match['who']} {match['how']} {clause.strip()}"
@@ -156,8 +160,9 @@ def _restrictive() -> dict[str, frozenset[str]]:
 NOUN_WITHIN = 5
 _CLAUSES = re.compile(r"; |, (?:and|but|while|whereas) ")
 _PHRASE_ENDS = frozenset(
-    """. , ; ( ) in with on by than compared versus vs among after before at for from to when if that which who whose and or but
-    were was are is had have has did of without during over under until unless while should must may can""".split()
+    """. , ; ( ) in with on by than compared versus vs among after before at for from to when if that which
+    who whose and or but were was are is had have has did of without during over under until unless
+    while should must may can""".split()
 )
 _OF_WHOM = re.compile(
     r"\b(?P<who>people|patients|adults|children|women|men|infants|adolescents|workers|users|those|participants|"

@@ -35,7 +35,11 @@ def _turned_round(pair: Pair) -> bool:
         return False
     (_, before, behind), (_, other_before, other_behind) = said, stated
     crossed = len(behind & other_before) + len(before & other_behind)
-    return crossed >= 2 and bool(behind & other_before) and crossed > len(before & other_before) + len(behind & other_behind)
+    return (
+        crossed >= 2
+        and bool(behind & other_before)
+        and crossed > len(before & other_before) + len(behind & other_behind)
+    )
 
 
 def _order(text: str, pair: Pair) -> tuple[bool, frozenset[str], frozenset[str]] | None:

@@ -11,12 +11,20 @@ from citewell.checks.context import CheckContext, error
 from citewell.checks.drug_matches import names_medicine
 from citewell.domain.articles import Claim, Finding
 from citewell.domain.documents import Document
-from citewell.text.canonical import compared_keys, initials_of, key_of, light_keys, narrower_keys, read_meaning, substances
+from citewell.text.canonical import (
+    compared_keys,
+    initials_of,
+    key_of,
+    light_keys,
+    narrower_keys,
+    read_meaning,
+    substances,
+)
 from citewell.text.normalise import stem, stems, words
 from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
+from citewell.text.quotes import without_insertions
 from citewell.text.spelling import fold_spelling
 from citewell.text.verbs import finite_forms, noun_forms
-from citewell.text.quotes import without_insertions
 
 RULE = "words_match"
 SUMMARY = (

@@ -53,7 +53,11 @@ def names_a_work(words: str) -> bool:
     return bool(_A_WORK.search(words))
 
 
-_A_WORK = re.compile(rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|randomi[sz]ed|cohort) )?(?:{references.WORKS})$", re.IGNORECASE)
+_A_WORK = re.compile(
+    rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|"
+    rf"randomi[sz]ed|cohort) )?(?:{references.WORKS})$",
+    re.IGNORECASE,
+)
 
 
 def _dangling(text: str) -> Iterator[str]:
@@ -126,7 +130,9 @@ def _has_antecedent(text: str, match: re.Match[str]) -> bool:
 
 def _stands_for_it(text: str, match: re.Match[str]) -> bool:
     """Whether "the same drug" has enough before it in its sentence to be what was named there."""
-    general = re.match(r"same (?:drug|medicine|treatment|regimen|dose|agent|procedure|test|operation)\b", match["words"])
+    general = re.match(
+        r"same (?:drug|medicine|treatment|regimen|dose|agent|procedure|test|operation)\b", match["words"]
+    )
     return bool(general) and len(content_stems(text[: match.start()])) >= 2 * ENOUGH_BEFORE
 
 

@@ -35,7 +35,7 @@ def is_derived(quantity: Quantity, stated: Sequence[Quantity], text: str) -> boo
         return True
     if name == "share" and any(_agrees(quantity, one, value) for one in _risks_less(stated, around)):
         return True
-    if name == "times" or value == 0.5 and name == "share":
+    if name == "times" or (value == 0.5 and name == "share"):
         return any(_agrees(quantity, ratio, value) for ratio in _ratios(stated, halves=name == "share"))
     if _DIFFERENCE.search(around):
         return any(_agrees(quantity, one, value) for one in _differences(stated, name))

@@ -61,14 +61,19 @@ _TIME = "(?:day|week|month|year|hour|minute)"
 _WRITTEN = (
     (
         re.compile(
-            rf"\b(within|after|over|for|at|about|around|than|lasting|last|lasts|every|first|at least) an? (?={_TIME}\b(?! of age))", re.I
+            rf"\b(within|after|over|for|at|about|around|than|lasting|last|lasts|every|first|"
+            rf"at least) an? (?={_TIME}\b(?! of age))",
+            re.I,
         ),
         r"\1 1 ",
     ),
     (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
     (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
     (re.compile(rf"\b({_TIME})s? (\d+)(?= of (?:pregnancy|gestation|life|treatment|therapy)\b)", re.I), r"\2 \1s"),
-    (re.compile(rf"\b(?:in|during|for|over) (?:the|its|their) (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I), r"within the \1 "),
+    (
+        re.compile(rf"\b(?:in|during|for|over) (?:the|its|their) (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I),
+        r"within the \1 ",
+    ),
     (re.compile(rf"\bin the (?=\d+ {_TIME}s (?:before|after|following|of)\b)", re.I), "within "),
     (re.compile(rf"\b(first|last|past|next) ({_TIME})\b(?!-)", re.I), r"\1 1 \2"),
     (
@@ -88,7 +93,8 @@ _WRITTEN = (
     (re.compile(rf"\b(\d[\d.]*) or (?:less|fewer|shorter) (?={_UNIT}\b)", re.I), r"at most \1 "),
     (
         re.compile(
-            r"\b(\d[\d.,]*(?:(?: ?[-–] ?| to )[\d.,]+)? ?(?:mg|g|µg|mcg|micrograms?|units|IU|m[lL])),? (?:taken |given )?"
+            r"\b(\d[\d.,]*(?:(?: ?[-–] ?| to )[\d.,]+)? ?(?:mg|g|µg|mcg|micrograms?|units|IU|"
+            r"m[lL])),? (?:taken |given )?"
             r"once (?:daily|(?:a|per|each|every) day)\b",
             re.I,
         ),
@@ -213,7 +219,9 @@ def same_value(claimed: Quantity, stated: Quantity) -> bool:
         return False
     if claimed.unit == "%" and _SHARE.fullmatch(stated.unit) and claimed.low == claimed.high:
         return _rounds_to(low, other_low, claimed.low)  # 14 of 200 are 7%
-    if claimed.comparator == "~" and stated.comparator in ("", "~"):
+    if claimed.comparator == "~" and (
+        not stated.comparator or (stated.comparator == "~" and claimed.unit != stated.unit)
+    ):
         return _rounds_to(low, other_low, claimed.low) and _rounds_to(high, other_high, claimed.high)
     return math.isclose(low, other_low, rel_tol=_EXACT) and math.isclose(high, other_high, rel_tol=_EXACT)
 
