@@ -63,7 +63,8 @@ def _in_own_words(negation: Negation, pair: Pair) -> bool:
         return False
     keys = frozenset(map(key_of, negation.scope[:1]))
     own = [one for one in find_negations(pair.unlabelled) if one.cue == negation.cue]
-    return any(keys & frozenset(map(key_of, one.scope)) for one in own)
+    labelled = [one for one in find_negations(pair.stated.text) if one.cue == negation.cue]
+    return len(own) > len(labelled) and any(keys & frozenset(map(key_of, one.scope)) for one in own)
 
 
 def _unmatched(

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
+from citewell.checks.comparing import pair_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
 from citewell.text.normalise import content_stems, normalise, words
@@ -31,6 +32,10 @@ SUMMARY = (
 MOST_LEFT_OUT = 1
 """So many words that bind a sentence together may go."""
 
+_TURNING = frozenset("not no never avoid stop without unless only may might except do don't".split())
+SHORT = 3
+"""Letters up to which a word of a heading may be in lower case: of, for, and."""
+
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -41,6 +46,8 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """
     quote = claim.citations[0].quote
     text, _ = without_insertions(claim.text, quote)
+    if pair_of(claim, context).verbatim or _is_behind_heading(text, quote):
+        return []
     sentences = [span.of(quote) for span in split_sentences(quote)]
     if text == quote or text in sentences or not sentences or words(text) == words(quote):
         return []
@@ -50,6 +57,18 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     if context.vocabulary is not None:
         reasons += _names(text, sentence, context.vocabulary)
     return [error(RULE, claim, why, excerpt=quote) for why in reasons]
+
+
+def _is_behind_heading(text: str, quote: str) -> bool:
+    """Whether the text is its quote without the heading that has run into it: "Iron Therapy If you have ..."."""
+    claim, whole = " ".join(text.split()), " ".join(quote.split())
+    if not whole.endswith(claim) or not claim[:1].isupper():
+        return False
+    heading = whole[: -len(claim)].split()
+    if frozenset(word.lower() for word in heading) & _TURNING:
+        return False
+    told = [word for word in heading if len(word) > SHORT]
+    return bool(told) and all(word[0].isupper() and word[-1].isalpha() for word in told)
 
 
 def _classes(text: str, sentence: str) -> Iterator[str]:
