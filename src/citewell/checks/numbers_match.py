@@ -58,6 +58,8 @@ def compare(pair: Pair) -> list[Difference]:
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
         and not _is_worked_out(quantity, stated, pair)
     ]
+    if _is_oftener(said, stated, pair) and not found:
+        found.append(Difference("The claim has a dose a day that the quote gives more than once a day.", True))
     if pair.close and not found:
         found += [
             Difference(f"The claim says “{one.text}” more often than the quote, in another figure's place.", True)
@@ -91,6 +93,14 @@ def _is_worked_out(quantity: Quantity, stated: Sequence[Quantity], pair: Pair) -
     wholes = re.findall(r"\b(?:of|among|in) (?:the )?(\d[\d,]*)\b(?! ?%)", written_plainly(pair.quote).lower())
     part = any(one.key[:4] == (quantity.low, quantity.low, "", quantity.comparator) for one in stated)
     return part and {whole.replace(",", "") for whole in wholes} == {share[1]}
+
+
+def _is_oftener(said: Sequence[Quantity], stated: Sequence[Quantity], pair: Pair) -> bool:
+    """Whether the claim gives as a day's dose what the quote gives several times a day."""
+    doses = [one for one in said if one.unit in ("mg", "g", "µg") and any(same_value(one, other) for other in stated)]
+    often = [one for one in stated if one.unit.startswith("times") and one.low > 1]
+    told = any("times" in one.unit for one in said)
+    return bool(doses and often) and not told and _is_daily(pair.claim)
 
 
 def _times(quantity: Quantity, held: Sequence[Quantity]) -> int:
