@@ -16,7 +16,6 @@ from citewell.checks.registry import run_checks, surviving
 from citewell.compose.candidates import Candidate, make_candidates
 from citewell.compose.disagreement import find_disagreements
 from citewell.compose.outlines import outline_for
-from citewell.compose.qualifiers import check_qualifiers
 from citewell.compose.select import on_topic
 from citewell.domain.articles import Claim, Finding, Provenance
 from citewell.domain.documents import EngineIdentity
@@ -122,7 +121,7 @@ class Writing:
 
     def _findings(self, claim: Claim, context: CheckContext) -> tuple[Finding, ...]:
         """Errors and notices of every rule on one claim; the costly engine is asked last, of what stands."""
-        found = run_checks([claim], context) + check_qualifiers(claim, self._vocabulary)
+        found = run_checks([claim], context)
         return found if not surviving([claim], found) else found + check_entailment([claim], self._entailer)
 
     def _left_out(

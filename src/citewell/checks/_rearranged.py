@@ -1,4 +1,4 @@
-"""Tells whether a claim only moves whole phrases of its quote: "in adults" to the front, "of the neck" before its noun."""
+"""Tells whether a claim only moves whole phrases of its quote, as "in adults" to the front."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _PARTING = frozenset({"and", "or", "but", "than", "not", "no"})
 _BOUND = frozenset(
     map(
         key_of,
-        "not no never without more less fewer than unless only except small moderate large high low strong weak against".split(),
+        """not no never without more less fewer than unless only except small moderate large high low strong
+        weak against""".split(),
     )
 )
 MOST_MOVED = 3

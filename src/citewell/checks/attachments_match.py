@@ -21,7 +21,7 @@ SUMMARY = "A figure stands beside the group, time or measure that it stands besi
 _GRADED = frozenset(
     key_of(word)
     for word in """first further second rarely frequent strongly suggest against recommend small moderate large
-    improve worsen not no never without persistent acute before after high low longer shorter with
+    improve worsen not no never without persistent acute before after high low longer shorter
     first-line second-line third-line""".split()
 )
 _TOKEN = re.compile(r"#\d+#|[,;]|[^\W\d_][\w'-]*")
@@ -192,7 +192,7 @@ def _laid_out(text: str, pair: Pair) -> _Layout:
         if token.startswith("zqx"):
             quantity = quantities[_number(token[3:-3])]
             name, low, high = measure(quantity)
-            key = f"#{name}#{low:.6g} {high:.6g} {quantity.label}"
+            key = f"#{name}#{low:.6g} {high:.6g} {quantity.label}{quantity.comparator.strip('~')}"
             found.append((key, position, quantity.text))
         else:
             key = key_of(token)
@@ -230,11 +230,19 @@ def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
 
     A word that stands outside the two in both texts tells nothing: it only leads in or out.
     """
+    if first[0] == "#" and _are_listed(stated, first, second):
+        in_order = _in_order(said, stated, first, second)
+        if in_order is not None:
+            return not in_order
     turned = (said.anchors[first] < said.anchors[second]) != (stated.anchors[first] < stated.anchors[second])
     votes = Counter[bool]()
     for label in said.labels.keys() & stated.labels.keys() - {first, second}:
         outside = _outside(said, label, first, second) and _outside(stated, label, first, second)
-        if label in _LIGHT_LABELS or outside:
+        adjacent = all(
+            min(abs(one.labels[label] - one.anchors[figure]) for figure in (first, second)) <= ADJACENT
+            for one in (said, stated)
+        )
+        if label in _LIGHT_LABELS or (outside and not (turned and adjacent and label[0] == "!")):
             continue
         reach = FAR if turned else REACH
         here = _nearer(said, label, first, second, reach=reach)
@@ -246,6 +254,29 @@ def _exchanged(said: _Layout, stated: _Layout, first: str, second: str) -> bool:
     if not turned or abs(stated.anchors[first] - stated.anchors[second]) <= BESIDE:
         return votes[False] >= 2 and votes[False] > 2 * votes[True]
     return votes[False] > votes[True]
+
+
+def _are_listed(layout: _Layout, first: str, second: str) -> bool:
+    """Whether nothing that tells stands between two figures, as in "(2.3% vs 0.9%)": they go with sides in order."""
+    low, high = sorted((layout.anchors[first], layout.anchors[second]))
+    return high - low <= BESIDE + PARTED and not any(low < place < high for place in layout.labels.values())
+
+
+def _in_order(said: _Layout, stated: _Layout, first: str, second: str) -> bool | None:
+    """Whether the words beside two figures in the claim come in the quote in the order of its figures."""
+    shared = [label for label in said.labels.keys() & stated.labels.keys() if label not in _LIGHT_LABELS]
+    here = [
+        min(shared, key=lambda label: abs(said.labels[label] - said.anchors[one]), default="")
+        for one in (first, second)
+    ]
+    near = all(
+        label and abs(said.labels[label] - said.anchors[one]) <= BESIDE
+        for label, one in zip(here, (first, second), strict=True)
+    )
+    if not near or here[0] == here[1]:
+        return None
+    figures = stated.anchors[first] < stated.anchors[second]
+    return (stated.labels[here[0]] < stated.labels[here[1]]) == figures
 
 
 def _outside(layout: _Layout, label: str, first: str, second: str) -> bool:
@@ -260,6 +291,7 @@ _LIGHT_LABELS = frozenset(
 )
 REACH = 7.0
 FAR = 12.0  # how far a word may stand from figures that come in another order than in the quote
+ADJACENT = 1.0  # a graded word that stands at a figure is of that figure ("every 6 months thereafter")
 BESIDE = 3.0  # figures that stand together say one thing: "26 of 32 (81.2%)"
 
 

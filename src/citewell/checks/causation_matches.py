@@ -13,7 +13,8 @@ SUMMARY = "A cause is claimed only where the quote states one; an association st
 
 _CAUSE = re.compile(
     r"\b(?:caus(?:e|es|ed|ing|al)(?! no\b)|leads? to|led to|(?:which |that )?explains?(?: why)?|drives?|drove|induces?|"
-    r"brings? (?:\w+ ){0,4}down|owing to|attributable to|is why|makes? (?:\w+ ){0,3}(?:worse|better)|gives? rise to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
+    r"brings? (?:\w+ ){0,4}down|owing to|attributable to|is why|makes? (?:\w+ ){0,3}(?:worse|"
+    r"better)|gives? rise to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
     r"ed)?|cured?|cures|"
     r"prevents?|consequence of|responsible for|brings? about|"
     r"(?:increas|rais|reduc|lower|decreas)\w+ (?:the |a |\w+ ){0,3}risks?|protects?|improved by|relieves)\b"
@@ -31,11 +32,14 @@ _LINK = re.compile(
 _OF_A_LINK = re.compile(
     r"\b(?:associat\w+|link\w*|correlat\w+|related) (?:\w+ ){0,6}?(?:with|to|between|and) (?:an? |the )?(?:\w+ ){0,2}?"
     r"(?:increas|rais|reduc|lower|decreas|elevat)\w+ (?:\w+ ){0,3}?risks?\b"
-    r"|\b(?:not|cannot|no|whether|if) (?:\w+ ){0,5}?(?:establish|prove|show|settle|determine|conclude|clear|known|causal)\w*"
+    r"|\b(?:not|cannot|no|whether|if) (?:\w+ ){0,5}?(?:establish|prove|show|settle|determine|"
+    r"conclude|clear|known|causal)\w*"
     r"(?: \w+){0,8}? (?:causal|causation|caus\w+)\b|\b(?:causal|causation) (?:\w+ ){0,4}?(?:not|cannot)\b"
 )
+_DENIED = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot)\b[^.;,]{0,25}$")
 _STRICT = re.compile(
-    r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b"
+    r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|"
+    r"leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b"
 )
 
 
@@ -51,7 +55,10 @@ def _measured(link: re.Match[str], pair: Pair) -> bool:
     """
     than = re.compile(r"\b(?:than|compared (?:with|to)|versus)\b")
     verb = re.search(r"\b(?:fewer|less|more|lower|higher)\b", pair.said.text)
-    controlled = link[0].startswith("more ") and re.search(r"\b(?:placebo|sham)\b", pair.stated.text)
+    trial = re.search(r"\b(?:placebo|sham|randomi[sz]\w+|assigned|allocated)\b", pair.stated.text)
+    controlled = trial and (link[0].startswith("more ") or link[0].endswith("ratio"))
+    if controlled and not _ASSOCIATED.search(pair.stated.text):
+        return True
     only_measure = (link[0] in ("odds ratio", "hazard ratio") or controlled) and not _ASSOCIATED.search(
         pair.stated.text
     )
@@ -66,7 +73,7 @@ _ASSOCIATED = re.compile(
 def compare(pair: Pair) -> list[Difference]:
     """A difference where the claim makes a cause of a link, or states a cause that the quote does not."""
     claimed = _CAUSE.search(_OF_A_LINK.sub("linked ", pair.said.text))
-    if claimed is None:
+    if claimed is None or _DENIED.search(pair.said.text[: pair.said.text.find(claimed[0])]):
         return []
     link = _LINK.search(pair.stated.text)
     stated = _CAUSE.search(pair.stated.text) or _CAUSE.search(pair.unlabelled)

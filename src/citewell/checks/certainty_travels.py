@@ -8,7 +8,7 @@ from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import key_of
+from citewell.text.canonical import key_of, light_keys
 
 RULE = "certainty_travels"
 SUMMARY = "Words such as may, probably, suggests, about half and low certainty are neither dropped nor strengthened."
@@ -26,7 +26,9 @@ _SURE = re.compile(
 )
 _QUANTIFIERS = (
     re.compile(
-        r"\b(?:(?<!at )all(?! over| cause)|everyone|everybody|every(?! (?:day|night|week|month|year|hour|morning|evening|other)|[ -]?#| \d)|each(?! (?:day|night|week|month|year)|[ -]?#)|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
+        r"\b(?:(?<!at )all(?! over| cause)|everyone|everybody|every(?! (?:day|night|week|month|"
+        r"year|hour|morning|evening|other)|[ -]?#| \d)|each(?! (?:day|night|week|month|year)|"
+        r"[ -]?#)|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
         r"without exception|entire|whole)\b"
     ),
     re.compile(
@@ -48,7 +50,8 @@ _GRADE = re.compile(r"\b(?:quality|certainty|opinion)\b")
 
 # "Can" that permits, and what may stand for it; "able to" and "in a position to" say no more than "can".
 _PERMITS = re.compile(
-    r"(?:can|may) (?:also |then )?be (?:considered?|used|tried|repeated|given|offered|added|excluded|taken|avoided|done|"
+    r"(?:can|may) (?:also |then )?be (?:considered?|used|tried|repeated|given|offered|added|"
+    r"excluded|taken|avoided|done|"
     r"made|stopped|started)\b|can become\b"
 )
 _PERMITTED = re.compile(r"\b(?:options?|as needed|considered?|reasonable|allow\w*|possible|able|not need\w*|without)\b")
@@ -78,14 +81,22 @@ def compare(pair: Pair) -> list[Difference]:
         and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said)
     ):
         found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
-    if _LOW.search(stated) and not _GRADE.search(said):
-        found.append(Difference(f"The quote says “{_found(_LOW, stated)}” of its evidence; the claim leaves that out."))
+    if _LOW.search(pair.spoken_of) and not _GRADE.search(said) and _takes_finding(pair):
+        found.append(
+            Difference(f"The quote says “{_found(_LOW, pair.spoken_of)}” of its evidence; the claim leaves that out.")
+        )
     return found
+
+
+def _takes_finding(pair: Pair) -> bool:
+    """Whether a claim has more than what a quote says of its sources: a third of the quote's telling words."""
+    keys = pair.stated.held - light_keys()
+    return len(keys & pair.said.held) * 3 >= len(keys)
 
 
 def _links(text: str) -> bool:
     """Whether a text with a denial says what does not happen, and not only what was not reported."""
-    return not re.search(r"\b(?:no|not|none)\b(?: \w+){0,4} (?:report|state|describ|show|cases?)\w*", text) or (
+    return not re.search(r"\b(?:no|not|none)\b(?: \S+){0,4} (?:report|state|describ|show|cases?)\w*", text) or (
         "shown not" in text
     )
 
@@ -96,7 +107,7 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _dropped(pair: Pair) -> list[Difference]:
-    said, stated = list(_HEDGE.finditer(pair.said.text)), list(_HEDGE.finditer(pair.stated.text))
+    said, stated = list(_HEDGE.finditer(pair.said.text)), list(_HEDGE.finditer(pair.spoken_of))
     relevant = [match for match in stated if _spoken_of(match, pair)]
     if not relevant:
         return []
@@ -112,13 +123,13 @@ def _dropped(pair: Pair) -> list[Difference]:
 
 def _permitted(relevant: list[re.Match[str]], pair: Pair) -> bool:
     """Whether the quote's "can" only permits ("can be repeated"), and the claim has a word that does so too."""
-    permits = all(_PERMITS.match(pair.stated.text, match.start()) for match in relevant)
+    permits = all(_PERMITS.match(match.string, match.start()) for match in relevant)
     return permits and bool(_PERMITTED.search(pair.said.text))
 
 
 def _spoken_of(match: re.Match[str], pair: Pair) -> bool:
     """Whether the claim has what the quote says with a word of doubt: the words just behind it, or before it."""
-    text = pair.stated.text
+    text = match.string
     after = re.findall(r"[a-z][\w']{2,}", re.split(r"[.;]", text[match.end() :])[0])[:6]
     before = re.findall(r"[a-z][\w']{2,}", re.split(r"[.;]", text[: match.start()])[-1])[-4:]
     keys = [key_of(word) for word in (after or before)]

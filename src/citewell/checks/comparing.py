@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import Meaning, initials_of, read_meaning
+from citewell.text.canonical import Meaning, initials_of, light_keys, read_meaning
 from citewell.text.normalise import normalise
 from citewell.text.quotes import without_insertions
 from citewell.text.sentences import split_sentences
@@ -18,6 +18,9 @@ from citewell.text.vocabulary import Vocabulary
 
 CLOSE = 0.8
 """Share of words in the same order from which a claim counts as its quote with a few words changed."""
+
+SPOKEN_OF = 1 / 3
+"""Share of a clause's telling words from which a claim speaks of it."""
 
 FEW = 2
 """So many changed words leave even a short claim its quote's."""
@@ -61,6 +64,24 @@ class Pair:
         plain_keys = [key for key in dict.fromkeys(unlabelled.keys) if key not in held]
         replaced = [key for key in plain_keys if key not in self.said.held]
         return tuple(key for key in labelled if replaced or key in unlabelled.held)
+
+    @cached_property
+    def spoken_of(self) -> str:
+        """The sentences and clauses of the quote that the claim speaks of, as they are compared.
+
+        A claim on one of two statements need not keep what limits the other.
+        """
+        parts = [part for part in re.split(r"(?<=[a-z)\]#])[.;] (?=\w)", self.stated.text) if part.strip()]
+        if len(parts) < 2:
+            return self.stated.text
+        keys = [read_meaning(part).held - light_keys() for part in parts]
+        held = [len(one & self.said.held) for one in keys]
+        kept = [
+            part
+            for part, one, shared in zip(parts, keys, held, strict=True)
+            if shared == max(held) or shared >= SPOKEN_OF * len(one)
+        ]
+        return "; ".join(kept)
 
     @cached_property
     def verbatim(self) -> bool:

@@ -22,7 +22,8 @@ _MORE = re.compile(
 )
 _LESS = re.compile(r"\b(?:less|fewer|smaller|lower|lowered|reduced|decreased|shorter|younger|worse|inferior|rarer)\b")
 _EQUAL = re.compile(
-    r"\b(?:similar|no difference|equal\w*|the same|as effective as|did not differ|no significant difference)\b"
+    r"\b(?:similar\w*|noninferior|no difference|equal\w*|the same|as effective as|"
+    r"did not differ|no significant difference)\b"
 )
 HEAD = 2  # how many words behind "than" name what is compared
 

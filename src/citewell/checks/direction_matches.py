@@ -71,7 +71,7 @@ def _moved_objects(text: str) -> dict[str, set[bool]]:
             words = _OBJECT_ENDS.split(behind[1])[0].split() if behind else []
             for word in words:
                 found.setdefault(key_of(word), set()).add(rises)
-    return {key: ways for key, ways in found.items() if key not in light_keys() and len(key) > 3}
+    return {key: ways for key, ways in found.items() if key not in light_keys() and len(key) > 2}
 
 
 def _changes(text: str) -> set[tuple[float, float]]:

@@ -26,9 +26,17 @@ _CHANGE = re.compile(
 _BY = re.compile(
     r"\bby (?:about |roughly |approximately |at least |a relative |around |up to )?$|\ba relative $", re.IGNORECASE
 )
-_NEXT = re.compile(r"^ (?:more|higher|less|lower|fewer|greater|absolute|relative)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^ (?:(?:\w+ )?(?:relief|reduction|decrease|increase|improvement|rise|fall|drop|gain)|"
+    r"more|higher|less|lower|fewer|greater|absolute|relative)\b",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\bfrom (?:[^.;,]{0,40} to )?(?:about |roughly |around |approximately )?$", re.IGNORECASE)
-_TO = re.compile(r"\b(?:fell|rose|dropped|decreased|increased|declined) to (?:about )?$", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:f[ae]lls?|rises?|rose|drops?|dropped|decreas\w+|increas\w+|declin\w+|lower\w+|"
+    r"reduc\w+|rais\w+) (?:\w+ ){0,4}to (?:about )?$",
+    re.IGNORECASE,
+)
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:

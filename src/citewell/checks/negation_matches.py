@@ -16,9 +16,13 @@ SUMMARY = "No negation of the quote is lost in the claim, and none is added."
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis|ab)(?P<base>[a-z]{4,})$")
 _NEGATIVE = re.compile(
     r"\b(?:unclear|uncertain|unknown|unproven|unreliable|underpowered|controvers\w+|lacking|asymptomatic|excluded?|"
-    r"prohibit\w*|avoid\w*|refus\w+|no longer|lost (?:its )?significance|none|except|unless|wrongly|less|"
+    r"prohibit\w*|avoid\w*|fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|"
+    r"none|except|unless|wrongly|less|"
     r"fewer|rarely)\b"
 )
+# "No difference" and "similar" say the same, and so do "no worse" and "non-inferior".
+_SAMENESS = re.compile(r"\b(?:similar\w*|equal\w*|equivalent|comparable|noninferior|no significant difference)\b")
+_OF_DIFFERENCE = frozenset("differ differen signific better superior advantag more".split())
 _COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")
 _NON = re.compile(r"\bnon[- ]?([a-z]{4,})")
 _FORBIDDEN = re.compile(r"\b(?:should|must|may|shall|ought to) not (?:be )?([a-z]+)")
@@ -59,7 +63,8 @@ def _in_own_words(negation: Negation, pair: Pair) -> bool:
         return False
     keys = frozenset(map(key_of, negation.scope[:1]))
     own = [one for one in find_negations(pair.unlabelled) if one.cue == negation.cue]
-    return any(keys & frozenset(map(key_of, one.scope)) for one in own)
+    labelled = [one for one in find_negations(pair.stated.text) if one.cue == negation.cue]
+    return len(own) > len(labelled) and any(keys & frozenset(map(key_of, one.scope)) for one in own)
 
 
 def _unmatched(
@@ -75,7 +80,9 @@ def _unmatched(
             partner = next((two for two in left if _near(keys, two, other)), None)
         if partner is not None and strict:
             left.remove(partner)
-        elif partner is None and one.cue == "without" and re.search(r"\bunless\b", other):
+        elif (partner is None and _SAMENESS.search(other) and frozenset(one.scope) & _OF_DIFFERENCE) or (
+            partner is None and one.cue == "without" and re.search(r"\bunless\b", other)
+        ):
             continue
         elif partner is None and (strict or not _negative_near(keys, other)):
             found.append(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext, error
@@ -48,10 +49,17 @@ def compare(pair: Pair) -> list[Difference]:
         for quantity in said
         if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, said, pair))
         and not _is_sum(quantity, pair)
-        and not (not quantity.unit and not quantity.label and (quantity.low, quantity.comparator) in counts)
+        and not (
+            not quantity.unit
+            and not quantity.label
+            and (quantity.low, quantity.comparator) in counts
+            and not (pair.close and quantity.comparator)
+        )
         and not _per_apart(quantity, stated, pair.claim if quantity.unit == _bare(quantity.unit) else pair.quote)
         and not _is_worked_out(quantity, stated, pair)
     ]
+    if _is_oftener(said, stated, pair) and not found:
+        found.append(Difference("The claim has a dose a day that the quote gives more than once a day.", True))
     if pair.close and not found:
         found += [
             Difference(f"The claim says “{one.text}” more often than the quote, in another figure's place.", True)
@@ -72,13 +80,27 @@ def _is_worked_out(quantity: Quantity, stated: Sequence[Quantity], pair: Pair) -
     if quantity.low != quantity.high:
         ends = (replace(quantity, high=quantity.low), replace(quantity, low=quantity.high))
         before = written_plainly(pair.claim)[: quantity.start].lower().rstrip()
-        return before.endswith("from") and all(any(same_value(end, one) for one in stated) for end in ends)
+        consecutive = any(
+            same_value(ends[0], one) and same_value(ends[1], other) and other.start - one.end == len(" to ")
+            for one, other in pairwise(stated)
+        )
+        return consecutive or (
+            before.endswith("from") and all(any(same_value(end, one) for one in stated) for end in ends)
+        )
     share = re.fullmatch(r"of (\d+)", quantity.unit)
     if share is None:
         return False
     wholes = re.findall(r"\b(?:of|among|in) (?:the )?(\d[\d,]*)\b(?! ?%)", written_plainly(pair.quote).lower())
     part = any(one.key[:4] == (quantity.low, quantity.low, "", quantity.comparator) for one in stated)
     return part and {whole.replace(",", "") for whole in wholes} == {share[1]}
+
+
+def _is_oftener(said: Sequence[Quantity], stated: Sequence[Quantity], pair: Pair) -> bool:
+    """Whether the claim gives as a day's dose what the quote gives several times a day."""
+    doses = [one for one in said if one.unit in ("mg", "g", "µg") and any(same_value(one, other) for other in stated)]
+    often = [one for one in stated if one.unit.startswith("times") and one.low > 1]
+    told = any("times" in one.unit for one in said)
+    return bool(doses and often) and not told and _is_daily(pair.claim)
 
 
 def _times(quantity: Quantity, held: Sequence[Quantity]) -> int:
@@ -99,7 +121,7 @@ def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> boo
             continue  # a dose a day is another dose than the same a week, wherever "a week" stands
         longer = max(quantity.unit, other.unit, key=len)
         span = longer.rpartition("/")[2].rstrip("s")
-        if quantity.comparator == other.comparator and span in _SPANS and re.search(_SPANS[span], text.lower()):
+        if quantity.comparator in (other.comparator, "~") and span in _SPANS and re.search(_SPANS[span], text.lower()):
             return True
     return False
 

@@ -8,6 +8,7 @@ from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
+from citewell.text.equivalents import quantities_of
 
 RULE = "population_matches"
 SUMMARY = "Age, sex, pregnancy, stage and condition of the people are those of the quote."
@@ -42,4 +43,26 @@ _IMPLIED = (
 def _implied(pair: Pair) -> list[str]:
     """Words of the claim for people whom the quote implies."""
     quote = f"{pair.stated.text} {pair.unlabelled}"
-    return [match[0] for word, sign in _IMPLIED if sign.search(quote) for match in word.finditer(pair.said.text)]
+    return [match[0] for word, sign in _IMPLIED if sign.search(quote) for match in word.finditer(pair.said.text)] + [
+        match[0] for word in _of_age(pair.quote) for match in word.finditer(pair.said.text)
+    ]
+
+
+def _of_age(quote: str) -> list[re.Pattern[str]]:
+    """Words for people of the ages that a quote gives in figures: adults from 18 years, children up to 17."""
+    found: list[re.Pattern[str]] = []
+    for quantity in quantities_of(quote):
+        if not re.search(r"\b(?:aged?|ages|old|age)\b", quote[max(0, quantity.start - 30) : quantity.end + 20]):
+            continue
+        above = quantity.comparator in (">", ">=") or quantity.high > quantity.low
+        if quantity.unit == "years" and quantity.low >= ADULT and above:
+            found.append(re.compile(r"\badults?\b"))
+        if quantity.unit == "years" and quantity.low >= OLDER and above:
+            found.append(re.compile(r"\b(?:older (?:people|adults|patients|women|men|person)|elderly)\b"))
+        if quantity.unit == "years" and quantity.high < ADULT and quantity.comparator not in (">", ">="):
+            found.append(re.compile(r"\b(?:child(?:ren)?|paediatric|pediatric)\b"))
+    return found
+
+
+ADULT = 18
+OLDER = 65

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from functools import cache
+from importlib import resources
+from itertools import takewhile
 
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import key_of, light_keys
+from citewell.text.canonical import compared_keys, key_of, light_keys
+from citewell.text.normalise import words
 
 RULE = "qualifiers_kept"
 SUMMARY = "Conditions and exceptions of the quote (only, except, unless, if, alone, in those who) are not left out."
@@ -77,7 +82,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each condition lost, and for one that the claim denies."""
-    said, stated = pair.said.text, pair.stated.text
+    said, stated = pair.said.text, pair.spoken_of
     found: list[Difference] = []
     for quoted, claimed in _KEPT_PATTERNS[:-1]:
         for match in quoted.finditer(stated):
@@ -94,10 +99,80 @@ def compare(pair: Pair) -> list[Difference]:
         if lost and not found:
             found.append(Difference(f"The claim is the quote without “{lost[0]}”, which limits it."))
     found += _conditions_lost(pair)
+    found += _restrictions_lost(pair) or _people_lost(pair)
+    alone = re.search(r"\b(?:alone|solely|exclusively)\b", said)
+    if alone and not re.search(
+        r"\b(?:alone|only|sol\w+|single|own|just|exclusiv\w+|isolated|without)\b", pair.stated.text
+    ):
+        found.append(Difference(f"The claim says “{alone[0]}”, which the quote does not."))
     widened = _WHATEVER.search(said)
     if widened and not _WHATEVER.search(stated):
         found.append(Difference(f"The claim says “{widened[0]}”, which the quote does not.", True))
     return found
+
+
+def _restrictions_lost(pair: Pair) -> list[Difference]:
+    """An adjective that says which sort of a thing is meant, lost before its noun: "uncomplicated" malnutrition."""
+    kept = [word for word in _restrictive() if re.search(rf"\b{word}\b", pair.said.text)]
+    said = pair.said.held | frozenset(map(key_of, words(pair.claim)))
+    for clause in _CLAUSES.split(pair.spoken_of):
+        if kept and not any(re.search(rf"\b{word}\b", clause) for word in kept):
+            continue  # the claim has the sort that another clause speaks of
+        tokens = re.findall(r"[a-z][a-z'-]*|[.,;()]", clause)
+        for place, word in enumerate(tokens):
+            if word not in _restrictive() or _restrictive()[word] & said or frozenset(map(key_of, words(word))) <= said:
+                continue
+            behind = list(takewhile(lambda one: one not in _PHRASE_ENDS, tokens[place + 1 : place + 1 + NOUN_WITHIN]))
+            nouns = {key_of(one) for one in behind if one not in _restrictive()} & pair.stated.held - light_keys()
+            if nouns & pair.said.held:
+                return [Difference(f"The quote says “{word} {' '.join(behind)}”; the claim leaves “{word}” out.")]
+    return []
+
+
+def _people_lost(pair: Pair) -> list[Difference]:
+    """A clause that says of whom or of what the quote speaks, none of which the claim keeps: "men who ever smoked"."""
+    if any(key_of(match["who"]) in pair.stated.held for match in _OF_WHOM.finditer(pair.said.text)):
+        return []  # the claim says of whom it speaks; other rules compare the words
+    for match in _OF_WHOM.finditer(pair.spoken_of):
+        clause = _CLAUSE_ENDS.split(match["clause"])[0]
+        keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", clause)]
+        keys = [key for key in dict.fromkeys(keys) if key in pair.stated.held]
+        keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
+        if keys and not any(key in pair.said.held for key in keys) and key_of(match["who"]) in pair.said.held:
+            around = [
+                key_of(one) for one in re.findall(r"[a-z][\w'-]{2,}", pair.spoken_of.replace(match["clause"], " "))
+            ]
+            around = [key for key in dict.fromkeys(around) if key in pair.stated.held and key not in light_keys()]
+            if sum(key in pair.said.held for key in around) * 2 >= len(around):
+                who = f"{match['who']} {match['how']} {clause.strip()}"
+                return [Difference(f"The quote speaks of “{who}”; the claim leaves that out.")]
+    return []
+
+
+@cache
+def _restrictive() -> dict[str, frozenset[str]]:
+    """Each restricting word with the keys by which a claim may keep it."""
+    text = resources.files("citewell.checks").joinpath("qualifiers.toml").read_text("utf-8")
+    rows: dict[str, str] = tomllib.loads(text)["restricting"]
+    return {word: frozenset(map(key_of, listed.split())) for word, listed in rows.items()}
+
+
+NOUN_WITHIN = 5
+_CLAUSES = re.compile(r"; |, (?:and|but|while|whereas) ")
+_PHRASE_ENDS = frozenset(
+    """. , ; ( ) in with on by than compared versus vs among after before at for from to when if that which
+    who whose and or but were was are is had have has did of without during over under until unless
+    while should must may can""".split()
+)
+_OF_WHOM = re.compile(
+    r"\b(?P<who>people|patients|adults|children|women|men|infants|adolescents|workers|users|those|participants|"
+    r"individuals|persons|neonates|newborns)(?: aged)?(?: #(?: or (?:older|over|above|more))?)? "
+    r"(?P<how>who|whose|with|without|taking|receiving|undergoing)(?P<clause> [^.;,()]+)"
+)
+_CLAUSE_ENDS = re.compile(
+    r"\b(?:should|must|may|can|cannot|is|are|was|were|has|had|did|does|do|reduc\w+|increas\w+|improv\w+|lower\w+|compared|"
+    r"versus|than|caus\w+)\b"
+)
 
 
 def _conditions_lost(pair: Pair) -> list[Difference]:
@@ -119,10 +194,13 @@ def _share_kept(part: str, pair: Pair) -> float:
 
 def _content_kept(match: re.Match[str], pair: Pair) -> bool:
     """Whether every telling word of a condition stands in the claim: "if X is low" may be "in people with a low X"."""
-    condition = re.split(r"[.;,]", match.string[match.end() :])[0]
-    keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", condition)]
-    keys = [key for key in keys if key in pair.stated.held and key not in light_keys()]
-    return len(keys) > 1 and all(key in pair.said.held for key in keys)
+    whole = re.split(r"[.;,]", match.string[match.end() :])[0]
+    for condition in (whole, whole.split(" and ")[0]):
+        keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", condition)]
+        keys = [key for key in keys if key in pair.stated.held and key not in light_keys()]
+        if len(keys) > 1 and all(key in pair.said.held for key in keys):
+            return True
+    return False
 
 
 def _words_behind(match: re.Match[str]) -> str:

@@ -13,7 +13,9 @@ RULE = "recommendation_matches"
 SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened nor weakened, and no “against” lost."
 
 _AGAINST = re.compile(
-    r"\b(?:recommend\w* against|against|contraindicat\w+|avoid\w*|should not|prohibit\w*|must not|"
+    r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|(?<!or )against (?:the use|"
+    r"use|routine|\w+ing)|contraindicat\w+|"
+    r"avoid\w*|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
     r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
 )
@@ -22,7 +24,8 @@ _LEVELS = (
         4,
         "must",
         re.compile(
-            r"\b(?:must|mandatory|compulsory|obligatory|(?<!if )(?<!when )(?<!where )(?:require[sd]?|(?<!as )needed)|needs?|need to|"
+            r"\b(?:must|mandatory|compulsory|obligatory|(?<!if )(?<!when )(?<!where )(?:require[sd]?|"
+            r"(?<!as )needed)|needs?|need to|"
             r"has to|have to|prohibit\w*|contraindicat\w+|"
             r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
@@ -43,7 +46,8 @@ _LEVELS = (
 _WEAK = re.compile(r"\bweak(?:ly)?\b|\bconditional\w*|\blow certainty\b")
 _STRONG = re.compile(r"\bstrong(?:ly)?\b")
 _ADVICE = re.compile(
-    r"\b(?:recommend\w*|should|prefer\w+|favou?r\w*|drug of choice|indicated|advi[sc]\w+|suggest\w*|consider\w*|options?)\b"
+    r"\b(?:recommend\w*|should|prefer\w+|favou?r\w*|drug of choice|indicated|advi[sc]\w+|"
+    r"suggest\w*|consider\w*|options?)\b"
 )
 
 
@@ -62,7 +66,11 @@ def compare(pair: Pair) -> list[Difference]:
     found += _strength(said, stated, against=against or really)
     if _STRONG.search(said) and _ADVICE.search(said) and not _STRONG.search(stated):
         found.append(Difference("The claim calls the recommendation strong, which the quote does not."))
-    if re.search(r"\bweak(?:ly)?\b|\bconditional\w*", stated) and not _WEAK.search(said) and _ADVICE.search(stated):
+    if (
+        re.search(r"\bweak(?:ly)?\b|\bconditional\w*", pair.spoken_of)
+        and not _WEAK.search(said)
+        and _ADVICE.search(stated)
+    ):
         found.append(Difference("The quote calls the recommendation weak; the claim leaves that out."))
     return found
 

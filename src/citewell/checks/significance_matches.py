@@ -26,6 +26,8 @@ def compare(pair: Pair) -> list[Difference]:
     claimed, quoted = _told(pair.said.text), _told(pair.stated.text)
     if True in claimed and quoted == {False}:
         return [Difference("The claim calls significant what the quote says is not.", True)]
+    if False in claimed and quoted == {True}:
+        return [Difference("The claim calls not significant what the quote says is.", True)]
     if True in claimed and not quoted and "significan" not in pair.quote.lower():
         return [Difference("The claim calls a difference significant, which the quote does not.")]
     return []

@@ -22,6 +22,9 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each word that stands for something else than the quote's."""
     found = contrast_differences(pair, RULE, alone=False)
+    exchanged = _exchanged(pair)
+    if exchanged:
+        return [Difference(exchanged, True)]
     return [one for one in found if not (_ORDER.search(one.why) and _turned_round(pair))]
 
 
@@ -40,6 +43,21 @@ def _turned_round(pair: Pair) -> bool:
         and bool(behind & other_before)
         and crossed > len(before & other_before) + len(behind & other_behind)
     )
+
+
+def _exchanged(pair: Pair) -> str:
+    """What is wrong where two things have changed places around one word of order: "A until B" for "B until A"."""
+    for word in ("before", "after", "until"):
+        pattern = re.compile(rf"^(?P<before>[^.;]*)\b{word}\b(?P<behind>[^.;,]*)")
+        claimed, quoted = pattern.search(pair.said.text), pattern.search(pair.stated.text)
+        if not claimed or not quoted or not claimed["before"].strip() or not quoted["before"].strip():
+            continue
+        ignored = light_keys() | compared_keys()
+        sides = [read_meaning(one[side]).held - ignored for one in (claimed, quoted) for side in ("before", "behind")]
+        before, behind, other_before, other_behind = sides
+        if before & other_behind and behind & other_before and not (before & other_before or behind & other_behind):
+            return f"What stands before and behind “{word}” has changed places."
+    return ""
 
 
 def _order(text: str, pair: Pair) -> tuple[bool, frozenset[str], frozenset[str]] | None:

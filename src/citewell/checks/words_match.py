@@ -175,9 +175,9 @@ def _joined_otherwise(pair: Pair) -> str:
 
 def _is_telling(key: str, pair: Pair) -> bool:
     word = pair.said.spelt[key]
-    if key in _TELLING or _MEDICAL.search(word):
+    if key in _TELLING or (_MEDICAL.search(word) and stem(word) not in ordinary_stems()):
         return True
-    if is_ordinary(word) or is_plain(word):
+    if is_ordinary(word) or is_plain(word) or stem(word) in ordinary_stems():
         return False
     return pair.vocabulary is not None and bool(pair.vocabulary.labels(word))
 
@@ -215,6 +215,15 @@ def _is_unknown(word: str) -> bool:
         "ship",
         "ing",
         "ed",
+        "er",
+        "ers",
+        "ity",
+        "ities",
+        "ance",
+        "ence",
+        "ous",
+        "ive",
+        "wards",
     )
     return (
         len(word) >= UNKNOWN

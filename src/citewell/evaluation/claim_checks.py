@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ def check_item(item: CheckItem, *, entailer: Entailer | None, vocabulary: Vocabu
     judged = judge_text(item.claim, item.evidence, vocabulary)
     verdict, findings = judged.verdict, judged.differences
     pointing = dangling_reference(item.claim)
-    if pointing and item.claim not in item.evidence and not names_a_work(pointing):
+    if pointing and item.claim not in item.evidence and not _is_at_hand(pointing, item):
         why = f"“{pointing}” refers to something outside the sentence."
         findings = (*findings, Named("self_contained", why, False))
         verdict = Verdict.NOT_ENOUGH if verdict is Verdict.SUPPORTED else verdict
@@ -47,6 +48,14 @@ def check_item(item: CheckItem, *, entailer: Entailer | None, vocabulary: Vocabu
             findings = (*findings, Named("entailment", why, also is Verdict.CONTRADICTED))
             verdict = also if verdict is not Verdict.CONTRADICTED else verdict
     return CheckResult(item, verdict, findings)
+
+
+def _is_at_hand(words: str, item: CheckItem) -> bool:
+    """Whether words that point outside the claim mean the evidence's own work, or its people, as named there."""
+    if names_a_work(words):
+        return True
+    people = re.fullmatch(r"[Tt]he (patients|participants|people|women|men|children|subjects)", words)
+    return bool(people) and any(people and people[1] in text.lower() for text in item.evidence)
 
 
 Judge = Callable[[CheckItem], Verdict]

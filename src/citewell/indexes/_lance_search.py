@@ -98,7 +98,7 @@ class LanceSearch:
         return self._titles[1]
 
     def vectors(self, vectors: Sequence[Vector], limit: int) -> list[list[Hit]]:
-        """Nearest passages by cosine for each vector, in one pass over those stored; one without a vector is not found."""
+        """Nearest passages by cosine for each vector, in one pass over those stored; none without a vector."""
         import numpy
 
         if limit < 1 or not vectors:

@@ -26,7 +26,8 @@ _NUMBER_WORDS = re.compile(
 # Endings of stems by which a noun of Greek or Latin and its adjective differ.
 _DERIVED = (
     ("gnosi", "gnost"), ("axi", "act"), ("osi", "ot"), ("ysi", "yt"), ("asi", "at"), ("epsi", "ept"), ("esia", "et"),
-    ("esi", "et"), ("emia", "em"), ("algia", "alg"), ("ergi", "erg"), ("trophi", "troph"), ("uria", "ur"), ("plegia", "pleg"),
+    ("esi", "et"), ("emia", "em"), ("algia", "alg"), ("ergi", "erg"), ("trophi", "troph"), ("uria", "ur"),
+    ("plegia", "pleg"), ("scopi", "scop"), ("graphi", "graph"), ("log", "log"), ("logi", "log"), ("opathi", "opath"),
 )  # fmt: skip
 SHORTEST_ROOT = 3
 _INITIALLED = re.compile(r"[^\W\d_]+")

@@ -60,7 +60,8 @@ def names_a_work(words: str) -> bool:
 
 
 _A_WORK = re.compile(
-    rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|randomi[sz]ed|cohort) )?(?:{references.WORKS})$",
+    rf"^(?:the|this|these|that) (?:(?:present|current|original|same|whole|observational|"
+    rf"randomi[sz]ed|cohort) )?(?:{references.WORKS})$",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,6 +30,7 @@ _EXACT = 1e-9
 _SHARED = frozenset({*_DIMENSIONS, *(f"{name}/days" for name in _MASS), "mmHg", "points", "degrees", "kg/m2"})
 _CUES = r"v|vs\.?|versus|against|than|compared (?:with|to)|rather than|instead of"
 _SOME = r"(?:about |around |roughly |approximately |only |just |a |the |for )*"
+_SHARED |= {"/days", "/weeks", "/months", "/years"}
 _BESIDE = re.compile(rf",? \(?(?:{_CUES}|and|or|to) {_SOME}", re.I)
 _BEHIND = re.compile(rf",? \(?(?:{_CUES}) {_SOME}", re.I)
 _COUNTS = re.compile(
@@ -39,36 +40,42 @@ _COUNTS = re.compile(
 )
 _ALONE = re.compile(r"[,;.)](?!\d)|$")
 
+_PEOPLE = "people|adults|women|men|persons|children|patients|those|individuals|volunteers|participants"
+OLDEST = 120
+_AGED = re.compile(
+    r"\b(?:age of|aged?|ages)(?: (?:at least|over|under|below|above|up to|about|around|between|from))* $", re.I
+)
+_PERSONS = re.compile(
+    rf"\b(?:{_PEOPLE})(?: (?:over|under|older than|younger than|above|below|of|at least|aged))+ $", re.I
+)
+_OLDER = re.compile(r"(?: of age)? (?:or|and) (?:older|over|above|younger|under)\b", re.I)
+_CHANGED_FROM = re.compile(
+    r"\b(?:f[ae]ll\w*|r[io]s(?:e|es|en|ing)|drop\w*|declin\w*|increas\w*|decreas\w*|reduc\w*|improv\w*|chang\w*|went|"
+    r"grew|lower\w*|rais\w*|shorten\w*|lengthen\w*|prolong\w*|down|up)\b[^.;]{0,80}\bfrom $",
+    re.I,
+)
+
 # How a number can be written that the reader of quantities does not count as one.
 _UNIT = "(?:days|weeks|months|years|hours|minutes|mg|g|points)"
 _TIME = "(?:day|week|month|year|hour|minute)"
-_PEOPLE = "people|adults|women|men|persons|children|patients|those|individuals|volunteers|participants"
 _WRITTEN = (
+    (
+        re.compile(
+            rf"\b(within|after|over|for|at|about|around|than|lasting|last|lasts|every|first|"
+            rf"at least) an? (?={_TIME}\b(?! of age))",
+            re.I,
+        ),
+        r"\1 1 ",
+    ),
     (re.compile(r"\bnot (?:to )?(?:exceeding|exceed|(?:be )?(?:more|higher|greater) than)(?= \d)", re.I), "at most"),
     (re.compile(r"\b(\d+)-? ?(?:to|or)[- ](\d+)-(day|week|month|year|hour|minute)\b", re.I), r"\1 to \2 \3s"),
     (re.compile(rf"\b({_TIME})s? (\d+)(?= of (?:pregnancy|gestation|life|treatment|therapy)\b)", re.I), r"\2 \1s"),
     (
-        re.compile(rf"\b(?:in|during|for|over) the (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I),
+        re.compile(rf"\b(?:in|during|for|over) (?:the|its|their) (first|last) (?=(?:\w+ )?(?:\d+ )?{_TIME}s?\b)", re.I),
         r"within the \1 ",
     ),
     (re.compile(rf"\bin the (?=\d+ {_TIME}s (?:before|after|following|of)\b)", re.I), "within "),
     (re.compile(rf"\b(first|last|past|next) ({_TIME})\b(?!-)", re.I), r"\1 1 \2"),
-    (
-        re.compile(
-            r"\bage[ds]? (?P<age>\d{1,3}(?:(?: ?[-–] ?| to | and )\d{1,3})?)"
-            rf"(?! ?(?:[-–]|to|and) ?\d|\d|\.\d|%)(?! ?-?{_TIME}s?\b)",
-            re.I,
-        ),
-        r"aged \g<age> years",
-    ),
-    (
-        re.compile(
-            rf"\b({_PEOPLE}) (over|under|older than|younger than|above|below) (\d{{1,3}})"
-            r"(?=[.,;)]|$| (?:with|who|and|or|in|were|are|had|have)\b)",
-            re.I,
-        ),
-        r"\1 \2 \3 years",
-    ),
     (
         re.compile(r"\b(?:must|should|may|can|do(?:es)?) not (?:exceed|be (?:more|higher|greater) than)\b", re.I),
         "at most",
@@ -86,7 +93,8 @@ _WRITTEN = (
     (re.compile(rf"\b(\d[\d.]*) or (?:less|fewer|shorter) (?={_UNIT}\b)", re.I), r"at most \1 "),
     (
         re.compile(
-            r"\b(\d[\d.,]*(?:(?: ?[-–] ?| to )[\d.,]+)? ?(?:mg|g|µg|mcg|micrograms?|units|IU|m[lL])),? (?:taken |given )?"
+            r"\b(\d[\d.,]*(?:(?: ?[-–] ?| to )[\d.,]+)? ?(?:mg|g|µg|mcg|micrograms?|units|IU|"
+            r"m[lL])),? (?:taken |given )?"
             r"once (?:daily|(?:a|per|each|every) day)\b",
             re.I,
         ),
@@ -131,7 +139,29 @@ def quantities_of(text: str) -> tuple[Quantity, ...]:
 @lru_cache(maxsize=8192)
 def _quantities_of(text: str) -> tuple[Quantity, ...]:
     source = written_plainly(text)
-    return _with_shared_units(source, find_quantities(source))
+    return _with_shared_units(source, tuple(_apart(source, find_quantities(source))))
+
+
+def _apart(source: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The quantities, each end of a change ("raised it from 3% to 5%") as one of its own; ages in years."""
+    for quantity in found:
+        before = source[: quantity.start]
+        to = source.find(" to ", quantity.start, quantity.end)
+        if quantity.low != quantity.high and to > 0 and _CHANGED_FROM.search(before[-100:]):
+            yield replace(quantity, high=quantity.low, end=to, text=source[quantity.start : to])
+            start = to + len(" to ")
+            yield replace(quantity, low=quantity.high, start=start, text=source[start : quantity.end])
+        elif not quantity.unit and not quantity.label and quantity.high < OLDEST and _is_age(source, quantity):
+            yield replace(quantity, unit="years")
+        else:
+            yield quantity
+
+
+def _is_age(source: str, quantity: Quantity) -> bool:
+    before, behind = source[: quantity.start], source[quantity.end :]
+    if _AGED.search(before[-40:]):
+        return True
+    return bool(_PERSONS.search(before[-60:])) and bool(_OLDER.match(behind) or _ALONE.match(behind))
 
 
 def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
@@ -150,7 +180,8 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
             units[place] = units[place - 1]
     for place, second in enumerate(found):
         earlier = [number for number in range(place) if found[number].comparator and units[number]]
-        if second.comparator and not units[place] and earlier and _ALONE.match(source, second.end):
+        written_so = second.text[:1].isdigit() and second.comparator and not second.label
+        if written_so and not units[place] and earlier and _ALONE.match(source, second.end):
             units[place] = units[earlier[-1]]
     return tuple(
         quantity if quantity.unit == unit else replace(quantity, unit=unit)
@@ -188,7 +219,9 @@ def same_value(claimed: Quantity, stated: Quantity) -> bool:
         return False
     if claimed.unit == "%" and _SHARE.fullmatch(stated.unit) and claimed.low == claimed.high:
         return _rounds_to(low, other_low, claimed.low)  # 14 of 200 are 7%
-    if claimed.comparator == "~" and stated.comparator in ("", "~"):
+    if claimed.comparator == "~" and (
+        not stated.comparator or (stated.comparator == "~" and claimed.unit != stated.unit)
+    ):
         return _rounds_to(low, other_low, claimed.low) and _rounds_to(high, other_high, claimed.high)
     return math.isclose(low, other_low, rel_tol=_EXACT) and math.isclose(high, other_high, rel_tol=_EXACT)
 

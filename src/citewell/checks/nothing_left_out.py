@@ -1,7 +1,8 @@
-"""What a claim in other words must keep of its quote: certainty, conditions, people, figures and names.
+"""A claim in other words than its quote's leaves out no limiting word, figure or name, and turns no order.
 
 Leaving a word out can make a true sentence false ("may", "in adults", "with weak evidence") without a word in it
-that the source lacks. So a claim that a model worded keeps all of these of the sentence it stands on.
+that the source lacks. So a claim of an article that is no sentence of its quote keeps all of these. Two texts that
+are only compared may differ by more: there `qualifiers_kept` asks for conditions and sorts alone.
 """
 
 from __future__ import annotations
@@ -13,33 +14,61 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
+from citewell.checks.comparing import pair_of
+from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
-from citewell.domain.enums import Severity
 from citewell.text.normalise import content_stems, normalise, words
 from citewell.text.quantities import find_quantities
+from citewell.text.quotes import without_insertions
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
 
-RULE_NAME = "qualifiers_kept"
+RULE = "nothing_left_out"
+SUMMARY = (
+    "A claim that is no sentence of its quote leaves out none of its limiting words, figures and names, "
+    "and keeps their order."
+)
+
 MOST_LEFT_OUT = 1
+"""So many words that bind a sentence together may go."""
+
+_TURNING = frozenset("not no never avoid stop without unless only may might except do don't".split())
+SHORT = 3
+"""Letters up to which a word of a heading may be in lower case: of, for, and."""
 
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-def check_qualifiers(claim: Claim, vocabulary: Vocabulary) -> tuple[Finding, ...]:
+def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """An error for each way in which the claim says more or less than the sentence of its first quote.
 
-    A claim that is its quote, or a whole sentence of it, letter for letter, keeps everything.
+    A claim that is its quote, or whole sentences of it, or all of its words in their order, keeps everything.
     """
     quote = claim.citations[0].quote
+    text, _ = without_insertions(claim.text, quote)
+    if pair_of(claim, context).verbatim or _is_behind_heading(text, quote):
+        return []
     sentences = [span.of(quote) for span in split_sentences(quote)]
-    if claim.text == quote or claim.text in sentences or not sentences:
-        return ()
-    stems = set(content_stems(claim.text))
-    sentence = max(sentences, key=lambda one: (len(stems & set(content_stems(one))), -len(one)))
-    reasons = (*_classes(claim.text, sentence), *_figures(claim.text, sentence))
-    reasons = (*reasons, *_content(claim.text, sentence), *_names(claim.text, sentence, vocabulary))
-    return tuple(Finding(RULE_NAME, Severity.ERROR, claim.id, why, quote) for why in reasons)
+    if text == quote or text in sentences or not sentences or words(text) == words(quote):
+        return []
+    said = set(content_stems(text))
+    sentence = max(sentences, key=lambda one: (len(said & set(content_stems(one))), -len(one)))
+    reasons = [*_classes(text, sentence), *_figures(text, sentence), *_content(text, sentence)]
+    if context.vocabulary is not None:
+        reasons += _names(text, sentence, context.vocabulary)
+    return [error(RULE, claim, why, excerpt=quote) for why in reasons]
+
+
+def _is_behind_heading(text: str, quote: str) -> bool:
+    """Whether the text is its quote without the heading that has run into it: "Iron Therapy If you have ..."."""
+    claim, whole = " ".join(text.split()), " ".join(quote.split())
+    if not whole.endswith(claim) or not claim[:1].isupper():
+        return False
+    heading = whole[: -len(claim)].split()
+    if frozenset(word.lower() for word in heading) & _TURNING:
+        return False
+    told = [word for word in heading if len(word) > SHORT]
+    return bool(told) and all(word[0].isupper() and word[-1].isalpha() for word in told)
 
 
 def _classes(text: str, sentence: str) -> Iterator[str]:
@@ -119,5 +148,6 @@ def _labels(text: str, vocabulary: Vocabulary) -> Sequence[str]:
 
 @cache
 def _class_by_word() -> dict[str, str]:
-    text = resources.files("citewell.compose").joinpath("qualifiers.toml").read_text("utf-8")
-    return {word: name for name, listed in tomllib.loads(text).items() for word in listed.split()}
+    text = resources.files("citewell.checks").joinpath("qualifiers.toml").read_text("utf-8")
+    rows: dict[str, str] = tomllib.loads(text)["classes"]
+    return {word: name for name, listed in rows.items() for word in listed.split()}
