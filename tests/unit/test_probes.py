@@ -28,7 +28,7 @@ REFUSED_PARAPHRASES = {
 }
 """The aim is 0.10; the sets that were read come near it, and docs/evaluation.md says by how much the others miss it."""
 
-PASSED_WRONG = {"fresh-2-dev": 0.02, "fresh-2-heldout": 0.06, "natural-heldout": 0.08}
+PASSED_WRONG = {"fresh-2-dev": 0.01, "fresh-2-heldout": 0.06, "natural-heldout": 0.08}
 """The aim is 0.03; what was kept for its figures alone misses it."""
 
 HALVES = tuple(REFUSED_PARAPHRASES)

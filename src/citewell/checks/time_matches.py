@@ -47,7 +47,7 @@ def _turned_round(pair: Pair) -> bool:
 
 def _exchanged(pair: Pair) -> str:
     """What is wrong where two things have changed places around one word of order: "A until B" for "B until A"."""
-    for word in ("before", "after", "until"):
+    for word in ("before", "until"):
         pattern = re.compile(rf"^(?P<before>[^.;]*)\b{word}\b(?P<behind>[^.;,]*)")
         claimed, quoted = pattern.search(pair.said.text), pattern.search(pair.stated.text)
         if not claimed or not quoted or not claimed["before"].strip() or not quoted["before"].strip():
@@ -55,7 +55,9 @@ def _exchanged(pair: Pair) -> str:
         ignored = light_keys() | compared_keys()
         sides = [read_meaning(one[side]).held - ignored for one in (claimed, quoted) for side in ("before", "behind")]
         before, behind, other_before, other_behind = sides
-        if before & other_behind and behind & other_before and not (before & other_before or behind & other_behind):
+        straight = len(before & other_before) + len(behind & other_behind)
+        crossed = len(before & other_behind) + len(behind & other_before)
+        if before & other_behind and behind & other_before and crossed > straight:
             return f"What stands before and behind “{word}” has changed places."
     return ""
 

@@ -161,7 +161,7 @@ def _is_age(source: str, quantity: Quantity) -> bool:
     before, behind = source[: quantity.start], source[quantity.end :]
     if _AGED.search(before[-40:]):
         return True
-    return bool(_PERSONS.search(before[-60:])) and bool(_OLDER.match(behind) or _ALONE.match(behind))
+    return bool(_PERSONS.search(before[-60:])) and bool(_OLDER.match(behind) or not _COUNTS.match(behind))
 
 
 def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
