@@ -16,7 +16,10 @@ from citewell.text.canonical import compared_keys, key_of, light_keys
 from citewell.text.normalise import words
 
 RULE = "qualifiers_kept"
-SUMMARY = "Conditions and exceptions of the quote (only, except, unless, if, alone, in those who) are not left out."
+SUMMARY = (
+    "Conditions and exceptions of the quote (only, unless, if, in those who), and the sort of thing and of people, "
+    "are not left out."
+)
 
 _IF = r"if|when|where|in case|provided|whenever|once|on condition|those who|only|unless|suspected"
 # What the quote says, and what the claim may say for it.
