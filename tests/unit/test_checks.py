@@ -274,6 +274,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "negation_matches",
         "nothing_left_out",
         "numbers_match",
+        "places_kept",
         "population_matches",
         "qualifiers_kept",
         "quote_complete",
