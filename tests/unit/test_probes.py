@@ -17,18 +17,19 @@ PROBES = Path(__file__).parents[1] / "data" / "probes"
 TRUE_KINDS = {"verbatim", "paraphrase", "brand_generic", "arithmetic"}
 REFUSED_PARAPHRASES = {
     "dev": 0.06,
-    "heldout": 0.19,
-    "fresh-dev": 0.05,
+    "heldout": 0.2,
+    "fresh-dev": 0.07,
     "fresh-heldout": 0.05,
     "blind": 0.05,
-    "fresh-2-dev": 0.07,
-    "fresh-2-heldout": 0.22,
+    "fresh-2-dev": 0.08,
+    "fresh-2-heldout": 0.24,
     "natural-dev": 0.22,
     "natural-heldout": 0.63,
+    "blind-2": 0.77,
 }
 """The aim is 0.10; the sets that were read come near it, and docs/evaluation.md says by how much the others miss it."""
 
-PASSED_WRONG = {"fresh-2-dev": 0.01, "fresh-2-heldout": 0.06, "natural-heldout": 0.08}
+PASSED_WRONG = {"fresh-2-dev": 0.01, "fresh-2-heldout": 0.06, "natural-heldout": 0.06, "blind-2": 0.06}
 """The aim is 0.03; what was kept for its figures alone misses it."""
 
 HALVES = tuple(REFUSED_PARAPHRASES)
