@@ -50,7 +50,7 @@ def test_an_answer_from_a_release_says_what_has_become_of_its_sources(
     note = {"_id": "nose-1", "title": title, "text": "Intranasal lidocaine for headache is not stocked there."}
     run("library", "add", "--no-vectors", str(file), write("nose.jsonl", note))
     assert run("library", "release", "create", "spring").code == 0
-    question = f"{title} for headache?"
+    question = f"Does {title.lower()} help cervicogenic headache?"
     before = json.loads(run("ask", "--json", "--as-of", "spring", question).out)
     assert any("made from release spring" in words for words in before["notes"])
     assert not any("since" in words for words in before["notes"])

@@ -10,7 +10,6 @@ from citewell.checks.registry import run_checks
 from citewell.compose.abstracts import far_and_near
 from citewell.compose.answering import answer_score, may_come_second
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
-from citewell.compose.openings import with_work_named, without_ties
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import is_passed_over, says_unknown
 from citewell.compose.roles import Role, find_role
@@ -23,6 +22,7 @@ from citewell.text.abbreviations import explained, with_long_forms
 from citewell.text.canonical import NO_VOCABULARY
 from citewell.text.context import dangling_reference
 from citewell.text.coverage import Unit
+from citewell.text.openings import with_work_named, without_ties
 from citewell.text.passages import split_document
 
 NAME = "Kim J et al., 2021"

@@ -17,7 +17,10 @@ EFFECT = "Massage had a small effect on stiffness at 3 months but none on grip s
     ("quote", "claim"),
     [
         (PAIN, "Mean pain fell from 7.4 before the injection to 3.6 at 24 hours and was 2.1 at 6 months."),
-        (STONES, "The drug helped stones under 4 mm to pass more often than placebo did, but not stones of 5 to 10 mm."),
+        (
+            STONES,
+            "The drug helped stones under 4 mm to pass more often than placebo did, but not stones of 5 to 10 mm.",
+        ),
         (PEN, "The pen is injected into the outer thigh, into the buttock if necessary, and never through clothing."),
         (EFFECT, "Massage had a small effect on grip strength at 3 months but none on stiffness."),
         (

@@ -18,6 +18,7 @@ from citewell.checks.comparing import pair_of
 from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Claim, Finding
 from citewell.text.normalise import content_stems, normalise, words
+from citewell.text.openings import without_ties
 from citewell.text.quantities import find_quantities
 from citewell.text.quotes import without_insertions
 from citewell.text.sentences import split_sentences
@@ -46,10 +47,12 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """
     quote = claim.citations[0].quote
     text, _ = without_insertions(claim.text, quote)
-    if pair_of(claim, context).verbatim or _is_behind_heading(text, quote):
+    untied = without_ties(quote)
+    if pair_of(claim, context).verbatim or _is_behind_heading(text, quote) or _is_behind_heading(text, untied):
         return []
     sentences = [span.of(quote) for span in split_sentences(quote)]
-    if text == quote or text in sentences or not sentences or words(text) == words(quote):
+    sentences += [without_ties(sentence) for sentence in sentences]
+    if text in (quote, untied) or text in sentences or not sentences or words(text) == words(quote):
         return []
     said = set(content_stems(text))
     sentence = max(sentences, key=lambda one: (len(said & set(content_stems(one))), -len(one)))

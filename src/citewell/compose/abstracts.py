@@ -116,7 +116,8 @@ class Publications:
         whole = several > 1 and count_named(self._things, entitled, NO_SIGNS) == several
         about = aboutness(self._keys, signs, text, title=entitled, share=1.0 if whole else share)
         is_result, near, score = role in RESULTS, item.document.id in self._near, item.score
-        meant = is_result and (near or coverage(self._units, entitled, NO_SIGNS) >= NAMED_BY_TITLE)
+        titled = coverage(self._units, entitled, NO_SIGNS) >= NAMED_BY_TITLE
+        meant = is_result and (near or titled)
         if meant:
             about = max(about, ABOUT_ITS_TITLE)
         if meant and near:
@@ -125,15 +126,17 @@ class Publications:
             own = max(own, SAID_BY_TITLE * coverage(self._units, signs, entitled))
         if role is Role.KNOWN and not names_any(self._keys, signs, NO_SIGNS):
             about = min(about, ABOUT_SOMETHING_ELSE)
-        if item.document.id in self._far:
+        if item.document.id in self._far and not titled:
             about = min(about, ABOUT_ANOTHER)
         if not self._on_bench and (is_on_animals(text) or self._is_on_animals(item)):
             about = min(about, ABOUT_ANIMALS)
         worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)
         relevance = score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth
-        stands = standing(
-            self._keys, signs, text, title=title, title_signs=entitled, share=share, vocabulary=self._vocabulary
-        )
+        stands = Standing.ITSELF
+        if not (titled and is_result):
+            stands = standing(
+                self._keys, signs, text, title=title, title_signs=entitled, share=share, vocabulary=self._vocabulary
+            )
         return Fit(named, own, alone, about, share, meant, relevance, stands)
 
     def _share(self, title: str) -> float:

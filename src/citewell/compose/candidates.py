@@ -10,7 +10,6 @@ from functools import lru_cache
 from citewell.compose.abstracts import Publications
 from citewell.compose.leaning import leans, runs_on, without_stray_bracket
 from citewell.compose.lists import find_lists, is_cut_list
-from citewell.compose.openings import with_work_named, without_ties
 from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.standing import Standing
@@ -25,6 +24,7 @@ from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
 from citewell.text.instructions import is_instruction, takeover
+from citewell.text.openings import with_work_named, without_ties
 from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
 

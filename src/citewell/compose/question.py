@@ -117,10 +117,13 @@ def _correct_spelling(
     text: str, vocabulary: Vocabulary, is_known: Callable[[str], bool], nearest: Callable[[str], str | None]
 ) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
+    named = [(mention.start, mention.end) for mention in vocabulary.mentions(text)]
 
     def corrected_word(match: re.Match[str]) -> str:
         word = match.group()
         if is_ordinary(word) or not without_cues(word).strip():
+            return word
+        if any(start <= match.start() < end for start, end in named):  # a rare name, and no slip
             return word
         corrected = vocabulary.correct(word) or nearest_cue(word)
         if (corrected is None and is_short(word)) or is_known(word):

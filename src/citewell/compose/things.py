@@ -35,6 +35,7 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
         unit
         for unit in units
         if unit.family
+        and unit.known
         and vocabulary.concepts[str(unit.name)].type in _TELLING_TYPES
         and (unit.name not in part.aspects or vocabulary.broader(str(unit.name)))
     ]

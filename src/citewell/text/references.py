@@ -199,7 +199,9 @@ MEASURE = re.compile(
 UNNAMED_ARMS = re.compile(
     r"\b(?P<words>(?:[Bb]etween|[Ii]n|[Aa]mong|[Aa]cross|[Bb]y|[Oo]f|[Ff]or) (?:the |these |both |either )+"
     r"(?:(?:two|three|four|2|3|4|study|treatment|intervention|control|experimental|comparison|other) )*"
-    r"(?:groups|arms|group|arm)|(?:[Bb]etween|[Aa]cross) (?:(?:treatment|study|two) )?groups|"
+    r"groups?|(?:[Bb]etween|[Ii]n|[Aa]mong|[Aa]cross|[Bb]y|[Oo]f|[Ff]or) the "  # pain in the arm is of a limb
+    r"(?:study|treatment|intervention|control|experimental|comparison) arms?|"
+    r"(?:[Bb]etween|[Aa]cross) (?:(?:treatment|study|two) )?groups|"
     r"[Tt]he (?:study|treatment|intervention|control|experimental|comparison) "
     r"(?:group|arm)|[Bb]oth (?:groups|arms|interventions|treatments)|"
     r"[Tt]he (?:intervention|study drug|study treatment))"
