@@ -359,3 +359,17 @@ def test_background_alone_answers_nothing_on_what_helps() -> None:
 def test_a_single_word_and_a_compound_one_may_be_abbreviated() -> None:
     assert explained("Resistant tuberculosis (TB) spread.") == {"TB": "tuberculosis"}
     assert explained("Those with chronic rhinosinusitis (CRS) came.") == {"CRS": "chronic rhinosinusitis"}
+
+
+def test_the_label_and_the_connective_before_a_conclusion_are_no_loss() -> None:
+    document = Document(
+        "one",
+        "Alphadrin",
+        (Block("Conclusions: In conclusion, alphadrin may lower pain in adults.", section_path=("Abstract",)),),
+        "test",
+    )
+    [passage] = split_document(document)
+    context = CheckContext({passage.id: passage}, {document.id: document})
+    [claim] = extract_claims([Evidence(passage, document, score=1.0, rank=0)])
+    assert claim.text == "Alphadrin may lower pain in adults."
+    assert run_checks([claim], context) == ()

@@ -38,6 +38,10 @@ SHORT = 3
 """Letters up to which a word of a heading may be in lower case: of, for, and."""
 
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+# The label that a part of an abstract opens with says nothing of its sentence.
+_LABEL = re.compile(
+    r"^(?:conclusions?|results?|findings?|interpretation|discussion|background|summary): ", re.IGNORECASE
+)
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -47,7 +51,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """
     quote = claim.citations[0].quote
     text, _ = without_insertions(claim.text, quote)
-    untied = without_ties(quote)
+    untied = without_ties(_LABEL.sub("", quote))
     if pair_of(claim, context).verbatim or _is_behind_heading(text, quote) or _is_behind_heading(text, untied):
         return []
     sentences = [span.of(quote) for span in split_sentences(quote)]
