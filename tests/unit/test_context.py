@@ -117,3 +117,19 @@ def test_whole_statements_are_sentences(text: str) -> None:
 )
 def test_headings_fragments_questions_and_page_furniture_are_not(text: str) -> None:
     assert not is_sentence(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Shooting pain in the arm during venepuncture points to a nerve injury.",
+        "The rash usually begins on the arms and spreads to the trunk.",
+        "Differences in blood pressure between the arms are common in older people.",
+    ],
+)
+def test_an_arm_of_the_body_is_no_arm_of_a_trial(sentence: str) -> None:
+    assert dangling_reference(sentence) is None
+
+
+def test_an_arm_of_a_trial_that_nothing_names_leaves_a_sentence_hanging() -> None:
+    assert dangling_reference("Pain fell by 30% in the intervention arm.")
