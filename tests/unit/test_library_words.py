@@ -73,3 +73,14 @@ def test_an_abbreviation_is_left_alone_where_the_library_is_not_of_one_mind() ->
     vocabulary, told = with_abbreviations("how is acne treated", Vocabulary(), lambda word: TEXTS)
     assert told == ()
     assert not vocabulary.concepts
+
+
+def test_a_word_of_asking_is_put_right_although_some_text_of_the_library_has_the_same_slip() -> None:
+    titles = {**TITLES, "symptoms": 900, "marfan": 3, "syndrome": 500}
+    read = understand(
+        Question("symtoms of marfan"),
+        Vocabulary(),
+        is_known=lambda word: True,
+        nearest=lambda word: nearest_word(word, titles),
+    )
+    assert 'Read "symtoms" as "symptoms".' in read.notes

@@ -20,6 +20,7 @@ from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Pico, Question, QuestionPart, Understanding
 from citewell.text.identifiers import without_placeholders
 from citewell.text.misspelt import is_short
+from citewell.text.normalise import stem
 from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
@@ -125,10 +126,13 @@ def _correct_spelling(
             return word
         if any(start <= match.start() < end for start, end in named):  # a rare name, and no slip
             return word
-        corrected = vocabulary.correct(word) or nearest_cue(word)
-        if (corrected is None and is_short(word)) or is_known(word):
+        cue = nearest_cue(word)
+        corrected = vocabulary.correct(word) or cue
+        # A slip that stands in some text of a large library is still one, where its titles have the word of asking.
+        slip = cue is not None and stem(nearest(word) or "") == stem(cue)
+        if (corrected is None and is_short(word)) or (is_known(word) and not slip):
             return word
-        corrected = (corrected if corrected and is_known(corrected) else nearest(word)) or corrected
+        corrected = cue if slip else (corrected if corrected and is_known(corrected) else nearest(word)) or corrected
         if corrected is None:
             return word
         notes.append(f'Read "{word}" as "{corrected}".')
