@@ -56,7 +56,7 @@ def make_lexical(folder: Path, serve: Serve) -> Entailer:
 
 def make_openai(folder: Path, serve: Serve) -> Entailer:
     pytest.importorskip("openai")
-    return openai_entailer(serve(reader).url)
+    return openai_entailer(serve(reader).url, timeout=10.0)
 
 
 def make_onnx(folder: Path, serve: Serve) -> Entailer:

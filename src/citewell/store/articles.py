@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -240,9 +242,21 @@ def _make_file(path: Path) -> None:
 
 
 def _use_write_ahead_log(connection: Any, _record: object) -> None:
-    """Readers and one writer at a time do not block each other; kept in the file once set."""
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode=WAL")
+    """Readers and one writer at a time do not block each other; kept in the file once set.
+
+    SQLite does not wait for another process that sets it at the same moment, so it is asked again for a while.
+    """
+    until = time.monotonic() + LOCK_SECONDS
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _trusted(body: str, digest: str) -> Article:
