@@ -41,14 +41,16 @@ ROLE_BONUS = {Role.CONCLUDED: 0.2, Role.FOUND: 0.1, Role.KNOWN: -0.15, Role.LABE
 OWN_BONUS = 0.3
 # What was known before a study answers what a thing is, how common it is and where it comes from, and little else.
 EXPLAINED = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE})
-# What a source labels is what it is on, and has all of these at once: papers beside it come no sooner for them.
 # A result of the publication that is on what was asked is worth more than what another says in passing; where yes or no
 # is asked, or how much, more so with the size of an effect.
 MEANT_BONUS = 0.25
-LABELLED_BONUS = 0.3
+EFFECT_BONUS = 0.15
 KNOWN_BEFORE = 0.3
 # It should be read alone, and name by itself what its title names.
 ALONE_BONUS = 0.2
+# What a source labels is what it is on: papers beside it come no sooner for what they are given above.
+LABELLED_BONUS = 0.3 + MEANT_BONUS + ALONE_BONUS
+LABELLED_BONUS_OF_WHETHER = OWN_BONUS + EFFECT_BONUS
 # Where the question is how something is, advice does not tell.
 ADVICE = 0.3
 TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE, Intent.PROGNOSIS})
@@ -58,7 +60,6 @@ _ADVISES = re.compile(
     r"|must)\b",
     re.I,
 )
-EFFECT_BONUS = 0.15
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 # What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
@@ -214,18 +215,10 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     said = fit > 0.0 and says_aspect(candidate, part)
     score = worth(candidate) + max(trust * _topic_bonus(candidate.topic, part, outline), ASPECT_SAID if said else 0.0)
     if is_labelled(candidate):
-        score += LABELLED_BONUS + MEANT_BONUS + ALONE_BONUS + (OWN_BONUS + EFFECT_BONUS if whether else 0.0)
+        score += LABELLED_BONUS + (LABELLED_BONUS_OF_WHETHER if whether else 0.0)
     else:
-        score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
-        asked = open_question or candidate.topic in (*part.focus, *outline.answer_topics)
-        score += OWN_BONUS * candidate.own if whether else 0.0
-        score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
-        score += ALONE_BONUS * candidate.alone if candidate.meant else 0.0
-        advises = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
-        score -= ADVICE if advises and candidate.meant and advises.search(text) else 0.0
-        score += MEANT_BONUS if candidate.meant else 0.0
-        score += EFFECT_BONUS if candidate.meant and whether and compares(text) else 0.0
-        score += fit - (0.0 if asked or said else OFF_TOPIC_PENALTY) - STANDING_PENALTY.get(candidate.standing, 0.0)
+        asked = open_question or said or candidate.topic in (*part.focus, *outline.answer_topics)
+        score += fit + _unlabelled_bonus(candidate, part, whether=whether) - (0.0 if asked else OFF_TOPIC_PENALTY)
     score += 0.12 if set(part.concepts) <= candidate.signs.labels else 0.0
     score += MEANS_BONUS if _names_means(candidate, part) else 0.0
     put = said or is_labelled(candidate) or aspect_of(part) is None
@@ -245,6 +238,20 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
     return score - (0.5 if single and _has_cue("reassuring", text) else 0.0)
+
+
+def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool) -> float:
+    """What a statement that nobody has labelled gains by its role, its publication and by naming what was asked."""
+    text = candidate.claim.text
+    score = ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
+    score += OWN_BONUS * candidate.own if whether else 0.0
+    score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
+    score -= STANDING_PENALTY.get(candidate.standing, 0.0)
+    if candidate.meant:
+        score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
+        advises = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
+        score -= ADVICE if advises and advises.search(text) else 0.0
+    return score
 
 
 def asks_whether(text: str) -> bool:

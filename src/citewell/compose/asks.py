@@ -9,7 +9,7 @@ from dataclasses import replace
 from citewell.compose.answering import ABOUT_FURTHER, is_labelled, says_aspect
 from citewell.compose.aspects import aspect_of, says_fit
 from citewell.compose.candidates import Candidate
-from citewell.compose.intents import find_intents, settle_intent, without_cues
+from citewell.compose.intents import find_intents, settle_intent, without_conditions, without_cues
 from citewell.compose.outlines import outline_for
 from citewell.compose.pico import read_pico
 from citewell.compose.populations import asked_populations, names_them
@@ -62,7 +62,7 @@ def find_asks(text: str, *, topic: str, vocabulary: Vocabulary) -> tuple[Ask, ..
 
 
 def _read(clause: str, about: str, told: Sequence[str], vocabulary: Vocabulary) -> Ask | None:
-    bare = _without_conditions(clause, vocabulary)
+    bare = without_conditions(clause, vocabulary)
     rows = find_intents(bare)
     row = rows[0] if rows else None
     intent = settle_intent(row, read_pico(clause, vocabulary), bare=bare) or Intent.GENERAL
@@ -82,13 +82,6 @@ def _read(clause: str, about: str, told: Sequence[str], vocabulary: Vocabulary) 
 
 def _topic_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(without_cues(text)) if not is_plain(word)]
-
-
-def _without_conditions(text: str, vocabulary: Vocabulary) -> str:
-    for mention in vocabulary.mentions(text):
-        if vocabulary.concepts[mention.label].type == "condition":
-            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return text
 
 
 def as_part(ask: Ask, part: QuestionPart) -> QuestionPart:

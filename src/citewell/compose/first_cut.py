@@ -63,7 +63,7 @@ def extract_fitting(
     for name in sorted(items, key=lambda name: -bound[name]):
         if bound[name] <= most:
             break
-        more = extract_claims([items[name]], lambda item, text: names(item, text) > most)  # noqa: B023
+        more = [claim for claim in extract_claims([items[name]]) if names(items[name], claim.text) > most]
         if more:
             best = max(more, key=lambda claim: names(items[name], claim.text))
             most = names(items[name], best.text)

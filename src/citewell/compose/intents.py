@@ -10,6 +10,7 @@ from importlib import resources
 
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import Pico
+from citewell.text.vocabulary import Vocabulary
 
 _CAUSES = re.compile(r"\b(?:can|could|do|does|may|did)\b.{2,60}\b(?:cause|trigger|lead to)\b", re.IGNORECASE)
 _LOWERS = re.compile(r"\b(?:reduc|improv|lower|decreas|shorten|slow)\w*\b", re.IGNORECASE)
@@ -125,6 +126,14 @@ def without_cues(text: str) -> str:
     """`text` with every cue of every intent blanked out, offsets kept."""
     for row in intent_rows():
         text = row.pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
+
+
+def without_conditions(text: str, vocabulary: Vocabulary) -> str:
+    """`text` with the names of conditions blanked out, so that medication-overuse headache asks for no drug."""
+    for mention in vocabulary.mentions(text):
+        if vocabulary.concepts[mention.label].type == "condition":
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
     return text
 
 

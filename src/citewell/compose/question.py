@@ -11,7 +11,15 @@ from itertools import pairwise
 from citewell.compose.asks import find_asks
 from citewell.compose.clarify import ask_back
 from citewell.compose.emergencies import find_emergencies
-from citewell.compose.intents import IntentRow, find_intent, find_intents, nearest_cue, settle_intent, without_cues
+from citewell.compose.intents import (
+    IntentRow,
+    find_intent,
+    find_intents,
+    nearest_cue,
+    settle_intent,
+    without_conditions,
+    without_cues,
+)
 from citewell.compose.pico import read_pico
 from citewell.compose.populations import is_person
 from citewell.compose.sides import sides_of
@@ -86,7 +94,7 @@ def understand(
     cleaned = without_placeholders(clean_question(question.text)) or question.text
     text, notes = _correct_spelling(cleaned, vocabulary, is_known, nearest)
     asked, story = _without_story(text, vocabulary)
-    whole = find_intent(_without_conditions(asked, vocabulary))
+    whole = find_intent(without_conditions(asked, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(asked, vocabulary))
     if story:
         parts = tuple(replace(part, pico=_with_background(part.pico, story, vocabulary)) for part in parts)
@@ -227,7 +235,7 @@ def _stand_apart(left: str, right: str, vocabulary: Vocabulary) -> bool:
         return False
     if _OF_ASKER.match(right) and not _names_condition(right, vocabulary):
         return False
-    asides = (_without_conditions(side, vocabulary) for side in (left, right))
+    asides = (without_conditions(side, vocabulary) for side in (left, right))
     if all(find_intent(side) is not None or _asks_by_itself(side) for side in asides):
         return True
     ends = [mention for mention in vocabulary.mentions(left) if not left[mention.end :].strip(" ,")]
@@ -262,14 +270,6 @@ def _names_condition(text: str, vocabulary: Vocabulary) -> bool:
     return any(vocabulary.concepts[mention.label].type == "condition" for mention in vocabulary.mentions(text))
 
 
-def _without_conditions(text: str, vocabulary: Vocabulary) -> str:
-    """`text` with the names of conditions blanked out, so that medication-overuse headache asks for no drug."""
-    for mention in vocabulary.mentions(text):
-        if vocabulary.concepts[mention.label].type == "condition":
-            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return text
-
-
 def _has_topic(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a piece names something to ask about: a concept, or an aspect of a thing in its own words.
 
@@ -299,7 +299,7 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
         len(sexes := {word for word in terms if word in _SEXES}) > 1
     ):  # both are named to be compared, not as whom it is on
         terms = {word: None for word in terms if word not in sexes}
-    rows = find_intents(_without_conditions(text, vocabulary)) or ([whole] if whole else [])
+    rows = find_intents(without_conditions(text, vocabulary)) or ([whole] if whole else [])
     pico = read_pico(text, vocabulary)
     row = rows[0] if rows else None
     intent = settle_intent(row, pico, bare=text) or _intent_of(mentions, vocabulary)

@@ -20,7 +20,6 @@ _MAKES_ANOTHER = re.compile(
     r"\b(postpartum|puerperal|gestational|antenatal|prenatal|perinatal|postnatal|neonatal|congenital|juvenile)\s+\w",
     re.IGNORECASE,
 )
-_TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
 
 Thing = tuple[Unit, ...]
 
@@ -36,7 +35,7 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
         for unit in units
         if unit.family
         and unit.known
-        and vocabulary.concepts[str(unit.name)].type in _TELLING_TYPES
+        and vocabulary.concepts[str(unit.name)].is_telling
         and (unit.name not in part.aspects or vocabulary.broader(str(unit.name)))
     ]
     words = {str(unit.name): unit for unit in units if not unit.family and not isinstance(unit.name, tuple)}

@@ -38,7 +38,6 @@ _SYMPTOM_BESIDE_CONDITION = 0.3
 _COMMON = 60
 _COMMON_SHARE = 9
 _KNOWN_PLAIN_SHARE = 0.4
-_TELLING_TYPES = frozenset({"condition", "symptom", "procedure", "drug", "test"})
 _ASIDE = frozenset({"population", "measure"})
 _INFLAMED = re.compile(r"\b[A-Za-z]{3,}itis\b")
 _UNKNOWN_PLAIN_WEIGHT = 0.1
@@ -85,7 +84,7 @@ def question_units(
     types = {vocabulary.concepts[label].type for label in part.concepts}
     weights = dict(_TYPE_WEIGHT, symptom=_SYMPTOM_BESIDE_CONDITION if "condition" in types else 1.0)
     concepts = [_concept_unit(label, weights, vocabulary, pool) for label in part.concepts]
-    telling = {label for label in part.concepts if vocabulary.concepts[label].type in _TELLING_TYPES}
+    telling = {label for label in part.concepts if vocabulary.concepts[label].is_telling}
     room = sum(unit.weight for unit in concepts if unit.name in telling)
     aspect = _ASPECT_SHARE * (room or 1.0) / max(1, len(part.aspects))
     aspects = [Unit(label, aspect, vocabulary.family(label)) for label in part.aspects]

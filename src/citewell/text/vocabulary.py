@@ -44,6 +44,11 @@ class Concept:
         """Whether it is taken, done or measured: a drug, a procedure or a test."""
         return self.type in {"drug", "procedure", "test"}
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether a text may be on it: a problem or a means, not a population, a measure or an aspect."""
+        return self.is_problem or self.is_means
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
