@@ -71,9 +71,15 @@ def main() -> None:
             print(f"threshold {threshold}, {pair}: answered {count(rows, estimates >= threshold)}")
 
 
+def open_library(folder: str) -> App:
+    """The library of a folder as it is, without the starter library; the usual one where no folder is named."""
+    settings = replace(read_settings(library=folder or None), starter=not folder)
+    return App(settings, tell=lambda line: print(line, file=sys.stderr))
+
+
 def ask_all(name: str, library: str, *, words_only: bool) -> list[Asked]:
     """The signals of every question of a set on a library."""
-    app = App(read_settings(library=library or None), tell=lambda line: print(line, file=sys.stderr))
+    app = open_library(library)
     engines = replace(app.engines, embedder=None) if words_only else app.engines
     rows = []
     for question in read_questions(name):
@@ -100,7 +106,7 @@ def curve(pair: str) -> tuple[str, dict[str, list[float]]]:
     """A name, and for thresholds from 0 to 1 the share of each label that would be answered."""
     sets, _, library = pair.partition("=")
     name, _, joined = sets.rpartition(":")
-    engines = App(read_settings(library=library or None), tell=lambda line: print(line, file=sys.stderr)).engines
+    engines = open_library(library).engines
     questions = [question for one in joined.split("+") for question in read_questions(one)]
     estimates = [(question.label, greatest_threshold(question.text, engines)) for question in questions]
     thresholds = [round(step / 50, 2) for step in range(51)]
