@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from citewell.domain.documents import Document
@@ -59,10 +60,12 @@ def find_evidence(
     asked = spell_out(part.text, vocabulary)
     texts = [asked, *(f"{part.topic} {facet}" for facet in facets)]
     counts = index.count()
-    meant = embedder.embed(texts) if embedder and counts.vectors else []
-    near = index.search_vectors(meant, limit) if meant else [[] for _ in texts]
+    with ThreadPoolExecutor(1) as beside:  # words on one core while meaning is looked for on another
+        worded = beside.submit(index.search_words, query, limit)
+        meant = embedder.embed(texts) if embedder and counts.vectors else []
+        near = index.search_vectors(meant, limit) if meant else [[] for _ in texts]
     share = counts.vectors / counts.passages if counts.passages else 0.0
-    found = fuse(index.search_words(query, limit), near[0], vector_weight=vector_weight * share)[:limit]
+    found = fuse(worded.result(), near[0], vector_weight=vector_weight * share)[:limit]
     hits = {hit.passage_id: hit for hit in found}
     tell([document for _, document, _ in index.read(list(hits)).values()])
     for place, text in enumerate(texts[1:], start=1):
