@@ -38,6 +38,18 @@ def test_two_treatments_and_what_they_are_for_are_told_apart() -> None:
     assert part.pico.populations == ("teenagers",)
 
 
+@pytest.mark.parametrize(
+    ("text", "asks_for_warning_signs"),
+    [
+        ("Is a swollen knee an emergency?", True),
+        ("How is renal colic treated in the emergency department?", False),
+        ("How is emergency contraception taken while breastfeeding?", False),
+    ],
+)
+def test_a_place_or_a_drug_called_emergency_asks_for_no_warning_signs(text: str, asks_for_warning_signs: bool) -> None:
+    assert ("red-flags" in first_part(text).focus) is asks_for_warning_signs
+
+
 def test_a_long_message_is_searched_by_its_question_and_keeps_whom_it_is_about() -> None:
     text = (
         "Hello, I'm 34 and have had neck trouble since March. My GP said it would pass. I went to two osteopaths. "
