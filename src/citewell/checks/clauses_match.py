@@ -8,7 +8,7 @@ from itertools import combinations, product
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.clauses import Clause, clauses_of, is_figure
+from citewell.text.clauses import Clause, clauses_of, is_figure, measure_of
 
 RULE = "clauses_match"
 SUMMARY = "What the quote says of one thing, and in the next clause of another, is not exchanged between the two."
@@ -62,9 +62,9 @@ def _homes(clauses: Sequence[Clause]) -> dict[str, int]:
     homes: dict[str, int] = {}
     often: set[str] = set()
     for place, clause in enumerate(clauses):
-        figures = [key.split(" ")[0] for key in clause.keys if is_figure(key)]
+        figures = [measure_of(key) for key in clause.keys if is_figure(key)]
         for key in set(clause.keys):
-            if is_figure(key) and figures.count(key.split(" ")[0]) > 1:
+            if is_figure(key) and figures.count(measure_of(key)) > 1:
                 continue  # two figures of one clause go with two sides: another rule's matter
             if homes.setdefault(key, place) != place:
                 often.add(key)

@@ -30,7 +30,7 @@ _PREDICATED = frozenset(
 _PRONOUNS = frozenset("it they this these he she which who that".split())
 _ENDING = frozenset({";", ".", "but", "while", "whereas", "although", "though", "yet", "however"})
 _REASONS = frozenset({"because", "since", "so"})
-_TOKEN = re.compile(r"#|[;,]|\.(?= )|[^\W\d_][\w'-]*")
+_TOKEN = re.compile(r"#[^ ]*|[;,]|\.(?= )|[^\W\d_][\w'-]*")
 _ASIDE = re.compile(r"\bp ?[<=>]? ?#|[,;(]? ?\bconfidence intervals? ?[:=]? ?#")
 _GENERAL = (
     frozenset(
@@ -78,15 +78,40 @@ def is_figure(key: str) -> bool:
     return key.startswith("#")
 
 
-def clauses_of(text: str, meaning: str) -> tuple[Clause, ...]:
-    """The clauses of `text`, whose canonical form is `meaning`."""
-    return _clauses(text, meaning)
+def measure_of(key: str) -> str:
+    """What a figure's key measures: the share, the span of time, the dose."""
+    return key.split("|")[0]
 
 
 @lru_cache(maxsize=8192)
-def _clauses(text: str, meaning: str) -> tuple[Clause, ...]:
-    tokens = _TOKEN.findall(_ASIDE.sub(" ", meaning))
-    tokens = _with_figures(tokens, text, meaning)
+def with_figures(text: str, meaning: str) -> str:
+    """The canonical form with the key of each figure for its "#"; p values and confidence intervals are left out.
+
+    Without figures where they cannot be told apart.
+    """
+    quantities = quantities_of(text)
+    if meaning.count("#") != len(quantities):
+        return _ASIDE.sub(" ", meaning).replace("#", " ")
+    keys = (
+        f"#{name.replace(' ', '-')}|{low:.6g}|{high:.6g} "
+        for quantity in quantities
+        for name, low, high in (measure(quantity),)
+    )
+    aside = [(match.start(), match.end()) for match in _ASIDE.finditer(meaning)]
+    found: list[str] = []
+    end = 0
+    for match, key in zip(re.finditer("#", meaning), keys, strict=True):
+        span = next((one for one in aside if one[0] <= match.start() < one[1]), None)
+        found.append(meaning[end : span[0] if span else match.start()])
+        found.append("" if span else key)
+        end = span[1] if span else match.end()
+    return "".join([*found, meaning[end:]])
+
+
+@lru_cache(maxsize=8192)
+def clauses_of(text: str, meaning: str) -> tuple[Clause, ...]:
+    """The clauses of `text`, whose canonical form is `meaning`."""
+    tokens = _TOKEN.findall(with_figures(text, meaning))
     found: list[Clause] = []
     for sentence in _split_at(tokens, _ENDING):
         parts, gapped = _coordinated(sentence)
@@ -95,22 +120,6 @@ def _clauses(text: str, meaning: str) -> tuple[Clause, ...]:
             if clause.keys:
                 found.append(clause)
     return tuple(found)
-
-
-def _with_figures(tokens: list[str], text: str, meaning: str) -> list[str]:
-    """The tokens with each figure's measure and value for its "#"; without figures where they cannot be told apart."""
-    quantities = quantities_of(text)
-    if meaning.count("#") != len(quantities):
-        return [token for token in tokens if token != "#"]
-    spans = [(match.start(), match.end()) for match in _ASIDE.finditer(meaning)]
-    places = [match.start() for match in re.finditer("#", meaning)]
-    values = iter(
-        f"#{name} {low:.6g} {high:.6g}"
-        for quantity, place in zip(quantities, places, strict=True)
-        if not any(start <= place < end for start, end in spans)
-        for name, low, high in (measure(quantity),)
-    )
-    return [next(values) if token == "#" else token for token in tokens]
 
 
 def _split_at(tokens: Sequence[str], ends: frozenset[str]) -> list[list[str]]:
@@ -162,23 +171,24 @@ def _until_next(tokens: Sequence[str]) -> list[str]:
 
 
 def _are_clauses(left: Sequence[str], right: Sequence[str], *, comma: bool) -> bool:
-    if not any(map(_is_verb, left)):
+    if not any(map(is_verb, left)):
         return False
     if comma:
         return right[:1] != [] and right[0] not in _AUXILIARIES and any(token in _AUXILIARIES for token in right)
-    return any(map(_is_verb, right))
+    return any(map(is_verb, right))
 
 
 def _share_measure(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether both have a figure of one measure, and words beside it."""
-    first, second = ({token.split(" ")[0] for token in side if is_figure(token)} for side in (left, right))
+    first, second = ({measure_of(token) for token in side if is_figure(token)} for side in (left, right))
     return bool(first & second) and all(
         any(not is_figure(token) and not is_light(token) and token != "," for token in side) for side in (left, right)
     )
 
 
 @lru_cache(maxsize=16_384)
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Whether a word can be the verb of a clause, or stands for one where it is left out."""
     if word in _AUXILIARIES or word in _PREDICATED:
         return True
     form = fold_spelling(word)
@@ -187,7 +197,7 @@ def _is_verb(word: str) -> bool:
 
 def _clause(tokens: Sequence[str], before: Clause | None, *, gapped: bool) -> Clause:
     """A clause; one that opens with a pronoun or its verb has the subject of the clause before."""
-    verb = next((place for place, token in enumerate(tokens) if _is_verb(token)), len(tokens))
+    verb = next((place for place, token in enumerate(tokens) if is_verb(token)), len(tokens))
     keys = _keys(tokens)
     subject = _keys(tokens[:verb])
     if before is not None and verb < len(tokens) and not subject and tokens[verb] not in _PREDICATED:
