@@ -20,7 +20,7 @@ _ASIDE = re.compile(r",? (?:but|though|although|and) not [^,.;]*|, not [^,.;]*|(
 _CONDITIONS = frozenset("if when whether unless who except".split())
 _WORD = re.compile(r"[a-z][a-z'-]*|[#,]")
 _CUES = frozenset("not no cannot never neither nor none nobody nothing fail fails failed failing unable".split())
-_OF_SUBJECT = frozenset("no neither none nobody nothing".split())
+_OF_SUBJECT = frozenset("no neither nor none nobody nothing".split())
 _COMPARED = frozenset("with than over versus against to and or of".split())
 _JOINING = frozenset("or and nor".split())
 _PASSED_OVER = frozenset(
@@ -29,6 +29,8 @@ _PASSED_OVER = frozenset(
     further longer more much very routinely usually generally normally always necessarily such so ever still then than
     from into person people patients patient may can could might should must will would about without""".split()
 )
+NEEDED = "#needed"
+"""The one key of need, require and necessary."""
 _NEEDED = frozenset(map(key_of, "need needs required require necessary".split()))
 _STATES = frozenset(
     map(
@@ -37,7 +39,10 @@ _STATES = frozenset(
         appropriate acceptable likely able affected sufficient approved licensed harmful contagious infectious
         benefit effect association role advantage improvement reversible permitted""".split(),
     )
-) | {"need"}
+) | {NEEDED}
+
+# Verbs that carry a noun in one sentence ("apply pressure") and tell what is done in another.
+_SAID = frozenset(map(key_of, "apply offer use start stop treat perform carry".split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _read(clause: str, sentence: str, *, conditional: bool) -> Clause:
                 of_subject = word in _OF_SUBJECT
         elif word == "," or word in _JOINING:
             awaiting = awaiting or denying
-        elif word != "#" and word not in _PASSED_OVER and not (awaiting and word.endswith("ly")):
+        elif word != "#" and word not in _PASSED_OVER and not (awaiting and _is_adverb(word)):
             key = _key(word)
             keys.add(key)
             if denying:
@@ -104,16 +109,16 @@ def _read(clause: str, sentence: str, *, conditional: bool) -> Clause:
                     of_subject = False
                 awaiting = False
         before = word
-    light = light_keys()
+    light = light_keys() - heads - _SAID
     return Clause(
-        clause, sentence, frozenset(keys - light), frozenset(denied - light), frozenset(heads - light), conditional
+        clause, sentence, frozenset(keys - light), frozenset(denied - light), frozenset(heads), conditional
     )
 
 
 @lru_cache(maxsize=65_536)
 def _key(word: str) -> str:
     key = key_of(word)
-    return "need" if key in _NEEDED else key
+    return NEEDED if key in _NEEDED else key
 
 
 @lru_cache(maxsize=65_536)
@@ -124,3 +129,7 @@ def is_verb(word: str) -> bool:
         return True
     root = word.removesuffix("ing")
     return any(f"{one}{ending}" in forms for one in {word, root} for ending in ("s", "es", "ed", "d"))
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and not is_verb(word)

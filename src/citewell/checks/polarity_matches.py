@@ -60,13 +60,14 @@ def _affirmed(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ..
     """What a clause without any word that denies says although the quote's clause on the same things denies it."""
     everything = frozenset().union(*(one.keys for one in stated))
     spoken = frozenset().union(*(one.keys for one in said))
+    whole = " ".join(one.text for one in stated)
     shared = clause.keys & everything
     if clause.conditional or len(shared) < 2 or len(shared) < SHARED * len(clause.keys):
         return ""
     denied = frozenset().union(*(one.heads for one in said))
     for match in stated:
         heads = match.heads & clause.keys - denied
-        if match.conditional or _EXCEPT.search(match.sentence) or denies(clause.text, match.text):
+        if match.conditional or _EXCEPT.search(match.sentence) or denies(clause.text, whole):
             continue
         if heads and match.keys & spoken - heads and not any(heads & one.keys - one.denied for one in stated):
             return f"The quote says “{match.text}”; the claim affirms it."
