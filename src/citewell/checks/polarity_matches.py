@@ -8,6 +8,7 @@ from citewell.checks._clauses import Clause, best_clause, clauses_of
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
+from citewell.text.canonical import key_of
 
 RULE = "polarity_matches"
 SUMMARY = "A clause of the claim affirms what the quote's clause on the same things affirms, and denies what it denies."
@@ -16,6 +17,10 @@ SHARED = 0.5
 """Share of a clause's telling words that another must have to be on the same things."""
 
 _CUE = re.compile(r"\b(?:not|no|cannot|never|neither|nor|none|nobody|nothing|without|fail\w*|unable)\b|n't")
+MOST = 0.6
+"""Share of what a clause forbids that the claim must have to be on the same things."""
+
+_OF_ADVICE = frozenset(map(key_of, "avoid contraindicated recommend against suggest advise indicated patients".split()))
 # Words by which a clause may deny without "not"; one that the quote has as well denies nothing anew.
 _DENYING = re.compile(
     r"\b(?:lack\w*|absen\w+|free|un(?!der|til|ion|it)\w+|in(?:effective|sufficient|adequate|conclusive|significant)\w*|"
@@ -24,7 +29,12 @@ _DENYING = re.compile(
     r"unless|escap\w+|miss\w*|withh\w+|dis(?!ease|c|t|order)\w+|non\w*|hardly|forbid\w*|prohibit\w*|refus\w+|"
     r"harm\w*|whether|doubt\w*|equal\w*|other than|end(?:s|ed)?|lost|loss|alike|negative|disput\w*|weak\w*|low\w*|"
     r"limited|vanish\w*|gone|resolv\w+|abandon\w*|prevent\w*|minimal|at most|zero|wrong\w*|danger\w*|fall\w*|"
-    r"preserv\w+|remain\w*|still|regardless|irrespective|apart|beyond|delay\w*|concern\w*|reasons?|clear of|less|differen\w+|should come)\b"
+    r"preserv\w+|remain\w*|still|regardless|irrespective|apart|beyond|delay\w*|concern\w*|reasons?|clear of|less|differen\w+|should come|"
+    r"stable|steady|constant|flat|neutral|futil\w+|vain|nil|neglig\w+|marginal\w*|barely|scarcely|scant|rul\w+ out|halt\w*|"
+    r"withdr[ae]w\w*|ceas\w+|skip\w*|omit\w*|left out|leav\w+ out|refrain\w*|abstain\w*|oppos\w+|declin\w+|reject\w*|"
+    r"den(?:y|ies|ied)|bann?\w*|caution\w*|warn\w*|ill-advised|too (?:little|few|early|soon|young|late)|short of|despite|"
+    r"match\w*|comparable|yet to|remains to|await\w*|pending|question\w*|independent\w*|"
+    r"intact|opposite|protect\w*|resist\w*|spite|notwithstanding|nonetheless|nevertheless)\b"
 )
 _FORBIDDEN = re.compile(
     r"\b(?:contraindicat\w+|(?:must|should|to|best|is|are|be) (?:be )?avoid\w*|prohibited|forbidden|discouraged|"
@@ -72,8 +82,8 @@ def _affirmed(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ..
         if heads and match.keys & spoken - heads and not any(heads & one.keys - one.denied for one in stated):
             return f"The quote says “{match.text}”; the claim affirms it."
         forbidden = _FORBIDDEN.search(match.text)
-        same = len(match.keys & spoken)
-        if forbidden and same > 1 and same >= SHARED * len(match.keys) and _allows(clause, said):
+        things = match.keys - _OF_ADVICE
+        if forbidden and len(things & spoken) > 1 and _allows(clause, said) and len(things & spoken) >= MOST * len(things):
             return f"The quote says “{match.text}”; the claim says “{clause.text}”."
     return ""
 
