@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from citewell.checks._contrasting import contrast_differences
+from citewell.checks._clauses import clauses_of
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import key_of, light_keys
 
 RULE = "certainty_travels"
-SUMMARY = "Words such as may, probably, suggests, about half and low certainty are neither dropped nor strengthened."
+SUMMARY = "Words such as may, probably, unknown, suggests, about half and low certainty are neither dropped nor strengthened."
 
 _MODAL = r"may|might|can(?! ?not)|could(?! not)|possibl[ey]|possibility|potentially"
 _SOFT = (
@@ -72,7 +73,7 @@ def compare(pair: Pair) -> list[Difference]:
         denied = _DENIED.search(said[: match.start()]) and "not" in stated
         if not denied and key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
-    found += _generalised(said, stated) + _any_of(pair)
+    found += _generalised(said, stated) + _any_of(pair) + _unknown_told(pair) + _evidence_bettered(said, stated)
     missing = _NO_EVIDENCE.search(stated)
     if (
         missing
@@ -149,6 +150,56 @@ def _any_of(pair: Pair) -> list[Difference]:
             return [Difference(f"The claim says “any {match[1]}”, which the quote does not say so widely.")]
     return []
 
+
+def _unknown_told(pair: Pair) -> list[Difference]:
+    """A claim without a word of doubt on what the quote says is unknown, was not studied or cannot be judged."""
+    said, stated = pair.said.text, pair.stated.text
+    if not _UNKNOWN.search(stated) or _DOUBT.search(said):
+        return []
+    keys = frozenset().union(*(one.keys for one in clauses_of(said)))
+    clauses = clauses_of(stated)
+    most = max((len(one.keys & keys) for one in clauses), default=0)
+    for clause in clauses:
+        unknown = _UNKNOWN.search(clause.text)
+        if unknown and len(clause.keys & keys) >= max(LEAST_SHARED, ON_IT * most):
+            return [Difference(f"The quote says “{unknown[0]}” of it; the claim tells it as known.")]
+    return []
+
+
+def _evidence_bettered(said: str, stated: str) -> list[Difference]:
+    """Evidence that the claim calls better than the quote calls it."""
+    better = _GOOD.search(said)
+    if better and not _GOOD.search(stated) and not re.search(r"\b(?:high|strong\w*|good|grade a|robust)\b", stated):
+        return [Difference(f"The claim says “{better[0]}”, which the quote does not.")]
+    return []
+
+
+LEAST_SHARED = 2
+"""So many telling words a claim must share with what the quote does not know, to be on it."""
+ON_IT = 0.6
+"""The same as a share of what it has in common with the clause that is nearest to it."""
+
+_NOT_FOUND_OUT = (
+    r"judged|determined|established|assessed|evaluated|inferred|studied|tested|measured|drawn|enrolled|examined|"
+    r"investigated|known|clear|settled|shown|reported"
+)
+_POOR = r"limited|sparse|scarce|insufficient|lacking|inconclusive|conflicting|inconsistent"
+_UNKNOWN = re.compile(
+    rf"\b(?:(?:could|can|was|were|is|are|has|have) ?not (?:yet |been |be )*(?:{_NOT_FOUND_OUT})|"
+    r"no (?:\w+ )?(?:data|studies|trials|evidence|information)|un(?:known|clear|certain|proven|tested|studied)|disput\w+|"
+    rf"debated|controvers\w+|remains? to be|(?:evidence|data)[^.;,]{{0,60}} (?:is|was|were|are) (?:\w+ )?(?:{_POOR}|weak)|"
+    rf"(?:{_POOR}|little) (?:\w+ )?(?:evidence|data)|not enough (?:evidence|data))\b"
+)
+_DOUBT = re.compile(
+    r"\b(?:not|no|nor|never|neither|none|nobody|without|un\w+|disput\w+|debat\w+|controvers\w+|may|might|could|whether|"
+    rf"{_POOR}|lack\w*|little|few|weak\w*|doubt\w*|question\w*|exclud\w+|suggest\w*|possib\w+|remains?|cannot|low|open|yet|"
+    r"more (?:research|trials|studies)|absen\w+|fail\w*|if|only|too|short|small|patchy|thin|mixed|disagree\w*|poor\w*|"
+    r"imprecis\w+|wide|scant\w*|missing|hard|rest\w*|await\w*|need\w*|left out|gaps?|scan\w*)\b|n't"
+)
+_GOOD = re.compile(
+    r"\b(?:high|good|strong|robust|solid|convincing|firm|conclusive|reliable)[- ]?(?:quality|certainty|evidence|proof|"
+    r"conclusions?|data)\b(?! (?:of life|sleep))"
+)
 
 _ANY = re.compile(r"\bany ([a-z][\w-]{3,})")
 _OF_NONE = re.compile(r"\b(?:without|lack\w*|neither|nor|fail\w*|if|unless|before|exclud\w+) (?:\w+ )?any\b")

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import key_of
+from citewell.text.canonical import compared_keys, key_of, light_keys
+from citewell.text.equivalents import quantities_of
 from citewell.text.negation import Negation, find_negations
 
 RULE = "negation_matches"
 SUMMARY = "No negation of the quote is lost in the claim, and none is added."
 
+WHOLE = 100.0
+ROUNDING = 1.5
+
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|non|dis|ab)(?P<base>[a-z]{4,})$")
 _NEGATIVE = re.compile(
-    r"\b(?:unclear|uncertain|unknown|unproven|unreliable|underpowered|controvers\w+|lacking|asymptomatic|excluded?|"
-    r"prohibit\w*|avoid\w*|fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|"
-    r"none|except|unless|wrongly|less|"
-    r"fewer|rarely)\b"
+    r"\b(?:unclear|uncertain|unknown|unproven|unreliable|underpowered|controvers\w+|debated|disputed|lacking|lacks?|"
+    r"asymptomatic|excluded?|prohibit\w*|forbid\w*|avoid\w*|spared?|escap\w+|miss(?:es|ed)?|deficien\w+|zero|"
+    r"fail(?:ed|s|ures?)?|refus\w+|no longer|lost (?:its )?significance|resolv\w+|remission|remains to be|silent|"
+    r"un(?:reported|noticed|tested|studied|affected|treated|changed|necessary|able)|in(?:consistent|effective)|"
+    r"none|except|unless|wrongly|less|fewer|rarely|(?:pulse|pain|symptom|harm)less|\w+-free)\b"
 )
 # "No difference" and "similar" say the same, and so do "no worse" and "non-inferior".
-_SAMENESS = re.compile(r"\b(?:similar\w*|equal\w*|equivalent|comparable|noninferior|no significant difference)\b")
-_OF_DIFFERENCE = frozenset("differ differen signific better superior advantag more".split())
+_SAMENESS = re.compile(
+    r"\b(?:similar\w*|equal\w*|equivalent|comparable|noninferior|no significant difference|no change|same|alike)\b"
+)
+_OF_DIFFERENCE = frozenset(
+    "differ differen signific better superior advantag more wors gain rose rise fell fall chang stood".split()
+)
+# Two that deny each other: "nobody should go without" is "everybody should have".
+_TWICE = re.compile(
+    r"\b(?:no|not|nobody|none|never|nothing|cannot)\b[^.;]*\b(?:without|until|stop|withhold|refuse|delay|give up|barrier|"
+    r"reason against)\b"
+)
 _COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")
+_COMPARED_WITH = re.compile(r"\b(?:than|versus|vs|(?<!recommend )against|compared (?:with|to)|over)(?: \w+){0,2} ?$")
+_PARTS = re.compile(r"[.;]| (?:but|although|though|whereas|while|because|since) |, (?:and|which|who|so|nor) ")
 _NON = re.compile(r"\bnon[- ]?([a-z]{4,})")
 _FORBIDDEN = re.compile(r"\b(?:should|must|may|shall|ought to) not (?:be )?([a-z]+)")
 
@@ -39,12 +57,12 @@ def compare(pair: Pair) -> list[Difference]:
     found = [
         Difference(f"The quote says “{one.text}” of “{' '.join(one.scope)}”; the claim does not.", True)
         for one in _unmatched(stated, said, pair.stated.text, pair.said.text, strict=pair.close)
-        if _speaks_of(one, pair.said.held)
+        if _speaks_of(one, pair.said.held) and not _of_other_clause(one, pair)
     ]
     found += [
         Difference(f"The claim says “{one.text}” of “{' '.join(one.scope)}”; the quote does not.", True)
         for one in _unmatched(said, stated, pair.said.text, pair.stated.text, strict=pair.close)
-        if (_speaks_of(one, pair.stated.held) or not stated) and not _in_own_words(one, pair)
+        if (_speaks_of(one, pair.stated.held) or not stated) and not _in_own_words(one, pair) and not _said_so(one, pair)
     ]
     return found + _prefixed(pair) + _forbidden(pair)
 
@@ -84,9 +102,52 @@ def _unmatched(
             partner is None and one.cue == "without" and re.search(r"\bunless\b", other)
         ):
             continue
-        elif partner is None and (strict or not _negative_near(keys, other)):
+        elif partner is None and (strict or not _negative_near(keys, other, own)):
             found.append(one)
     return found
+
+
+def _of_other_clause(negation: Negation, pair: Pair) -> bool:
+    """Whether the quote denies something in a clause that the claim leaves out, or only names the other side by it."""
+    if pair.close:
+        return False
+    text = pair.stated.text
+    if negation.cue in ("no", "without") and _COMPARED_WITH.search(text[: negation.start]):
+        return True  # "compared with no treatment"
+    scope = frozenset(map(key_of, negation.scope)) & pair.said.held
+    if scope - light_keys() - compared_keys() or key_of("recommended") in scope:
+        return False
+    cuts = [0, *(cut.end() for cut in _PARTS.finditer(text)), len(text)]
+    own, others = 0, 0
+    for start, end in pairwise(cuts):
+        shared = len(_keys(text[start:end]) & pair.said.held)
+        if start <= negation.start < end:
+            own = shared
+        else:
+            others = max(others, shared)
+    return own < others and own * 2 < len(pair.said.held)
+
+
+def _said_so(negation: Negation, pair: Pair) -> bool:
+    """Whether what the claim denies is no denial of the quote: two that cancel out, or the rest of a percentage."""
+    if not negation.scope:
+        return True
+    said = pair.said.text
+    if any(match.start() <= negation.start < match.end() for match in _TWICE.finditer(said)):
+        return True
+    return _complements(pair.claim, pair.quote)
+
+
+def _complements(claim: str, quote: str) -> bool:
+    """Whether a percentage of the claim is what one of the quote leaves of a hundred: 43% not, 57% so."""
+    said = {one.low for one in quantities_of(claim) if one.unit == "%" and one.low == one.high}
+    stated = {one.low for one in quantities_of(quote) if one.unit == "%"}
+    return any(abs(one + other - WHOLE) <= ROUNDING for one in said - stated for other in stated)
+
+
+@lru_cache(maxsize=8192)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(map(key_of, re.findall(r"[a-z][\w']+", text))) - light_keys()
 
 
 def _near(keys: frozenset[str], negation: Negation, text: str) -> bool:
@@ -98,9 +159,11 @@ def _near(keys: frozenset[str], negation: Negation, text: str) -> bool:
     return False
 
 
-def _negative_near(keys: frozenset[str], text: str) -> bool:
-    """Whether another word that denies ("unknown", "avoid") stands near the words."""
+def _negative_near(keys: frozenset[str], text: str, own: str) -> bool:
+    """Whether another word that denies ("unknown", "avoid"), and that `own` does not have as well, is near the words."""
     for match in _NEGATIVE.finditer(text):
+        if re.search(rf"\b{match[0]}\b", own):
+            continue
         around = text[max(0, match.start() - 90) : match.end() + 90]
         if keys & {key_of(word) for word in re.findall(r"[a-z][\w']+", around)}:
             return True

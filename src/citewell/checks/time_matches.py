@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from citewell.checks._contrasting import contrast_differences
-from citewell.checks.comparing import Difference, Pair, findings_of
+from citewell.checks.comparing import Difference, Pair, findings_of, plain
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import compared_keys, light_keys, read_meaning
+from citewell.text.equivalents import quantities_of
 
 RULE = "time_matches"
 SUMMARY = "Short and long term, before and after, first and later are those of the quote."
@@ -25,7 +26,8 @@ def compare(pair: Pair) -> list[Difference]:
     exchanged = _exchanged(pair)
     if exchanged:
         return [Difference(exchanged, True)]
-    return [one for one in found if not (_ORDER.search(one.why) and _turned_round(pair))]
+    found = [one for one in found if not (_ORDER.search(one.why) and _turned_round(pair))]
+    return found or _span_changed(pair) or _made_permanent(pair) or _put_off(pair)
 
 
 _ORDER = re.compile(r"“(?:before|after|following|prior to)” where the quote says “(?:before|after|following|prior to)”")
@@ -60,6 +62,72 @@ def _exchanged(pair: Pair) -> str:
         if before & other_behind and behind & other_before and crossed > straight:
             return f"What stands before and behind “{word}” has changed places."
     return ""
+
+
+def _span_changed(pair: Pair) -> list[Difference]:
+    """A span in words alone that is of another length than every span of the quote: years where it says weeks."""
+    claimed = list(_SPAN.finditer(plain(pair.claim)))
+    if not claimed:
+        return []
+    stated = [_length(match) for match in _SPAN.finditer(plain(pair.quote))]
+    stated += [
+        (one.low * _DAYS[one.unit], one.high * _DAYS[one.unit]) for one in quantities_of(pair.quote) if one.unit in _DAYS
+    ]
+    for match in claimed:
+        low, high = _length(match)
+        if stated and not any(low <= NEAR * most and least <= NEAR * high for least, most in stated):
+            return [Difference(f"The claim says “{match[0]}”; the quote gives another span.", True)]
+    return []
+
+
+def _length(match: re.Match[str]) -> tuple[float, float]:
+    """The least and the most days of a span in words."""
+    unit = _DAYS[f"{match['unit']}s"]
+    if match["many"] is None:
+        return unit, (MANY * unit if match["s"] else unit)
+    return 2 * unit, MANY * unit
+
+
+def _made_permanent(pair: Pair) -> list[Difference]:
+    lasting = _PERMANENT.search(pair.said.text)
+    if lasting and not _LASTING.search(pair.stated.text):
+        return [Difference(f"The claim says “{lasting[0]}”, which the quote does not.")]
+    return []
+
+
+def _put_off(pair: Pair) -> list[Difference]:
+    """A claim that something waits, of which the quote says that it must not."""
+    said, stated = pair.said.text, pair.stated.text
+    delay = _DELAY.search(said)
+    if delay is None or _DENIED.search(said) or not _AT_ONCE.search(stated):
+        return []
+    if _DELAY.search(_AT_ONCE.sub(" ", stated)):
+        return []
+    return [Difference(f"The claim says “{delay[0]}”; the quote says “{_AT_ONCE.findall(stated)[0]}”.", True)]
+
+
+NEAR = 2.5
+"""How many times as long a span may be as the one that it stands for: a month for six weeks."""
+MANY = 12.0
+_DAYS = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.25, "decades": 3652.5}
+_SPAN = re.compile(
+    r"(?<!\d )(?<!\d-)\b(?:within|takes?|took|over|for|after|lasts?|in|only|by|until) (?:the first |only |just |about )?"
+    r"(?P<many>several |many |a few |few |some |a couple of )?(?:a |an |one |a full |a whole )?"
+    r"(?P<unit>minute|hour|day|week|month|year|decade)(?P<s>s)?\b(?! of age| old|s of age|s old|-| \d| \w+teen| one| two| three| four| five| six| seven| eight| nine| ten)"
+)
+_PERMANENT = re.compile(r"\b(?:permanent(?:ly)?|irreversibl[ey]|lifelong|for life|for good)\b(?! teeth)")
+_LASTING = re.compile(
+    r"\b(?:permanent\w*|irreversib\w+|lifelong|life|lasting|persist\w*|indefinite\w*|for good|chronic\w*|long-term|"
+    r"not (?:be )?(?:reversed|reversible|recover\w*)|forever|adult (?:teeth|tooth))\b"
+)
+_DELAY = re.compile(
+    r"\b(?:wait(?:ing|ed|s)?(?! list)|put off|postpon\w+|deferr\w+|withheld|delay(?:ed|ing)?|held (?:off|back)|hold (?:off|back))\b"
+)
+_DENIED = re.compile(r"\b(?:not|no|without|never|cannot|nor|avoid\w*)\b")
+_AT_ONCE = re.compile(
+    r"\b(?:not|never|no|without|do not)\b(?: \w+){0,4} (?:wait\w*|delay\w*|await\w*|postpon\w*|put off|defer\w*)|"
+    r"\bimmediate\w*|\burgent\w*|\bat once\b|\bpromptly\b|\bas soon as\b|\bstraight away\b|\bbefore (?:transport|transfer)\b"
+)
 
 
 def _order(text: str, pair: Pair) -> tuple[bool, frozenset[str], frozenset[str]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from citewell.text.normalise import content_stems, normalise
@@ -38,7 +38,7 @@ _CUES = (
 _CUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?![\w]))" for name, words in _CUES), re.IGNORECASE)
 # Words that look like a negation and are none: a comparator, a number's sign, an addition.
 _NOT_A_CUE = re.compile(
-    r"not (?:only|merely|just|least)\b|no\. ?\d|no (?:matter|doubt)\b|"
+    r"not (?:only|merely|just|least)\b|no\. ?\d|no (?:matter|doubt)\b|(?:no|not) (?:later|sooner|longer|earlier) than\b|"
     r"(?:no|not) (?:more|less|fewer|later|greater|higher|lower) than (?:about |an? )?"
     r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|once|twice)",
     re.IGNORECASE,
@@ -53,11 +53,12 @@ _CUE_STEMS = frozenset({"not", "no", "without", "never", "nor", "neither", "none
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """One denial: the kind of cue and the stems of the first words it governs."""
+    """One denial: the kind of cue and the stems of the first words it governs; `start` is its place in the text."""
 
     cue: str
     scope: tuple[str, ...]
     text: str
+    start: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.cue}({' '.join(self.scope)})"
@@ -79,7 +80,7 @@ def find_negations(text: str) -> tuple[Negation, ...]:
     for match in _CUE.finditer(source):
         if _NOT_A_CUE.match(source, match.start()):
             continue
-        found.append(Negation(match.lastgroup or "", _scope(source, match), match[0].strip()))
+        found.append(Negation(match.lastgroup or "", _scope(source, match), match[0].strip(), match.start()))
     return tuple(found)
 
 
