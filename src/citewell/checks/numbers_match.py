@@ -16,6 +16,7 @@ from citewell.text.equivalents import measure, quantities_of, same_quantity, sam
 from citewell.text.numerals import find_codes
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.quotes import without_insertions
+from citewell.text.restated import restates
 
 RULE = "numbers_match"
 SUMMARY = "Every number of the claim, with its unit, range and comparator, is in the quote, perhaps written otherwise."
@@ -76,6 +77,8 @@ def compare(pair: Pair) -> list[Difference]:
 def _is_worked_out(quantity: Quantity, stated: Sequence[Quantity], pair: Pair) -> bool:
     """Whether a figure follows from the quote's: both ends of a change, a share of two counts, plain arithmetic."""
     if is_derived(quantity, stated, written_plainly(pair.claim)):
+        return True
+    if not pair.close and restates(quantity, stated, written_plainly(pair.claim), written_plainly(pair.quote)):
         return True
     if quantity.low != quantity.high:
         ends = (replace(quantity, high=quantity.low), replace(quantity, low=quantity.high))
