@@ -16,6 +16,7 @@ from citewell.text.equivalents import measure, quantities_of, same_quantity, sam
 from citewell.text.numerals import find_codes
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.quotes import without_insertions
+from citewell.text.restated import restates
 
 RULE = "numbers_match"
 SUMMARY = "Every number of the claim, with its unit, range and comparator, is in the quote, perhaps written otherwise."
@@ -66,6 +67,7 @@ def compare(pair: Pair) -> list[Difference]:
             for one in said
             if _times(one, said) > max(1, _times(one, stated))
         ][:1]
+    found += _other_rhythm(pair) if not found else []
     names = {name.casefold() for name in find_codes(with_substances(written_plainly(pair.quote)))}
     for name in find_codes(with_substances(written_plainly(pair.claim))):
         if name.casefold() not in names:
@@ -73,9 +75,22 @@ def compare(pair: Pair) -> list[Difference]:
     return found
 
 
+def _other_rhythm(pair: Pair) -> list[Difference]:
+    """How often something is done, said without a figure, where the quote has another word for it: monthly for yearly."""
+    said, stated = written_plainly(pair.claim).lower(), written_plainly(pair.quote).lower()
+    told = [span for span, words in _RHYTHM.items() if words.search(stated)]
+    for span, words in _RHYTHM.items():
+        match = words.search(said)
+        if match and told and span not in told and not re.search(rf"\b{span}s?\b", stated):
+            return [Difference(f"The claim says “{match[0].strip()}”, the quote has another rhythm.", True)]
+    return []
+
+
 def _is_worked_out(quantity: Quantity, stated: Sequence[Quantity], pair: Pair) -> bool:
     """Whether a figure follows from the quote's: both ends of a change, a share of two counts, plain arithmetic."""
     if is_derived(quantity, stated, written_plainly(pair.claim)):
+        return True
+    if not pair.close and restates(quantity, stated, written_plainly(pair.claim), written_plainly(pair.quote)):
         return True
     if quantity.low != quantity.high:
         ends = (replace(quantity, high=quantity.low), replace(quantity, low=quantity.high))
@@ -141,6 +156,12 @@ _OTHERWISE_OFTEN = (
     r"\b(?:twice|times|thrice|weekly|monthly|every (?:other|second|third|\d+|two|three|four|six|eight|twelve)|"
     r"(?:a|per|each|every) (?:week|month|hour)|bd|tds|qds|divided)\b"
 )
+_RHYTHM = {
+    "day": re.compile(r"\b(?:daily|every day|per day)\b"),
+    "week": re.compile(r"\b(?:weekly|every week|per week)\b"),
+    "month": re.compile(r"\b(?:monthly|every month|per month)\b"),
+    "year": re.compile(r"\b(?:yearly|annual(?:ly)?|every year|per year)\b"),
+}
 _SPANS = {
     "day": r"\b(?:daily|(?:a|per|each|every) day|24 hours)\b",
     "week": r"\b(?:weekly|(?:a|per|each|every) week)\b",

@@ -8,29 +8,43 @@ from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
+from citewell.text.canonical import read_meaning
 
 RULE = "recommendation_matches"
 SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened nor weakened, and no “against” lost."
 
 _AGAINST = re.compile(
     r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|(?<!or )against (?:the use|"
-    r"use|routine|\w+ing)|contraindicat\w+|"
-    r"avoid\w*|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
+    r"use|routine|\w+ing)|(?<!unless )(?<!if )contraindicated|"
+    r"avoid\w*|discourag\w+|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
     r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
+)
+_NOT_NEEDED = r"(?<!no )(?<!not )(?<!without )"
+# Any word that turns advice: where the other text has one, whether the two are for the same is for other rules to tell.
+_TURNED = re.compile(
+    rf"{_AGAINST.pattern}|\b(?:not|no|never|nor|cannot|(?<!or )against|stop\w*|withh\w+|withdr\w+|refrain\w*|unsuitable|"
+    r"barred?|unnecessary|steer\w*|away from|exception)\b"
 )
 _LEVELS = (
     (
         4,
         "must",
         re.compile(
-            r"\b(?:must|mandatory|compulsory|obligatory|(?<!if )(?<!when )(?<!where )(?:require[sd]?|"
-            r"(?<!as )needed)|needs?|need to|"
-            r"has to|have to|prohibit\w*|contraindicat\w+|"
+            r"\b(?:must|mandatory|compulsory|obligatory|has to be|have to be|prohibit\w*|(?<!unless )contraindicated|"
             r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
     ),
-    (3, "should", re.compile(r"\b(?:should|reserved|recommend\w*|advi[sc]\w+|ought|indicated|asks?|wants)\b")),
+    (
+        3,
+        "should",
+        re.compile(
+            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|wants|warranted|"
+            r"mandates|discouraged|best (?:avoided|given|performed|done|taken|started)|"
+            rf"{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:is|are) (?:required|needed)|needs?(?! not\b)(?= to\b)|"
+            r"requires?(?= (?:\w+ ){0,2}(?:treatment|assessment|referral|imaging|admission|monitoring|review))))\b(?! no\b)"
+        ),
+    ),
     (
         2,
         "may be considered",
@@ -60,8 +74,12 @@ def compare(pair: Pair) -> list[Difference]:
     """A difference in strength, in a stated weak or strong, or in for and against."""
     said, stated = pair.said.text, pair.stated.text
     found = contrast_differences(pair, RULE, alone=False)
-    against, really = bool(_AGAINST.search(said)), bool(_AGAINST.search(stated))
-    if against != really and _ADVICE.search(said) and _levels(stated):
+    meant = _meant(pair)
+    against = bool(_AGAINST.search(_WHERE_BARRED.sub("", said)))
+    really = bool(_AGAINST.search(_WHERE_BARRED.sub("", meant)))
+    really = really or (not against and _forbidden_alike(said, pair.stated.text))
+    turned = _TURNED.search(meant if against else said)
+    if against != really and not turned and _ADVICE.search(said) and _levels(stated):
         found.append(Difference(f"The {'claim' if against else 'quote'} advises against it; the other does not.", True))
     found += _strength(said, stated, against=against or really)
     if _STRONG.search(said) and _ADVICE.search(said) and not _STRONG.search(stated):
@@ -75,6 +93,33 @@ def compare(pair: Pair) -> list[Difference]:
     return found
 
 
+def _meant(pair: Pair) -> str:
+    """The clauses of the quote that share most with the claim: advice against something else says nothing of it."""
+    parts = [part for part in _CLAUSES.split(pair.stated.text) if part.strip()]
+    shared = [len(read_meaning(part).held & pair.said.held) for part in parts]
+    held = [len(read_meaning(part).held) for part in parts]
+    return "; ".join(
+        part
+        for part, count, keys in zip(parts, shared, held, strict=True)
+        if count == max(shared) or count * 2 >= keys
+    )
+
+
+def _forbidden_alike(said: str, stated: str) -> bool:
+    """Whether the claim advises, in the same words, what the quote says should not be done."""
+    return any(
+        re.search(rf"\b(?:should|must|may|can|ought to) (?:be )?{re.escape(match[1])}\b", said)
+        for match in re.finditer(r"\b(?:should|must|may|ought) not (?:to )?(?:be )?(\w+(?: \w+)?)", stated)
+    )
+
+
+# Whom the advice is for, not the advice itself: "unless contraindicated", "in whom anticoagulants are contraindicated".
+_WHERE_BARRED = re.compile(r"\b(?:unless|if|when|where|whom|who)\b[^.;,]{0,40}?\bcontraindicated\b")
+
+
+_CLAUSES = re.compile(r"(?<=[a-z)\]#])[.;] (?=\w)|, (?:but|whereas|while|although|and|except)\b")
+
+
 def _levels(text: str) -> dict[int, str]:
     return {level: match[0] for level, _, words in _LEVELS if (match := words.search(text))}
 
@@ -82,23 +127,39 @@ def _levels(text: str) -> dict[int, str]:
 def _instruction(text: str) -> dict[int, str]:
     """The level of a sentence that instructs without a modal verb: "Stop metformin if ...", "in adults, review ..."."""
     for match in _OPENING.finditer(text):
+        if match["not"] or match["verb"] in ("stop", "withhold"):
+            return {4: match[0].strip(" .;,:")}
         if match["verb"] in _COMMANDS:
             return {3: match["verb"]}
-    return {}
+    practice = _PRACTICE.search(text)
+    return {3: practice[0]} if practice else {}
 
 
-_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:do not |never |always )?(?P<verb>[a-z]+)(?= )")
+_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:(?P<not>do not |never )|always )?(?P<verb>[a-z]+)(?= )")
+# What is said to be done as a rule, without a modal verb: "anticoagulation is given for three months".
+_PRACTICE = re.compile(
+    r"(?<!not )\b(?:is|are) (?:usually |then |also |best |normally |first )?(?:given|taken|used|started|stopped|performed|injected|"
+    r"withheld|continued|checked|measured|monitored|offered|repeated|preferred|applied|compatible|needed|required)\b"
+)
 # Verbs that open an instruction; most that end like a noun are left out.
 _COMMANDS = frozenset(
     """advise offer consider stop start give take check measure monitor review refer avoid prescribe add continue
     discontinue reduce increase titrate assess ask use repeat withhold switch treat test screen ensure arrange perform
     tell inform encourage discuss admit obtain exclude suspect begin initiate administer record examine counsel
-    vaccinate apply keep limit do""".split()
+    vaccinate apply keep limit do replace move seat skip maintain swallow wash wear carry eat drink inject
+    insert position lie sit chew dissolve rinse remove contact seek choose prefer allow delay defer postpone halve double
+    reserve correct confirm investigate isolate notify discard tell stay swap cut get let make send""".split()
 )
+
+
+_NEED = re.compile(r"(?<!not )(?<!no )(?<!without )\b(?:require[sd]?|needs?|needed)\b(?! not\b)")
 
 
 def _strength(said: str, stated: str, *, against: bool) -> list[Difference]:
     claimed, quoted = _levels(said), _levels(stated) or _instruction(stated)
+    need = _NEED.search(stated)
+    if need:
+        quoted = {**quoted, 4: need[0]} if 4 in claimed else {**quoted, 3: quoted.get(3, need[0])}
     if not claimed or (claimed.keys() & {4} == quoted.keys() & {4} and claimed.keys() == quoted.keys()):
         return []
     highest, most = max(claimed), max(quoted, default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
@@ -22,7 +23,9 @@ from citewell.text.canonical import (
     substances,
 )
 from citewell.text.normalise import stem, stems, words
-from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
+from citewell.text.lay_terms import is_broader, named_otherwise
+from citewell.text.negation import find_negations
+from citewell.text.ordinary import general_stems, is_ordinary, is_plain, ordinary_stems
 from citewell.text.quotes import without_insertions
 from citewell.text.spelling import fold_spelling
 from citewell.text.verbs import finite_forms, noun_forms
@@ -39,9 +42,18 @@ REWORDED = 0.5
 UNKNOWN = 7
 """Letters from which a word that no list of ordinary ones has may well be a medicine or a condition."""
 
+SHORTEST_ROOT = 4
+"""Letters of a root by which two words may be known as formed of it."""
+
 ADDED = 3
 """So many words in a row that the quote lacks are no other way of saying what it says."""
 
+_REASON = re.compile(r"\b(?:because|since|due to|owing to|thanks to|so that|until|than|by(?= \w+ing\b))\b([^.,;:()]+)")
+_FORMED = re.compile(
+    r"(?:ations?|itions?|utions?|ions?|ators?|ators?|ments?|ness|ities|ity|ances?|ences?|ancy|ency|ants?|ents?|ables?|ibles?|"
+    r"ically|ical|ics?|isms?|ists?|ians?|ias?|ials?|als?|ary|ous|oid|ives?|ative|ings?|ers?|ors?|eds?|es|ed|en|ful|ly|y|s|e|"
+    r"us|um|ae|i|a|ish|hood|ship)$"
+)
 _SEGMENTS = re.compile(r"[,;:()]| (?:and|or|but|nor|which|while|whereas) ")
 _LIGHT = frozenset(
     stem(word)
@@ -62,9 +74,9 @@ _MEDICAL = re.compile(
 )
 # Everyday words that name an illness, a part of the body, an outcome or a sort of care, and so tell something.
 _TELLING = frozenset(
-    key_of(word)
+    stem(word)
     for word in """
-    back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
+    chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
     knee hip shoulder
     brain spine bone bones blood hand foot feet face jaw tooth teeth cancer tumour tumor stroke diabetes
     asthma infection
@@ -74,6 +86,7 @@ _TELLING = frozenset(
     massage surgery surgical radiotherapy chemotherapy acupuncture chicken steroid steroids antibiotics
     vitamin mortality
     survival hospital hospitalisation emergency biopsy weight obesity hypertension seizure seizures rash allergy itching
+    fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
     constipation diarrhoea palate optional gastric renal hepatic cardiac""".split()
 )
 _NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|(?<![\w-])[A-Z]{2,}\w*")
@@ -101,14 +114,14 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for telling words that the quote lacks, and for too many words of the claim's own."""
     found = [one for one in contrast_differences(pair, RULE, alone=True) if not _names_sort(one, pair)]
-    new = [key for key in pair.new if not _is_more_general(key, pair)]
+    new = _own(pair)
     strange = [pair.said.spelt[key] for key in new if _is_telling(key, pair)]
     strange += [word for word in _replaced(pair, new) if word not in strange]
     new = [key for key in new if key not in light_keys()]
     if strange:
         listed = ", ".join(f"“{word}”" for word in strange)
         found.append(Difference(f"The claim says {listed}, which the quote does not."))
-    added = _added(pair, new) if not strange else []
+    added = (_added(pair, new) or _reason_of_its_own(pair, new)) if not strange else ()
     if added:
         listed = " ".join(pair.said.spelt[key] for key in added)
         found.append(Difference(f"The claim adds “{listed}”, of which the quote has nothing."))
@@ -126,10 +139,50 @@ def compare(pair: Pair) -> list[Difference]:
                     f"The claim is the quote but for {', '.join(f'“{word}”' for word in changed)}, which it lacks."
                 )
             )
-    elif pair.said.keys and len(new) > REWORDED * len(set(pair.said.keys)):
+    elif len(_compared_elsewhere(new)) > REWORDED * len(_compared_elsewhere(pair.said.keys)):
         listed = ", ".join(f"“{pair.said.spelt[key]}”" for key in new[:8])
         found.append(Difference(f"Too much of the claim is not in the quote: {listed}."))
     return found
+
+
+def _compared_elsewhere(keys: Sequence[str]) -> frozenset[str]:
+    """The keys without those that other rules compare, whose every form would count as a word of the claim's own."""
+    return frozenset(keys) - compared_keys()
+
+
+def _own(pair: Pair) -> list[str]:
+    """The claim's new keys but those that only say in other words, or less precisely, what the quote says."""
+    new = [key for key in pair.new if not _is_more_general(key, pair)]
+    if not new or pair.close:
+        return new
+    otherwise = named_otherwise((pair.said.text, pair.claim), (pair.stated.text, pair.quote))
+    new = [key for key in new if key not in otherwise]
+    evidence = tuple(sorted({*words(pair.stated.text), *words(pair.quote)}))
+    affirms = not find_negations(pair.said.text)
+    return [
+        key
+        for key in new
+        if not _is_kin(pair.said.spelt[key], evidence)
+        and not (affirms and is_broader(pair.said.spelt[key], evidence))
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _is_kin(word: str, evidence: tuple[str, ...]) -> bool:
+    """Whether a word is formed of the root of one of the quote's: parkinsonian and parkinsonism, swollen and swelling."""
+    root = _root(word)
+    return len(root) >= SHORTEST_ROOT and any(root == _root(one) for one in evidence if one[:3] == word[:3])
+
+
+@lru_cache(maxsize=32_768)
+def _root(word: str) -> str:
+    """A word without the endings by which nouns, adjectives and verbs of one root differ; never one that denies."""
+    bare = fold_spelling(word)
+    while True:
+        match = _FORMED.search(bare)
+        if match is None or match.start() < SHORTEST_ROOT or substances(word):
+            return bare
+        bare = bare[: match.start()]
 
 
 def _is_verb(word: str) -> bool:
@@ -150,14 +203,15 @@ def _added(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
         if key in light_keys() or key in compared_keys():
             continue
         run = [*run, key] if key in new else []
-        if len(run) == ADDED:
+        if len(run) == ADDED and not _all_general(run, pair):
             return tuple(run)
+        run = run[-ADDED + 1 :] if len(run) >= ADDED else run
     for segment in _SEGMENTS.split(pair.said.text)[1:]:
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", segment)]
         keys = [key for key in dict.fromkeys(keys) if key in pair.said.held]
         keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
         own = [key for key in keys if key in new]
-        if len(own) > 1 and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
+        if len(own) > 1 and not _all_general(own, pair) and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
             return tuple(own)
     return ()
 
@@ -173,9 +227,27 @@ def _joined_otherwise(pair: Pair) -> str:
     return ""
 
 
+def _reason_of_its_own(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
+    """What the claim gives as a reason, a means or the other side of a comparison, none of which the quote has."""
+    for match in _REASON.finditer(pair.said.text):
+        keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", match[1])]
+        keys = [key for key in dict.fromkeys(keys) if key in pair.said.held and key not in light_keys() | compared_keys()]
+        if len(keys) > 1 and all(key in new for key in keys):
+            return tuple(keys)
+    return ()
+
+
+def _all_general(keys: Sequence[str], pair: Pair) -> bool:
+    return all(stem(pair.said.spelt[key]) in general_stems() for key in keys)
+
+
 def _is_telling(key: str, pair: Pair) -> bool:
     word = pair.said.spelt[key]
-    if key in _TELLING or (_MEDICAL.search(word) and stem(word) not in ordinary_stems()):
+    if stem(word) in _TELLING:
+        return True
+    if stem(word) in general_stems():
+        return False
+    if _MEDICAL.search(word) and stem(word) not in ordinary_stems():
         return True
     if is_ordinary(word) or is_plain(word) or stem(word) in ordinary_stems():
         return False
@@ -192,9 +264,6 @@ def _is_more_general(key: str, pair: Pair) -> bool:
 
 def _replaced(pair: Pair, new: Sequence[str]) -> list[str]:
     """Words of the claim that no list knows, where the quote has another such word: perhaps another drug."""
-    gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
-    if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
-        return []
     return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key])]
 
 
@@ -230,6 +299,7 @@ def _is_unknown(word: str) -> bool:
         and not word.endswith(general)
         and not is_plain(word)
         and stem(word) not in ordinary_stems()
+        and stem(word) not in general_stems()
     )
 
 

@@ -110,6 +110,8 @@ def _differences(stated: Sequence[Quantity], name: str) -> Iterator[float]:
 def _ratios(stated: Sequence[Quantity], *, halves: bool) -> Iterator[float]:
     for first, second in _pairs(stated):
         (one, value, _), (other, second_value, _) = measure(first), measure(second)
+        if "times" in one:
+            continue  # once daily for twice daily is no half of anything
         if one == other and value > 0 and second_value > 0 and not math.isclose(value, second_value):
             ratio = max(value, second_value) / min(value, second_value)
             yield 1 / ratio if halves else ratio

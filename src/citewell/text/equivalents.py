@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from citewell.text.quantities import Quantity, find_quantities
+from citewell.text.spelt_figures import in_digits
 
 _MASS = {"kg": 1e9, "g": 1e6, "mg": 1e3, "µg": 1.0, "ng": 1e-3, "pg": 1e-6}
 _VOLUME = {"l": 1e3, "dl": 1e2, "ml": 1.0, "µl": 1e-3}
@@ -29,7 +30,7 @@ _EXACT = 1e-9
 # Units that two compared figures may share, and what stands between them.
 _SHARED = frozenset({*_DIMENSIONS, *(f"{name}/days" for name in _MASS), "mmHg", "points", "degrees", "kg/m2"})
 _CUES = r"v|vs\.?|versus|against|than|compared (?:with|to)|rather than|instead of"
-_SOME = r"(?:about |around |roughly |approximately |only |just |a |the |for )*"
+_SOME = r"(?:under |over |below |above |less than |more than |at least |at most |about |around |roughly |approximately |only |just |a |the |for )*"
 _SHARED |= {"/days", "/weeks", "/months", "/years"}
 _BESIDE = re.compile(rf",? \(?(?:{_CUES}|and|or|to) {_SOME}", re.I)
 _BEHIND = re.compile(rf",? \(?(?:{_CUES}) {_SOME}", re.I)
@@ -43,7 +44,7 @@ _ALONE = re.compile(r"[,;.)](?!\d)|$")
 _PEOPLE = "people|adults|women|men|persons|children|patients|those|individuals|volunteers|participants"
 OLDEST = 120
 _AGED = re.compile(
-    r"\b(?:age of|aged?|ages)(?: (?:at least|over|under|below|above|up to|about|around|between|from))* $", re.I
+    r"\b(?:ages? of|aged?|ages)(?: (?:at least|over|under|below|above|up to|about|around|between|from))* $", re.I
 )
 _PERSONS = re.compile(
     rf"\b(?:{_PEOPLE})(?: (?:over|under|older than|younger than|above|below|of|at least|aged))+ $", re.I
@@ -193,8 +194,10 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
     )
 
 
+@lru_cache(maxsize=8192)
 def written_plainly(text: str) -> str:
     """The text with its numbers in the forms that the reader of quantities knows; `quantities_of` has offsets of it."""
+    text = in_digits(text)
     for pattern, written in _WRITTEN:
         text = pattern.sub(written, text)
     return text
