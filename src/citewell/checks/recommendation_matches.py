@@ -32,7 +32,7 @@ _LEVELS = (
         "must",
         re.compile(
             r"\b(?:must|mandatory|compulsory|obligatory|has to be|have to be|prohibit\w*|(?<!unless )contraindicated|"
-            r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
+            rf"drug of choice|demands?|essential|necessary|{_NOT_NEEDED}(?<!if )(?<!when )(?<!where )require[sd]?)\b(?! no\b)"
         ),
     ),
     (
@@ -41,8 +41,7 @@ _LEVELS = (
         re.compile(
             r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|wants|warranted|"
             r"mandates|discouraged|best (?:avoided|given|performed|done|taken|started)|"
-            rf"{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:is|are) (?:required|needed)|needs?(?! not\b)(?= to\b)|"
-            r"requires?(?= (?:\w+ ){0,2}(?:treatment|assessment|referral|imaging|admission|monitoring|review))))\b(?! no\b)"
+            rf"{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:is|are) needed|needs?(?! not\b)(?= to\b)))\b(?! no\b)"
         ),
     ),
     (
