@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,14 @@ from citewell.checks.comparing import Difference, Pair, make_pair
 from citewell.checks.registry import rules
 from citewell.domain.enums import Verdict
 from citewell.text.context import dangling_reference
+from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
+
+
+_SAID_OF_THE_QUOTE = re.compile(
+    r"(?:According to the (?:source|evidence|text|quote), |The (?:source|evidence|text|quote) (?:says|states|reports) that "
+    r"|It is (?:reported|stated|said) that )(?=\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +42,28 @@ class Judgement:
 def judge_text(claim: str, evidence: Sequence[str], vocabulary: Vocabulary | None = None) -> Judgement:
     """The best judgement that any single piece of evidence gives: supported, else the one with fewest differences.
 
-    Pieces are never added up: half a claim from one and half from another proves nothing.
+    Pieces are never added up: half a claim from one and half from another proves nothing. A claim that is nearly one
+    sentence of a longer piece may be judged on that sentence; that the source says it, adds nothing to it.
     """
+    claim = _SAID_OF_THE_QUOTE.sub("", claim, count=1)
     if not evidence:
         return Judgement(Verdict.NOT_ENOUGH, (Named("evidence", "There is no evidence.", False),))
     judged = [
-        Judgement(*_verdict(differences_of(make_pair(claim, text, vocabulary))), number)
+        Judgement(*_verdict(differences_of(pair)), number)
         for number, text in enumerate(evidence)
+        for pair in _readings(claim, text, vocabulary)
     ]
     supported = next((one for one in judged if one.verdict is Verdict.SUPPORTED), None)
     return supported or min(judged, key=lambda one: (len(one.differences), one.evidence))
+
+
+def _readings(claim: str, text: str, vocabulary: Vocabulary | None) -> Iterator[Pair]:
+    """The claim beside the whole text, and beside a sentence of the text that it nearly is."""
+    yield make_pair(claim, text, vocabulary)
+    spans = split_sentences(text)
+    if len(spans) > 1:
+        alone = (make_pair(claim, text[span.start : span.end], vocabulary) for span in spans)
+        yield from (pair for pair in alone if pair.close)
 
 
 def differences_of(pair: Pair) -> tuple[Named, ...]:
