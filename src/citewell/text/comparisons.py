@@ -142,3 +142,8 @@ def _apart(family: str, one: tuple[str, ...], other: tuple[str, ...]) -> Compari
 def _keys(text: str, *, verbs: bool = True) -> tuple[str, ...]:
     words = (word for word in _WORD.findall(text) if not is_light(word) and (verbs or not is_verb(word)))
     return tuple(key for key in (word if is_figure(word) else key_of(word) for word in words) if key not in _NAMELESS)
+
+
+def telling_keys(text: str) -> frozenset[str]:
+    """The keys of the words by which a side may be known: neither figures nor "group", "patients" and their like."""
+    return frozenset(key for key in _keys(text) if not is_figure(key))
