@@ -10,6 +10,7 @@ from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import read_meaning
+from citewell.text.comparisons import DEGREE, QUALITY, Comparison, comparisons_of
 
 RULE = "comparison_matches"
 SUMMARY = (
@@ -25,6 +26,8 @@ _EQUAL = re.compile(
     r"\b(?:similar\w*|noninferior|no difference|equal\w*|the same|as effective as|"
     r"did not differ|no significant difference)\b"
 )
+_GRADED = frozenset({DEGREE, QUALITY})
+LEAST_SHARED = 2  # words that two comparisons of one side each share where they are of the same thing
 HEAD = 2  # how many words behind "than" name what is compared
 
 
@@ -39,6 +42,8 @@ def compare(pair: Pair) -> list[Difference]:
     claimed, quoted = _sides(pair.said.text, pair), _sides(pair.stated.text, pair)
     if claimed and quoted and claimed.more == quoted.more and _exchanged(claimed, quoted):
         found.append(Difference("The two sides of the comparison have changed places.", True))
+    elif _sides_turned(pair):
+        found.append(Difference("The claim puts one side of a comparison where the quote has the other.", True))
     if _EQUAL.search(pair.stated.text) and not _EQUAL.search(pair.said.text) and _states_difference(pair):
         found.append(Difference("The quote finds no difference where the claim states one.", True))
     return found
@@ -50,6 +55,38 @@ def _states_difference(pair: Pair) -> bool:
         r"shorter|longer)\b"
     )
     return bool(added.search(pair.said.text)) and not added.search(pair.stated.text)
+
+
+def _sides_turned(pair: Pair) -> bool:
+    """Whether a comparison of the claim has the sides of one of the quote in each other's place."""
+    said = comparisons_of(pair.claim, pair.said.text)
+    if not said:
+        return False
+    stated = comparisons_of(pair.quote, pair.stated.text)
+    return any(_are_turned(here, there, pair.stated.held) for here in said for there in stated)
+
+
+def _are_turned(said: Comparison, stated: Comparison, known: frozenset[str]) -> bool:
+    """Whether what is first in one is second in the other, of the same thing.
+
+    A side that is left out is taken to be another: "commoner after surgery" is not "commoner with drugs".
+    """
+    if said.family != stated.family or said.first & stated.first or said.second & stated.second:
+        return False
+    here, there = said.first & stated.second, said.second & stated.first
+    shared = said.aspect & stated.aspect
+    if said.first and said.second and stated.first and stated.second:
+        if said.family not in _GRADED or not said.aspect:
+            every = (said.first | said.second) & (stated.first | stated.second | stated.aspect)
+            return bool(here and there) and (said.family not in _GRADED or bool(every - here - there))
+        return bool(here and there) and len(shared) > len(said.aspect) / 2
+    if said.family not in _GRADED or not shared:
+        return False
+    if here or there:
+        return True
+    side, other = said.first or said.second, stated.first or stated.second
+    alone = said.named and stated.named and bool(said.first) is bool(stated.first)
+    return alone and side <= known and bool(other) and len(shared) >= LEAST_SHARED and said.aspect <= stated.aspect
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from citewell.text.canonical import is_light, key_of
 from citewell.text.clauses import Clause, clauses_of, is_figure, is_verb
 
-DEGREE, ORDER, CHOICE = "degree", "order", "choice"
+DEGREE, QUALITY, ORDER, CHOICE = "degree", "quality", "order", "choice"
 HEAD = 2  # how many words behind "than" name what is compared
 
 # "Sooner" is less time, "greater reductions" are less of what is reduced: signs multiply.
@@ -23,10 +23,14 @@ _DOWN = (
     r"declin(?:e|es|ed)"
 )
 _DEGREE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
+_QUALITY = re.compile(r"improv|better|worse|superior|inferior|safer|advantag|favo")
 _THAN = re.compile(r"\b(?:than|compared (?:with|to)|relative to|versus|vs|over(?= (?:placebo|sham|no )))\b")
 _BESIDE = re.compile(r"\b(?:with|after|in|on|among|under|for|by|using)\b")
+_NAMING = frozenset({"with", "after", "on", "under", "using"})
 _ORDER = re.compile(r"\b(?:before|prior to|followed by|preceded by|followed (?:\w+ ){0,2}#[\w ]*? by)\b")
 _CHOICE = re.compile(r"\b(?:preferred (?:to|over)|in preference to|rather than|instead of|chosen over)\b")
+_OPENING = re.compile(r" ?(?:(?:with|after|in|on|among|under|for|by|using|at) )?")
+_NEXT = re.compile(r"\b(?:in|for|among|at|on|during|within|after|as)\b")
 _STUDIED = re.compile(r" the (?:active )?(?:drug|treatment|intervention|device|procedure)\b")
 _DENIED = re.compile(r"\b(?:not|no|never|neither|nor|cannot|noninferior|similar\w*|as \w+ as|if|unless|whether)\b")
 _ENDS = re.compile(r",|\b(?:because|at #|in (?:the|this|a) (?:trial|study))")
@@ -49,6 +53,7 @@ class Comparison:
     first: frozenset[str]
     second: frozenset[str]
     aspect: frozenset[str]
+    named: bool = False  # whether the side that has more (or less) stands behind a preposition: "commoner with aspirin"
 
 
 @lru_cache(maxsize=8192)
@@ -65,7 +70,7 @@ def comparisons_of(text: str, meaning: str) -> tuple[Comparison, ...]:
 
 
 def _degree(clause: Clause, studied: tuple[str, ...]) -> Comparison | None:
-    text, subject = clause.text, clause.subject
+    text, subject, named = clause.text, clause.subject, False
     than = _THAN.search(text)
     signs = list(_DEGREE.finditer(text, 0, than.start() if than else len(text)))
     if not signs or (than is None and len(signs) > 1):
@@ -76,29 +81,32 @@ def _degree(clause: Clause, studied: tuple[str, ...]) -> Comparison | None:
         beside = _BESIDE.search(text, signs[-1].end())
         if beside is None:
             first, second, aspect = _keys(before) or subject, (), _keys(text[signs[-1].end() :])
-            return _ranked(first, second, aspect, more=more)
-        aspect = _keys(before + text[signs[-1].end() : beside.start()])
-        behind = _ENDS.split(text[beside.end() :])[0]
-        first, second = (studied if _STUDIED.match(behind) else _keys(behind)[:HEAD]), ()
+        else:
+            named = beside[0] in _NAMING
+            aspect = _keys(before + text[signs[-1].end() : beside.start()])
+            behind = _ENDS.split(text[beside.end() :])[0]
+            first, second = (studied if _STUDIED.match(behind) else _keys(behind)[:HEAD]), ()
     else:
         behind = _ENDS.split(text[than.end() :])[0]
-        second = _keys(behind)[:HEAD]
+        second = _keys(_head(behind))[:HEAD]
         middle = text[signs[-1].end() : than.start()]
         beside = _BESIDE.search(middle) if _BESIDE.match(behind.lstrip()) else None
         if beside is not None:
             first, aspect = _keys(middle[beside.end() :]), _keys(before + middle[: beside.start()])
         else:
             first, aspect = (*_keys(before), *(subject if not _keys(before) else ())), _keys(middle)
-    return _ranked(first, second, aspect, more=more)
-
-
-def _ranked(
-    first: tuple[str, ...], second: tuple[str, ...], aspect: tuple[str, ...], *, more: bool
-) -> Comparison:
     one, other = frozenset(first), frozenset(second)
     if not more:
         one, other = other, one
-    return Comparison(DEGREE, one - other, other - one, frozenset(aspect))
+    family = QUALITY if any(_QUALITY.match(sign[0]) for sign in signs) else DEGREE
+    return Comparison(family, one - other, other - one, frozenset(aspect), named)
+
+
+def _head(text: str) -> str:
+    """What stands before the first preposition but one that opens the text."""
+    opened = _OPENING.match(text)
+    start = opened.end() if opened else 0
+    return text[:start] + _NEXT.split(text[start:])[0]
 
 
 def _order(text: str) -> Comparison | None:
@@ -134,3 +142,8 @@ def _apart(family: str, one: tuple[str, ...], other: tuple[str, ...]) -> Compari
 def _keys(text: str, *, verbs: bool = True) -> tuple[str, ...]:
     words = (word for word in _WORD.findall(text) if not is_light(word) and (verbs or not is_verb(word)))
     return tuple(key for key in (word if is_figure(word) else key_of(word) for word in words) if key not in _NAMELESS)
+
+
+def telling_keys(text: str) -> frozenset[str]:
+    """The keys of the words by which a side may be known: neither figures nor "group", "patients" and their like."""
+    return frozenset(key for key in _keys(text) if not is_figure(key))
