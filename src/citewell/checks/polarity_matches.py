@@ -8,7 +8,7 @@ from citewell.checks._clauses import Clause, best_clause, clauses_of
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import key_of
+from citewell.text.canonical import compared_keys, key_of
 
 RULE = "polarity_matches"
 SUMMARY = "A clause of the claim affirms what the quote's clause on the same things affirms, and denies what it denies."
@@ -34,7 +34,7 @@ _DENYING = re.compile(
     r"withdr[ae]w\w*|ceas\w+|skip\w*|omit\w*|left out|leav\w+ out|refrain\w*|abstain\w*|oppos\w+|declin\w+|reject\w*|"
     r"den(?:y|ies|ied)|bann?\w*|caution\w*|warn\w*|ill-advised|too (?:little|few|early|soon|young|late)|short of|despite|"
     r"match\w*|comparable|yet to|remains to|await\w*|pending|question\w*|independent\w*|"
-    r"intact|opposite|protect\w*|resist\w*|spite|notwithstanding|nonetheless|nevertheless)\b"
+    r"intact|opposite|protect\w*|resist\w*|spite|notwithstanding|nonetheless|nevertheless|as well|even though|looks? normal|so do|so did)\b"
 )
 _FORBIDDEN = re.compile(
     r"\b(?:contraindicat\w+|(?:must|should|to|best|is|are|be) (?:be )?avoid\w*|prohibited|forbidden|discouraged|"
@@ -59,11 +59,33 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for the first clause of the claim that turns the quote's clause on the same things."""
     said, stated = clauses_of(pair.said.text), clauses_of(pair.stated.text)
+    plainly = _plainly_affirmed(pair.said.text, said, stated)
+    if plainly:
+        return [Difference(plainly, True)]
     for clause in said:
         for why in (_affirmed(clause, said, stated), _denied(clause, said, stated)):
             if why:
                 return [Difference(why, True)]
     return []
+
+
+def _plainly_affirmed(text: str, said: tuple[Clause, ...], stated: tuple[Clause, ...]) -> str:
+    """What a claim without any word that denies says, although the quote's nearest clause denies just these things."""
+    if not said or not stated or denies(text, " ".join(one.text for one in stated)):
+        return ""
+    spoken = frozenset().union(*(one.keys for one in said))
+    most = max(len(one.keys & spoken) for one in stated)
+    for clause in stated:
+        things = clause.denied - compared_keys()
+        shared = len(clause.keys & spoken)
+        if clause.conditional or _EXCEPT.search(clause.sentence) or not things & spoken:
+            continue
+        if len(things & spoken) < MOST * len(things) or shared < max(2, most):
+            continue
+        subject = clause.keys - clause.denied
+        if (not subject or subject & spoken) and shared >= SHARED * len(clause.keys - compared_keys()):
+            return f"The quote says “{clause.text}”; the claim affirms it."
+    return ""
 
 
 def _affirmed(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ...]) -> str:

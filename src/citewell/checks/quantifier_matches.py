@@ -30,12 +30,15 @@ _WORDS = (
            rf"{_PEOPLE}"),
     (ALL, rf"(?<!not )(?<!at )(?<!of )all (?:of )?(?:the |those |such )?(?:\w+ )?{_PEOPLE}|every {_PEOPLE}|everyone|always|"
           r"invariably|without exception"),
+    (SOME, r"sometimes|occasionally|some (?:of )?(?:the |those )?" + _PEOPLE),
 )  # fmt: skip
 _WORD = re.compile("|".join(rf"(?P<q{number}>\b(?:{words})\b)" for number, (_, words) in enumerate(_WORDS)))
 _SHARE = re.compile(
     r"(?<![\d.])(?<!to )(?<!below )(?<!under )(?<!above )(?<!over )(?<!than )(?<!or )(?<!least )(?P<value>\d+(?:\.\d+)?) ?"
     r"(?:%|per ?cent\b)(?! (?:ci|confidence|higher|lower|more|less|fewer|reduction|increase))"
 )
+_FRACTIONS = {"a third": 33.3, "one third": 33.3, "two thirds": 66.7, "a quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0}
+_FRACTION = re.compile(rf"\b({'|'.join(_FRACTIONS)})\b(?= of| in)")
 # Words by which a claim may speak of the rest: "most were not cured" is "a fifth were".
 _REST = re.compile(r"\b(?:not|no|without|free|still|lack\w*|remain\w*|avoid\w*|surviv\w+|never|fail\w*|mis\w+)\b")
 _CLAUSES = re.compile(
@@ -67,8 +70,10 @@ def compare(pair: Pair) -> list[Difference]:
             ]
             if _REST.search(clause.text):
                 quoted = [one for one in quoted if not one[1][0].isdigit()]
-            if words[0].isdigit() or not quoted or any(_fits(share, other) for other, _ in quoted):
+            if words[0].isdigit() or share == SOME or words in _FRACTIONS or not quoted or any(_fits(share, other) for other, _ in quoted):
                 continue
+            if quoted[0][1] in _ADVERBS and words in _RARE:
+                continue  # "rarely results in paralysis, usually of the legs"
             return [Difference(f"The claim says “{words}” where the quote says “{quoted[0][1]}”.", True)]
     return []
 
@@ -86,6 +91,8 @@ def _fits(claimed: float, stated: float) -> bool:
     return stated <= MOST_FEW
 
 
+_ADVERBS = frozenset("usually mostly mainly largely typically always".split())
+_RARE = frozenset("rare rarely uncommon seldom".split())
 LEAST_NEARLY_ALL = 85.0
 LEAST_HALF, MOST_HALF = 40.0, 60.0
 MOST_FEW = 40.0
@@ -99,6 +106,7 @@ def _clauses(text: str) -> tuple[_Clause, ...]:
             continue
         keys = frozenset(key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", part) if not is_light(word))
         shares = [(_level(match), match[0]) for match in _WORD.finditer(part)]
+        shares += [(_FRACTIONS[match[1]], match[0]) for match in _FRACTION.finditer(part)]
         shares += [(float(match["value"]), match[0]) for match in _SHARE.finditer(part)]
         found.append(_Clause(part, keys - light_keys(), tuple(shares)))
     return tuple(found)
