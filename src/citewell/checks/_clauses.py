@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from citewell.text.canonical import key_of, light_keys
 from citewell.text.verbs import finite_forms
@@ -23,6 +25,7 @@ _CUES = frozenset("not no cannot never neither nor none nobody nothing fail fail
 _OF_SUBJECT = frozenset("no neither nor none nobody nothing".split())
 _COMPARED = frozenset("with than over versus against to and or of".split())
 _JOINING = frozenset("or and nor".split())
+_DETERMINERS = frozenset("a an the any your his her their".split())
 _PASSED_OVER = frozenset(
     """be been being is are was were am have has had having do does did a an the any all each to of in on at for by with
     as this that these those it its they them their there who which also significantly materially appreciably clearly
@@ -60,6 +63,14 @@ class Clause:
     conditional: bool
 
 
+@cache
+def listed(name: str) -> str:
+    """The words of a list of `scope.toml`, as alternatives of a regular expression."""
+    text = resources.files("citewell.checks").joinpath("scope.toml").read_text("utf-8")
+    rows: dict[str, list[str]] = tomllib.loads(text)
+    return "|".join(rows[name])
+
+
 @lru_cache(maxsize=8192)
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a canonical text that have telling words; asides such as "but not Y" are passed over."""
@@ -87,32 +98,36 @@ def _read(clause: str, sentence: str, *, conditional: bool) -> Clause:
     keys: set[str] = set()
     denied: set[str] = set()
     heads: set[str] = set()
-    denying = awaiting = of_subject = False
-    before = ""
-    for word in _WORD.findall(clause):
+    cue, awaiting = "", False  # the negation that reaches here, and whether a predicate of its own may come next
+    tokens = _WORD.findall(clause)
+    for place, word in enumerate(tokens):
+        before = tokens[place - 1] if place else ""
         if word in _CUES or word.endswith("n't"):
-            if not (word == "no" and before in _COMPARED):
-                denying = awaiting = True
-                of_subject = word in _OF_SUBJECT
+            if word != "no" or before not in _COMPARED:
+                cue, awaiting = word, True
         elif word == "," or word in _JOINING:
-            awaiting = awaiting or denying
+            awaiting = awaiting or bool(cue)
         elif word != "#" and word not in _PASSED_OVER and not (awaiting and _is_adverb(word)):
             key = _key(word)
             keys.add(key)
-            if denying:
+            if cue:
                 denied.add(key)
-                if key in _STATES and (awaiting or of_subject):
+                if _is_predicate(key, tokens[place : place + 2], cue, awaiting=awaiting):
                     heads.add(key)
-                    of_subject = False
-                elif is_verb(word) and ((awaiting and not of_subject) or (of_subject and word in finite_forms())):
-                    heads.add(key)
-                    of_subject = False
+                    cue = cue if cue not in _OF_SUBJECT else "not"
                 awaiting = False
-        before = word
     light = light_keys() - heads - _SAID
-    return Clause(
-        clause, sentence, frozenset(keys - light), frozenset(denied - light), frozenset(heads), conditional
-    )
+    return Clause(clause, sentence, frozenset(keys - light), frozenset(denied - light), frozenset(heads), conditional)
+
+
+def _is_predicate(key: str, words: list[str], cue: str, *, awaiting: bool) -> bool:
+    """Whether a word within a negation's reach is what it denies: the first verb or state behind "not" or a comma.
+
+    Behind "no" or "neither" that is the verb of which they are the subject; a word before "the" is a verb.
+    """
+    if cue in _OF_SUBJECT:
+        return key in _STATES or words[0] in finite_forms()
+    return awaiting and (key in _STATES or is_verb(words[0]) or (len(words) > 1 and words[1] in _DETERMINERS))
 
 
 @lru_cache(maxsize=65_536)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from citewell.checks._clauses import clauses_of, listed
 from citewell.checks._contrasting import contrast_differences
-from citewell.checks._clauses import clauses_of
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import key_of, light_keys
 
 RULE = "certainty_travels"
-SUMMARY = "Words such as may, probably, unknown, suggests, about half and low certainty are neither dropped nor strengthened."
+SUMMARY = (
+    "Words such as may, probably, unknown, suggests, about half and low certainty are neither dropped nor strengthened."
+)
 
 _MODAL = r"may|might|can(?! ?not)|could(?! not)|possibl[ey]|possibility|potentially"
 _SOFT = (
@@ -179,23 +181,15 @@ LEAST_SHARED = 2
 ON_IT = 0.6
 """The same as a share of what it has in common with the clause that is nearest to it."""
 
-_NOT_FOUND_OUT = (
-    r"judged|determined|established|assessed|evaluated|inferred|studied|tested|measured|drawn|enrolled|examined|"
-    r"investigated|known|clear|settled|shown|reported"
-)
-_POOR = r"limited|sparse|scarce|insufficient|lacking|inconclusive|conflicting|inconsistent"
+_POOR = listed("poor")
 _UNKNOWN = re.compile(
-    rf"\b(?:(?:could|can|was|were|is|are|has|have) ?not (?:yet |been |be )*(?:{_NOT_FOUND_OUT})|"
-    r"no (?:\w+ )?(?:data|studies|trials|evidence|information)|un(?:known|clear|certain|proven|tested|studied)|disput\w+|"
-    rf"debated|controvers\w+|remains? to be|(?:evidence|data)[^.;,]{{0,60}} (?:is|was|were|are) (?:\w+ )?(?:{_POOR}|weak)|"
-    rf"(?:{_POOR}|little) (?:\w+ )?(?:evidence|data)|not enough (?:evidence|data))\b"
+    rf"\b(?:(?:could|can|was|were|is|are|has|have) ?not (?:yet |been |be )*(?:{listed('found_out')})|"
+    r"no (?:\w+ )?(?:data|studies|trials|evidence|information)|un(?:known|clear|certain|proven|tested|studied)|"
+    r"disput\w+|debated|controvers\w+|remains? to be|not enough (?:evidence|data)|"
+    rf"(?:evidence|data)[^.;,]{{0,60}} (?:is|was|were|are) (?:\w+ )?(?:{_POOR}|weak)|"
+    rf"(?:{_POOR}|little) (?:\w+ )?(?:evidence|data))\b"
 )
-_DOUBT = re.compile(
-    r"\b(?:not|no|nor|never|neither|none|nobody|without|un\w+|disput\w+|debat\w+|controvers\w+|may|might|could|whether|"
-    rf"{_POOR}|lack\w*|little|few|weak\w*|doubt\w*|question\w*|exclud\w+|suggest\w*|possib\w+|remains?|cannot|low|open|yet|"
-    r"more (?:research|trials|studies)|absen\w+|fail\w*|if|only|too|short|small|patchy|thin|mixed|disagree\w*|poor\w*|"
-    r"imprecis\w+|wide|scant\w*|missing|hard|rest\w*|await\w*|need\w*|left out|gaps?|scan\w*)\b|n't"
-)
+_DOUBT = re.compile(rf"\b(?:{listed('doubting')}|{_POOR})\b|n't")
 _GOOD = re.compile(
     r"\b(?:high|good|strong|robust|solid|convincing|firm|conclusive|reliable)[- ]?(?:quality|certainty|evidence|proof|"
     r"conclusions?|data)\b(?! (?:of life|sleep))"

@@ -36,8 +36,8 @@ _OF_DIFFERENCE = frozenset(
 )
 # Two that deny each other: "nobody should go without" is "everybody should have".
 _TWICE = re.compile(
-    r"\b(?:no|not|nobody|none|never|nothing|cannot)\b[^.;]*\b(?:without|until|stop|withhold|refuse|delay|give up|barrier|"
-    r"reason against)\b"
+    r"\b(?:no|not|nobody|none|never|nothing|cannot)\b[^.;]*\b(?:without|until|stop|withhold|refuse|delay|give up|"
+    r"barrier|reason against)\b"
 )
 _COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")
 _COMPARED_WITH = re.compile(r"\b(?:than|versus|vs|(?<!recommend )against|compared (?:with|to)|over)(?: \w+){0,2} ?$")
@@ -62,7 +62,9 @@ def compare(pair: Pair) -> list[Difference]:
     found += [
         Difference(f"The claim says “{one.text}” of “{' '.join(one.scope)}”; the quote does not.", True)
         for one in _unmatched(said, stated, pair.said.text, pair.stated.text, strict=pair.close)
-        if (_speaks_of(one, pair.stated.held) or not stated) and not _in_own_words(one, pair) and not _said_so(one, pair)
+        if (_speaks_of(one, pair.stated.held) or not stated)
+        and not _in_own_words(one, pair)
+        and not _said_so(one, pair)
     ]
     return found + _prefixed(pair) + _forbidden(pair)
 
@@ -109,11 +111,11 @@ def _unmatched(
 
 def _of_other_clause(negation: Negation, pair: Pair) -> bool:
     """Whether the quote denies something in a clause that the claim leaves out, or only names the other side by it."""
-    if pair.close:
-        return False
     text = pair.stated.text
     if negation.cue in ("no", "without") and _COMPARED_WITH.search(text[: negation.start]):
         return True  # "compared with no treatment"
+    if pair.close:
+        return False
     scope = frozenset(map(key_of, negation.scope)) & pair.said.held
     if scope - light_keys() - compared_keys() or key_of("recommended") in scope:
         return False
@@ -160,7 +162,7 @@ def _near(keys: frozenset[str], negation: Negation, text: str) -> bool:
 
 
 def _negative_near(keys: frozenset[str], text: str, own: str) -> bool:
-    """Whether another word that denies ("unknown", "avoid"), and that `own` does not have as well, is near the words."""
+    """Whether another word that denies ("unknown", "avoid"), and that `own` does not have too, is near the words."""
     for match in _NEGATIVE.finditer(text):
         if re.search(rf"\b{match[0]}\b", own):
             continue

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from citewell.checks._clauses import Clause, best_clause, clauses_of
+from citewell.checks._clauses import Clause, best_clause, clauses_of, listed
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
-from citewell.text.canonical import key_of
+from citewell.text.canonical import compared_keys, key_of
 
 RULE = "polarity_matches"
 SUMMARY = "A clause of the claim affirms what the quote's clause on the same things affirms, and denies what it denies."
@@ -21,30 +21,9 @@ MOST = 0.6
 """Share of what a clause forbids that the claim must have to be on the same things."""
 
 _OF_ADVICE = frozenset(map(key_of, "avoid contraindicated recommend against suggest advise indicated patients".split()))
-# Words by which a clause may deny without "not"; one that the quote has as well denies nothing anew.
-_DENYING = re.compile(
-    r"\b(?:lack\w*|absen\w+|free|un(?!der|til|ion|it)\w+|in(?:effective|sufficient|adequate|conclusive|significant)\w*|"
-    r"against|avoid\w*|spar(?:e|ed|es)|contraindicat\w+|stop\w*|discontinu\w+|exclusiv\w+|excluding|only|few|less|fewer|least|"
-    r"rarely|rarer|rare|little|small\w*|slight\w*|same|similar\w*|noninferior|instead|rather|wait\w*|until|before|"
-    r"unless|escap\w+|miss\w*|withh\w+|dis(?!ease|c|t|order)\w+|non\w*|hardly|forbid\w*|prohibit\w*|refus\w+|"
-    r"harm\w*|whether|doubt\w*|equal\w*|other than|end(?:s|ed)?|lost|loss|alike|negative|disput\w*|weak\w*|low\w*|"
-    r"limited|vanish\w*|gone|resolv\w+|abandon\w*|prevent\w*|minimal|at most|zero|wrong\w*|danger\w*|fall\w*|"
-    r"preserv\w+|remain\w*|still|regardless|irrespective|apart|beyond|delay\w*|concern\w*|reasons?|clear of|less|differen\w+|should come|"
-    r"stable|steady|constant|flat|neutral|futil\w+|vain|nil|neglig\w+|marginal\w*|barely|scarcely|scant|rul\w+ out|halt\w*|"
-    r"withdr[ae]w\w*|ceas\w+|skip\w*|omit\w*|left out|leav\w+ out|refrain\w*|abstain\w*|oppos\w+|declin\w+|reject\w*|"
-    r"den(?:y|ies|ied)|bann?\w*|caution\w*|warn\w*|ill-advised|too (?:little|few|early|soon|young|late)|short of|despite|"
-    r"match\w*|comparable|yet to|remains to|await\w*|pending|question\w*|independent\w*|"
-    r"intact|opposite|protect\w*|resist\w*|spite|notwithstanding|nonetheless|nevertheless)\b"
-)
-_FORBIDDEN = re.compile(
-    r"\b(?:contraindicat\w+|(?:must|should|to|best|is|are|be) (?:be )?avoid\w*|prohibited|forbidden|discouraged|"
-    r"(?:trials|studies|research|evidence|data) (?:are|is) (?:needed|required) before|recommend against|(?:must|should) (?:not|never)|not (?:indicated|advised|recommended|suggested|suitable)|spared)\b"
-)
-_ALLOWED = re.compile(
-    r"\b(?:(?:may|can|should|must) (?:also |now |still |then |safely )?(?:be|have|take|receive|use|continue|start)|safe|safely|recommend\w*|suggest\w*|advis\w+|appropriate|suitable|indicated|useful|"
-    r"permitted|allowed|options?|acceptable|first line|preferred|affected|used|given)\b"
-)
-
+_DENYING = re.compile(rf"\b(?:{listed('denying')})\b")
+_FORBIDDEN = re.compile(rf"\b(?:{listed('forbidding')})\b")
+_ALLOWED = re.compile(rf"\b(?:{listed('allowing')})\b")
 _EXCEPT = re.compile(r"\b(?:except|unless|no longer)\b")
 
 # "Nobody without", "no other more than": these deny no verb.
@@ -59,11 +38,33 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for the first clause of the claim that turns the quote's clause on the same things."""
     said, stated = clauses_of(pair.said.text), clauses_of(pair.stated.text)
+    plainly = _plainly_affirmed(pair.said.text, said, stated)
+    if plainly:
+        return [Difference(plainly, True)]
     for clause in said:
         for why in (_affirmed(clause, said, stated), _denied(clause, said, stated)):
             if why:
                 return [Difference(why, True)]
     return []
+
+
+def _plainly_affirmed(text: str, said: tuple[Clause, ...], stated: tuple[Clause, ...]) -> str:
+    """What a claim without any word that denies says, although the quote's nearest clause denies just these things."""
+    if not said or not stated or denies(text, " ".join(one.text for one in stated)):
+        return ""
+    spoken = frozenset().union(*(one.keys for one in said))
+    most = max(len(one.keys & spoken) for one in stated)
+    for clause in stated:
+        things = clause.denied - compared_keys()
+        shared = len(clause.keys & spoken)
+        if clause.conditional or _EXCEPT.search(clause.sentence) or not things & spoken:
+            continue
+        if len(things & spoken) < MOST * len(things) or shared < max(2, most):
+            continue
+        subject = clause.keys - clause.denied
+        if (not subject or subject & spoken) and shared >= SHARED * len(clause.keys - compared_keys()):
+            return f"The quote says “{clause.text}”; the claim affirms it."
+    return ""
 
 
 def _affirmed(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ...]) -> str:
@@ -79,11 +80,19 @@ def _affirmed(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ..
         heads = match.heads & clause.keys - denied
         if match.conditional or _EXCEPT.search(match.sentence) or denies(clause.text, whole):
             continue
+        subject = match.keys - match.denied
+        if subject and not subject & spoken:
+            continue
         if heads and match.keys & spoken - heads and not any(heads & one.keys - one.denied for one in stated):
             return f"The quote says “{match.text}”; the claim affirms it."
         forbidden = _FORBIDDEN.search(match.text)
         things = match.keys - _OF_ADVICE
-        if forbidden and len(things & spoken) > 1 and _allows(clause, said) and len(things & spoken) >= MOST * len(things):
+        if (
+            forbidden
+            and len(things & spoken) > 1
+            and _allows(clause, said)
+            and len(things & spoken) >= MOST * len(things)
+        ):
             return f"The quote says “{match.text}”; the claim says “{clause.text}”."
     return ""
 
@@ -98,7 +107,8 @@ def _allows(clause: Clause, said: tuple[Clause, ...]) -> bool:
 def denies(text: str, other: str) -> bool:
     """Whether a clause denies anything, be it by a word that the other clause does not have."""
     own = _CUE.search(text) or any(
-        match[0] not in other or match[0].startswith(("avoid", "contraindicat", "against")) for match in _DENYING.finditer(text)
+        match[0] not in other or match[0].startswith(("avoid", "contraindicat", "against"))
+        for match in _DENYING.finditer(text)
     )
     return bool(own)
 

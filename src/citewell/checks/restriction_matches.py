@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from citewell.checks._clauses import listed
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
@@ -21,14 +22,11 @@ BEHIND = 25
 
 # "Only" that limits to whom or when, not one that makes little of a figure or a degree ("only 5%", "only weakly").
 _ONLY = re.compile(
-    r"\b(?:only|solely|exclusively|(?:is|are|was|were|be|being) (?:confined to|restricted to|limited to|reserved for))\b"
+    r"\b(?:only|solely|exclusively|(?:is|are|was|were|be|being) (?:confined to|restricted to|limited to|"
+    r"reserved for))\b"
     r"(?! (?:#|a few|a minority|a small|weak|low|slight|moderate|small|modest|mild|part|after|consider))(?P<to>[^.;,]*)"
 )
-_LIMITS = re.compile(
-    r"\b(?:only|sole|solely|exclusiv\w+|alone|confined|limited|restrict\w*|reserved|unless|until|except\w*|just|merely|"
-    r"not|no|cannot|none|never|neither|nor|without|nobody|nothing|before|first|must|if|avoid\w*|contraindicat\w+|against|"
-    r"few|weak\w*|rest|others?|kept|selected|single|provided|have to|failed|require\w*|need\w*)\b"
-)
+_LIMITS = re.compile(rf"\b(?:{listed('limits')})\b")
 _EXCEPTS = re.compile(r"\b(?:unless|except(?! that)|except for|apart from|other than|excluding)\b(?P<what>[^.;,]*)")
 _EXCEPTED = re.compile(
     r"\b(?:unless|except\w*|apart|other|others|exclud\w+|not|no|cannot|none|never|neither|nor|without|but|only|avoid\w*|"
@@ -46,10 +44,13 @@ _DENIED_BEHIND = re.compile(r"\b(?:without|alone|less|un\w+|non-?\w*)\b")
 # The quote says outright that nothing is limited.
 _WHOEVER = re.compile(
     r"\b(?:regardless|irrespective|whatever|whichever|of any (?:age|severity|size|kind)|of all ages|"
-    r"even (?:in|without|when|if|with|after|though)|in all (?:\w+ )?(?:patients|people|women|men|children)|overall or in)\b"
+    r"even (?:in|without|when|if|with|after|though)|overall or in|"
+    r"in all (?:\w+ )?(?:patients|people|women|men|children))\b"
     r"(?P<what>[^.;,]*)|\((?:including|even) (?P<included>[^)]*)\)|, including (?P<named>[^.;]*)"
 )
-_LIMITED = re.compile(r"\b(?:only|unless|except(?! that)|apart from|but not|but did so|confined|limited to)\b(?P<to>[^.;,]*)")
+_LIMITED = re.compile(
+    r"\b(?:only|unless|except(?! that)|apart from|but not|but did so|confined|limited to)\b(?P<to>[^.;,]*)"
+)
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -96,6 +97,4 @@ def _limited_there(keys: frozenset[str], stated: str) -> bool:
 def _denied_there(keys: frozenset[str], stated: str) -> bool:
     return any(
         keys & _keys(stated[max(0, match.start() - NEAR) : match.end() + NEAR]) for match in _DENIED.finditer(stated)
-    ) or any(
-        keys & _keys(stated[match.start() : match.end() + BEHIND]) for match in _DENIED_BEHIND.finditer(stated)
-    )
+    ) or any(keys & _keys(stated[match.start() : match.end() + BEHIND]) for match in _DENIED_BEHIND.finditer(stated))

@@ -71,7 +71,9 @@ def _span_changed(pair: Pair) -> list[Difference]:
         return []
     stated = [_length(match) for match in _SPAN.finditer(plain(pair.quote))]
     stated += [
-        (one.low * _DAYS[one.unit], one.high * _DAYS[one.unit]) for one in quantities_of(pair.quote) if one.unit in _DAYS
+        (one.low * _DAYS[one.unit], one.high * _DAYS[one.unit])
+        for one in quantities_of(pair.quote)
+        if one.unit in _DAYS
     ]
     for match in claimed:
         low, high = _length(match)
@@ -109,11 +111,21 @@ def _put_off(pair: Pair) -> list[Difference]:
 NEAR = 2.5
 """How many times as long a span may be as the one that it stands for: a month for six weeks."""
 MANY = 12.0
-_DAYS = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.25, "decades": 3652.5}
+_DAYS = {
+    "minutes": 1 / 1440,
+    "hours": 1 / 24,
+    "days": 1.0,
+    "weeks": 7.0,
+    "months": 30.4,
+    "years": 365.25,
+    "decades": 3652.5,
+}
 _SPAN = re.compile(
-    r"(?<!\d )(?<!\d-)\b(?:within|takes?|took|over|for|after|lasts?|in|only|by|until) (?:the first |only |just |about )?"
+    r"(?<!\d )(?<!\d-)\b(?:within|takes?|took|over|for|after|lasts?|in|only|by|until) "
+    r"(?:the first |only |just |about )?"
     r"(?P<many>several |many |a few |few |some |a couple of )?(?:a |an |one |a full |a whole )?"
-    r"(?P<unit>minute|hour|day|week|month|year|decade)(?P<s>s)?\b(?! of age| old|s of age|s old|-| \d| \w+teen| one| two| three| four| five| six| seven| eight| nine| ten)"
+    r"(?P<unit>minute|hour|day|week|month|year|decade)(?P<s>s)?\b"
+    r"(?! of age| old|s of age|s old|-| \d| \w+teen| one| two| three| four| five| six| seven| eight| nine| ten)"
 )
 _PERMANENT = re.compile(r"\b(?:permanent(?:ly)?|irreversibl[ey]|lifelong|for life|for good)\b(?! teeth)")
 _LASTING = re.compile(
@@ -121,12 +133,14 @@ _LASTING = re.compile(
     r"not (?:be )?(?:reversed|reversible|recover\w*)|forever|adult (?:teeth|tooth))\b"
 )
 _DELAY = re.compile(
-    r"\b(?:wait(?:ing|ed|s)?(?! list)|put off|postpon\w+|deferr\w+|withheld|delay(?:ed|ing)?|held (?:off|back)|hold (?:off|back))\b"
+    r"\b(?:wait(?:ing|ed|s)?(?! list)|put off|postpon\w+|deferr\w+|withheld|delay(?:ed|ing)?|"
+    r"(?:held|hold) (?:off|back))\b"
 )
 _DENIED = re.compile(r"\b(?:not|no|without|never|cannot|nor|avoid\w*)\b")
 _AT_ONCE = re.compile(
     r"\b(?:not|never|no|without|do not)\b(?: \w+){0,4} (?:wait\w*|delay\w*|await\w*|postpon\w*|put off|defer\w*)|"
-    r"\bimmediate\w*|\burgent\w*|\bat once\b|\bpromptly\b|\bas soon as\b|\bstraight away\b|\bbefore (?:transport|transfer)\b"
+    r"\bimmediate\w*|\burgent\w*|\bat once\b|\bpromptly\b|\bas soon as\b|\bstraight away\b|"
+    r"\bbefore (?:transport|transfer)\b"
 )
 
 

@@ -38,7 +38,8 @@ _CUES = (
 _CUE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?![\w]))" for name, words in _CUES), re.IGNORECASE)
 # Words that look like a negation and are none: a comparator, a number's sign, an addition.
 _NOT_A_CUE = re.compile(
-    r"not (?:only|merely|just|least)\b|no\. ?\d|no (?:matter|doubt)\b|(?:no|not) (?:later|sooner|longer|earlier) than\b|"
+    r"not (?:only|merely|just|least)\b|no\. ?\d|no (?:matter|doubt)\b|"
+    r"(?:no|not) (?:later|sooner|longer|earlier) than\b|"
     r"(?:no|not) (?:more|less|fewer|later|greater|higher|lower) than (?:about |an? )?"
     r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|once|twice)",
     re.IGNORECASE,
