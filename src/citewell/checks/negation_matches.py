@@ -36,8 +36,8 @@ _OF_DIFFERENCE = frozenset(
 )
 # Two that deny each other: "nobody should go without" is "everybody should have".
 _TWICE = re.compile(
-    r"\b(?:no|not|nobody|none|never|nothing|cannot)\b[^.;]*\b(?:without|until|stop|withhold|refuse|delay|give up|"
-    r"barrier|reason against)\b"
+    r"\b(?:no|not|nobody|none|never|nothing|cannot)\b[^.;]*\b(?P<second>without|until|stop|withhold|refuse|delay|"
+    r"give up|barrier|reason against)\b"
 )
 _COMPARED = re.compile(r"\b(?:than|compared|versus|vs|against|over|or|and)\b")
 _COMPARED_WITH = re.compile(r"\b(?:than|versus|vs|(?<!recommend )against|compared (?:with|to)|over)(?: \w+){0,2} ?$")
@@ -134,9 +134,10 @@ def _said_so(negation: Negation, pair: Pair) -> bool:
     """Whether what the claim denies is no denial of the quote: two that cancel out, or the rest of a percentage."""
     if not negation.scope:
         return True
-    said = pair.said.text
-    if any(match.start() <= negation.start < match.end() for match in _TWICE.finditer(said)):
-        return True
+    said, stated = pair.said.text, pair.stated.text
+    twice = [match for match in _TWICE.finditer(said) if match.start() <= negation.start < match.end()]
+    if any(not re.search(rf"\b{match['second']}\b", stated) for match in twice):
+        return True  # the quote says "with" or "should"; where it has the second denial itself, the first turns it
     return _complements(pair.claim, pair.quote)
 
 

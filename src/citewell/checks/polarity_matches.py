@@ -27,7 +27,7 @@ _ALLOWED = re.compile(rf"\b(?:{listed('allowing')})\b")
 _EXCEPT = re.compile(r"\b(?:except|unless|no longer)\b")
 
 # "Nobody without", "no other more than": these deny no verb.
-_TWICE = re.compile(r"\b(?:no|not|nobody|none|never|cannot)\b.*\b(?:without|than|not)\b")
+_TWICE = re.compile(r"\b(?:no|not|nobody|none|never|cannot)\b.*\b(?P<second>without|than|not)\b")
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -113,6 +113,12 @@ def denies(text: str, other: str) -> bool:
     return bool(own)
 
 
+def _cancels(text: str, other: str) -> bool:
+    """Whether a clause has two denials of which the other clause has not the second."""
+    twice = _TWICE.search(text)
+    return bool(twice) and not re.search(rf"\b{twice['second'] if twice else ''}\b", other)
+
+
 def _denied(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ...]) -> str:
     """What a clause denies although the quote's clause on the same things, which has no such word, affirms it."""
     if not clause.heads:
@@ -128,6 +134,6 @@ def _denied(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ...]
         return ""
     if any(clause.heads & one.keys - one.denied for one in said) or ("#" in clause.text and "#" in match.text):
         return ""  # "four in ten were not cured" may be "60% were"
-    if clause.conditional or clause.text.startswith("provided") or _TWICE.search(clause.text):
+    if clause.conditional or clause.text.startswith("provided") or _cancels(clause.text, match.text):
         return ""
     return f"The claim says “{clause.text}”; the quote affirms it: “{match.text}”."
