@@ -15,6 +15,7 @@ from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
+from citewell.compose.other_words import covered_anew, in_other_words, with_other_words
 from citewell.compose.outlines import outline_for
 from citewell.compose.pools import pools_together
 from citewell.compose.question import clean_question, understand
@@ -117,7 +118,8 @@ def search(
     def tell_all(found: Sequence[Document]) -> None:
         tell([*found, *beside])
 
-    facets = outline_for(first).facets
+    other = in_other_words(first.text)
+    facets = (*outline_for(first).facets, *([other] if other else ()))
     return [_search_part(first, 0, limit, engines, facets=facets, known=known, tell=tell_all), *further]
 
 
@@ -164,6 +166,7 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
     are the sources' own sentences.
     """
+    search = _widened(search, engines.vocabulary)
     evidence = engines.reranker.rerank(search.part, search.evidence)
     things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
     sides = side_stems(search.part.text)
@@ -188,6 +191,17 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
             harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
     written = writing.write(search, candidates) if writing else candidates
     return Material(search.part, tuple(written), tuple(wider), tuple(harms))
+
+
+def _widened(search: Search, vocabulary: Vocabulary) -> Search:
+    """The search with other words for what the part names, where any of its evidence has topics that nobody labelled.
+
+    Whether the part can be answered at all was told from its own words.
+    """
+    if all(item.passage.topic is not None for item in search.evidence):
+        return search
+    units = with_other_words(search.units, search.part.text)
+    return replace(search, units=units, evidence=tuple(covered_anew(search.evidence, units, vocabulary)))
 
 
 def _naming(search: Search, engines: Engines) -> list[Candidate]:

@@ -180,11 +180,15 @@ def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
     Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same,
     and everyday words are left out.
     """
-    names = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
-    telling = [name for name in names if name not in ordinary_stems()]
+    names = {unit.name: unit for unit in units if isinstance(unit.name, str) and unit.weight >= TELLING}
+    telling = {name: unit for name, unit in names.items() if not unit.family and name not in ordinary_stems()}
     text = " ".join((document.title, *abstract_of(document)))
-    named = {*content_stems(text), *read_meaning(text, None).held} if telling else set()
-    return all(any(found.startswith(word[:-1]) for found in named) for word in telling)
+    own = TextSigns.of_stems(content_stems(text))
+    named = {*own.stems, *read_meaning(text, None).held} if telling else set()
+    return all(
+        any(found.startswith(name[:-1]) for found in named) or names_any((unit,), own, NO_SIGNS)
+        for name, unit in telling.items()
+    )
 
 
 def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:

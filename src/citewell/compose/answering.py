@@ -54,6 +54,11 @@ LABELLED_BONUS_OF_WHETHER = OWN_BONUS + EFFECT_BONUS
 # Where the question is how something is, advice does not tell.
 ADVICE = 0.3
 TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE, Intent.PROGNOSIS})
+# Where the question is what helps, what harm it did comes later; and what is said to come first answers what does.
+SEEKING_BENEFIT = frozenset({Intent.TREATMENT, Intent.PREVENTION})
+HARM_ONLY = 0.5
+FIRST_BONUS = 0.3
+_FIRST = re.compile(r"\bfirst[- ](?:line|choice|treatment)\b|\binitial (?:treatment|therapy)\b|\bof choice\b", re.I)
 _CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
 _ADVISES = re.compile(
     r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
@@ -247,11 +252,19 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
+    harm_only = part.intent in SEEKING_BENEFIT and candidate.topic is PassageTopic.SAFETY
+    score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
+    score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0
     if candidate.meant:
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
-        advises = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
-        score -= ADVICE if advises and advises.search(text) else 0.0
+        advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
+        score -= ADVICE if advice and advice.search(text) else 0.0
     return score
+
+
+def advises(text: str) -> bool:
+    """Whether a statement says what should be done."""
+    return _ADVISES.search(text) is not None
 
 
 def asks_whether(text: str) -> bool:

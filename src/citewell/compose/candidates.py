@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from citewell.compose.abstracts import Publications
-from citewell.compose.leaning import leans, runs_on, without_stray_bracket
+from citewell.compose.leaning import compares_with_unsaid, leans, runs_on, without_stray_bracket
 from citewell.compose.lists import find_lists, is_cut_list
-from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
+from citewell.compose.passed_over import (
+    is_bench_work,
+    is_passed_over,
+    says_unknown,
+    tells_harm_only,
+    tells_when_to_act,
+    without_heading,
+)
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.standing import Standing
 from citewell.compose.things import Thing
@@ -19,7 +26,7 @@ from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import EvidenceKind, PassageTopic
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import explained_in, with_long_forms, written_out
+from citewell.text.abbreviations import abstract_of, explained_in, with_long_forms, written_out
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
@@ -132,7 +139,7 @@ def extract_claims(
                 or not wanted(item, text)
                 or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
-                or (passage.topic is None and _is_unreadable(text, passage.text))
+                or (passage.topic is None and (_is_unreadable(text, passage.text) or compares_with_unsaid(quote)))
             ):
                 continue
             role = _role(item, span.start, text)
@@ -211,6 +218,11 @@ def _topic(text: str, item: Evidence, role: Role) -> PassageTopic | None:
     if is_bench_work(text):
         return None
     topic = find_topic(text, title=item.passage.title, section_path=item.passage.section_path)
+    if abstract_of(item.document):
+        if tells_harm_only(text):
+            topic = PassageTopic.SAFETY
+        elif topic is PassageTopic.RED_FLAGS and not tells_when_to_act(text):
+            topic = None
     before = role is Role.KNOWN and item.document.kind not in SUMMARISING
     return None if before and topic not in EXPLAINING else topic
 

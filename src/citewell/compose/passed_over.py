@@ -46,7 +46,7 @@ _OPENERS = STARTERS | frozenset(
 _LABELLED = re.compile(
     r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
     r"|(?P<part>Background|Introduction|Results?|Conclusions?|Findings|Discussion|Interpretation|Aims?|Objectives?|"
-    r"Methods?)(?: [Aa]nd [A-Za-z]+)?(?: ?: ?(?=[A-Z])| (?=[A-Z][a-z]+ [a-z]))"
+    r"Methods?)(?: [Aa]nd [A-Za-z]+)?(?: ?: ?(?=[A-Z])| (?=[A-Z][a-z]+ (?:[a-z]|[A-Z]\d* )))"
 )
 # "Group n (%), Placebo: 18 (36.0); P value: 0.028."
 _CELL = re.compile(r"[^:.]+: ?[<>]?\d[\d.,]*(?: ?\([^)]*\))? ?")
@@ -92,6 +92,18 @@ def gives_effect(sentence: str) -> bool:
 def compares(sentence: str) -> bool:
     """Whether a sentence says what an effect was: that something rose, fell, differed or went together."""
     return _has("compares", sentence)
+
+
+@lru_cache(maxsize=16384)
+def tells_harm_only(sentence: str) -> bool:
+    """Whether a sentence of a paper tells what harm a treatment did, and nothing of what good."""
+    return _has("harm", sentence) and not _has("good", sentence)
+
+
+@lru_cache(maxsize=16384)
+def tells_when_to_act(sentence: str) -> bool:
+    """Whether a sentence of a paper tells a sign on which somebody should act at once."""
+    return _has("alarm", sentence)
 
 
 @lru_cache(maxsize=16384)

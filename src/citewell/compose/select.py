@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, names_itself, worth
+from citewell.compose.answering import (
+    ABOUT_FURTHER,
+    EXPLAINED,
+    advises,
+    asks_whether,
+    is_labelled,
+    is_set_up,
+    names_itself,
+    worth,
+)
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
-from citewell.compose.candidates import SUMMARISING, Candidate
+from citewell.compose.candidates import EXPLAINING, SUMMARISING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
@@ -52,6 +62,8 @@ FOUND_BY_STUDIES = frozenset(
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+REPEATS_LIMITING = 0.95
+_LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
 # Labelled facts are short; one repeats another only where they share so much of what both have.
 ALIKE_LABELLED = 0.7
 MOST_FROM_ONE_DOCUMENT = 4
@@ -98,6 +110,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     if asks_whether(part.text):
         worthy = _naming_what_is_asked(worthy)
+    if part.intent is Intent.DEFINITION and not any(is_labelled(one) or one.named for one in worthy):
+        return []
     if part.intent in FOUND_BY_STUDIES and all(_is_background(candidate) for candidate in worthy):
         return []
     beside = [candidate for candidate in fitting if candidate.relevance < share * best]
@@ -172,14 +186,17 @@ def fill_section(
     required: Collection[str] = (),
     kinds: frozenset[str] = frozenset(),
     focus: Collection[PassageTopic] = (),
+    intent: Intent | None = None,
 ) -> list[Candidate]:
     """The candidates most worth showing of the section's topics, in reading order.
 
     `taken` are ids of claims that stand elsewhere; `required` ids of claims that must stand somewhere and
     are admitted past the section's limit. `kinds` are the concepts below a further topic, none of which
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
+    `intent` is the question's.
     """
     fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    fitting = [one for one in fitting if one.claim.id in required or _tells_of_the_thing(one, section, intent)]
     fitting = on_the_thing(fitting, pool, required)
     fitting = _worth_a_place(fitting, pool, required, further=not section.topics and not section.other_topics)
     shown = [frozenset(content_stems(text)) for text in taken if " " in text]
@@ -202,10 +219,27 @@ def fill_section(
     return sorted(chosen, key=lambda candidate: candidate.order)
 
 
+def _tells_of_the_thing(candidate: Candidate, section: OutlineSection, intent: Intent | None) -> bool:
+    """Whether a candidate of an unlabelled text says of the thing itself what it is, how common, or whence it comes.
+
+    Under such headings, and where that is asked, a title that names it is not enough, and advice tells nothing.
+    """
+    if is_labelled(candidate):
+        return True
+    how_it_is = intent in EXPLAINED
+    if how_it_is and not section.topics and advises(candidate.claim.text):
+        return False
+    return candidate.named or not (how_it_is or (section.topics and section.topics <= EXPLAINING))
+
+
 def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
-    """Whether a candidate says little that statements with these stems do not."""
+    """Whether a candidate says little that statements with these stems do not.
+
+    One that limits ("only", "every other week") may be the other half of what the same words say elsewhere.
+    """
     own = candidate.signs.stems
-    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
+    share = REPEATS_LIMITING if _LIMITS.search(candidate.claim.text) else REPEATS
+    return any(len(own & other) >= share * max(1, min(len(own), len(other))) for other in shown)
 
 
 def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
