@@ -15,7 +15,7 @@ from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
-from citewell.compose.other_words import covered_anew, in_other_words, with_other_words
+from citewell.compose.other_words import in_other_words, widened
 from citewell.compose.outlines import outline_for
 from citewell.compose.pools import pools_together
 from citewell.compose.question import clean_question, understand
@@ -194,14 +194,12 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
 
 
 def _widened(search: Search, vocabulary: Vocabulary) -> Search:
-    """The search with other words for what the part names, where any of its evidence has topics that nobody labelled.
+    """The search with other words for what the part names in texts whose topics nobody has labelled.
 
     Whether the part can be answered at all was told from its own words.
     """
-    if all(item.passage.topic is not None for item in search.evidence):
-        return search
-    units = with_other_words(search.units, search.part.text)
-    return replace(search, units=units, evidence=tuple(covered_anew(search.evidence, units, vocabulary)))
+    units, evidence = widened(search.units, search.part.text, search.evidence, vocabulary)
+    return replace(search, units=units, evidence=tuple(evidence))
 
 
 def _naming(search: Search, engines: Engines) -> list[Candidate]:

@@ -21,6 +21,7 @@ from citewell.compose.stances import find_stances
 from citewell.compose.standing import Standing
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 
 # How much each step up in kind of evidence adds where passages are labelled with their topic; where they are not,
 # a strong source's statement on something else would come before the answer, and relevance has to tell.
@@ -154,6 +155,11 @@ def words_read(text: str) -> int:
 def is_labelled(candidate: Candidate) -> bool:
     """Whether the source says what a candidate's passage is about."""
     return candidate.evidence.passage.topic is not None
+
+
+def is_of_paper(candidate: Candidate) -> bool:
+    """Whether a candidate is of a publication with an abstract, none of whose topics its source labels."""
+    return not is_labelled(candidate) and bool(abstract_of(candidate.evidence.document))
 
 
 def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:

@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from citewell.domain.questions import Evidence
+from citewell.text.abbreviations import abstract_of
 from citewell.text.canonical import same_stems
-from citewell.text.coverage import Unit, coverage, heading, read_signs
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, names_any, read_signs
 from citewell.text.normalise import content_stems, stem
 from citewell.text.ordinary import ordinary_stems
 from citewell.text.vocabulary import Vocabulary
@@ -25,6 +26,8 @@ LONGEST_NAME = 3
 MOST_SEARCHED = 5
 # A name of three words and more is the same in any order; of fewer only as it stands.
 LEAST_IN_CHAIN = 3
+# An encyclopaedia has a name where so many of the passages found have it.
+OFTEN_NAMED = 3
 
 Name = str | tuple[str, str]
 
@@ -35,6 +38,40 @@ class Names:
 
     written: tuple[str, ...]
     stems: frozenset[Name]
+
+
+def widened(
+    units: Sequence[Unit], text: str, evidence: Sequence[Evidence], vocabulary: Vocabulary
+) -> tuple[tuple[Unit, ...], list[Evidence]]:
+    """The units of a part, whose text is `text`, with other words for each, and the evidence covered by these.
+
+    All of them among papers, which name a thing as they like. An encyclopaedia has a page for what it calls by the
+    name that was asked, and those that only have another for it are on something else; there a unit is widened that
+    hardly a passage names. What a source labels is on what it is labelled with.
+    """
+    free = [item for item in evidence if item.passage.topic is None]
+    if not free:
+        return tuple(units), list(evidence)
+    wide = with_other_words(units, text)
+    if not any(abstract_of(item.document) for item in free):
+        wide = _where_seldom_named(units, wide, [read_signs(item.passage.text, vocabulary) for item in free])
+    return wide, _covered_anew(evidence, wide, vocabulary) if wide != tuple(units) else list(evidence)
+
+
+def _where_seldom_named(units: Sequence[Unit], wide: Sequence[Unit], texts: Sequence[TextSigns]) -> tuple[Unit, ...]:
+    """The widened units where texts seldom name the part's own, or the pair of words that one belongs to."""
+    often = {
+        unit.name: sum(names_any((unit,), one, NO_SIGNS) for one in texts) >= OFTEN_NAMED
+        for unit in units
+        if not unit.family
+    }
+    for name, is_often in tuple(often.items()):
+        if isinstance(name, tuple) and not is_often:
+            often.update({word: False for word in name if word in often})
+    return tuple(
+        own if often.get(own.name, True) else replace(unit, chain=frozenset())
+        for own, unit in zip(units, wide, strict=True)
+    )
 
 
 def with_other_words(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
@@ -66,7 +103,7 @@ def in_other_words(text: str) -> str:
     return " ".join((*other, *rest)) if other else ""
 
 
-def covered_anew(evidence: Sequence[Evidence], units: Sequence[Unit], vocabulary: Vocabulary) -> list[Evidence]:
+def _covered_anew(evidence: Sequence[Evidence], units: Sequence[Unit], vocabulary: Vocabulary) -> list[Evidence]:
     """The evidence with the coverage of the widened units, where that is more; what a source labels stays."""
     renewed: list[Evidence] = []
     for item in evidence:

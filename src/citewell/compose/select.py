@@ -12,6 +12,7 @@ from citewell.compose.answering import (
     advises,
     asks_whether,
     is_labelled,
+    is_of_paper,
     is_set_up,
     names_itself,
     worth,
@@ -110,7 +111,7 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     if asks_whether(part.text):
         worthy = _naming_what_is_asked(worthy)
-    if part.intent is Intent.DEFINITION and not any(is_labelled(one) or one.named for one in worthy):
+    if part.intent is Intent.DEFINITION and not any(one.named or not is_of_paper(one) for one in worthy):
         return []
     if part.intent in FOUND_BY_STUDIES and all(_is_background(candidate) for candidate in worthy):
         return []
@@ -220,11 +221,11 @@ def fill_section(
 
 
 def _tells_of_the_thing(candidate: Candidate, section: OutlineSection, intent: Intent | None) -> bool:
-    """Whether a candidate of an unlabelled text says of the thing itself what it is, how common, or whence it comes.
+    """Whether a candidate of a paper says of the thing itself what it is, how common, or whence it comes.
 
     Under such headings, and where that is asked, a title that names it is not enough, and advice tells nothing.
     """
-    if is_labelled(candidate):
+    if not is_of_paper(candidate):
         return True
     how_it_is = intent in EXPLAINED
     if how_it_is and not section.topics and advises(candidate.claim.text):
