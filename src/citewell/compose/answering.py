@@ -241,7 +241,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
-    score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
+    score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)
     score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
     score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
     score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
@@ -297,7 +297,13 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     )
 
 
-def _of_children_only(text: str) -> bool:
+def asks_of_adults(text: str) -> bool:
+    """Whether a question is on adults in so many words."""
+    return _ADULTS.search(text) is not None and _CHILDREN.search(text) is None
+
+
+def of_children_only(text: str) -> bool:
+    """Whether a title or statement names children and no adults."""
     return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
 
 

@@ -10,11 +10,13 @@ from citewell.compose.answering import (
     ABOUT_FURTHER,
     EXPLAINED,
     advises,
+    asks_of_adults,
     asks_whether,
     is_labelled,
     is_of_paper,
     is_set_up,
     names_itself,
+    of_children_only,
     worth,
 )
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
@@ -24,6 +26,7 @@ from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.passed_over import bears_on_safety
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
@@ -54,6 +57,8 @@ NAMED_OF_WHETHER = 0.6
 # first; among further statements it must be about this and cover that much by itself.
 WORTH_A_PLACE = 0.5
 OWN_FURTHER = 0.7
+# Among further statements a paper's title must be on what was asked as far as this.
+ENTITLED_FURTHER = 0.4
 MOST_FURTHER = 3
 # What helps, harms or is to be expected is not answered by the background of studies alone.
 FOUND_BY_STUDIES = frozenset(
@@ -111,6 +116,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     if asks_whether(part.text):
         worthy = _naming_what_is_asked(worthy)
+    if worthy and all(_says_nothing_to_it(one, part) for one in worthy):
+        return []
     if part.intent is Intent.DEFINITION and not any(one.named or not is_of_paper(one) for one in worthy):
         return []
     if part.intent in FOUND_BY_STUDIES and all(_is_background(candidate) for candidate in worthy):
@@ -131,6 +138,15 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _says_nothing_to_it(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a candidate of a paper names what was asked only in passing, or says nothing on whether it harms."""
+    if not is_of_paper(candidate):
+        return False
+    if part.intent is Intent.SAFETY and not bears_on_safety(candidate.claim.text):
+        return True
+    return candidate.standing <= Standing.IN_PASSING and not candidate.meant
 
 
 def _is_background(candidate: Candidate) -> bool:
@@ -309,6 +325,7 @@ def _worth_a_place(
             named = candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER
             worthy &= (named or candidate.meant) and free < MOST_FURTHER
             worthy &= candidate.role not in (Role.KNOWN, Role.LABEL) and not is_hollow(candidate.claim.text)
+            worthy &= candidate.meant or candidate.entitled >= ENTITLED_FURTHER or not is_of_paper(candidate)
         if is_labelled(candidate) or candidate.claim.id in required:
             kept.append(candidate)
         elif worthy:
@@ -325,6 +342,8 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     title = candidate.evidence.passage.title
+    if is_of_paper(candidate) and asks_of_adults(part.text) and of_children_only(title):
+        return True
     named = set(candidate.signs.labels)
     named |= {mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")}
     for label in part.concepts:
