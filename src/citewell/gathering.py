@@ -170,7 +170,9 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     evidence = engines.reranker.rerank(search.part, search.evidence)
     things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
     sides = side_stems(search.part.text)
-    claims = extract_fitting(evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary)
+    claims = extract_fitting(
+        evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary, asked=search.part.text
+    )
     made = make_candidates(
         claims,
         evidence,
@@ -178,6 +180,7 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
         vocabulary=engines.vocabulary,
         things=() if search.part.asks else things,
         sides=sides,
+        asked=search.part.text,
     )
     pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
     fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)

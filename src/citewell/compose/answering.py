@@ -13,7 +13,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import compares
+from citewell.compose.passed_over import compares, raises_risk
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -94,6 +94,11 @@ _APART = re.compile(
     r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
     re.IGNORECASE,
 )
+_SETS_APART = re.compile(
+    r"\b(?:whereas|while in|but not in|discriminat\w*|distinguish\w*|differentiat\w*|sensitivity|specificity|accuracy"
+    r"|accurate(?:ly)?|misdiagnos\w*|unlike)\b",
+    re.IGNORECASE,
+)
 # "Other headache types improved": other than what stands in another sentence.
 _LEANS_ON_ANOTHER = re.compile(
     r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
@@ -112,6 +117,8 @@ LONGEST_ANSWER_WORDS = 45
 # What is on a kind of the thing asked about, or on another that only names it, seldom answers for it.
 STANDING_PENALTY = {Standing.OF_ITS_KINDS: 0.2, Standing.A_KIND: 0.3, Standing.IN_PASSING: 0.25, Standing.UNSAID: 0.5}
 _BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
+# "This study [Smith J et al., 2021] suggested that": what follows is what it found.
+_NAMED_WORK = re.compile(r"^(?:this|the|our|these) (?:[\w-]+ ){1,5}\[[^\]]*\] (?=[\w-]+)", re.IGNORECASE)
 _WHETHER = re.compile(r"(?:is|are|was|does|do|did|can|could|will|would|should|has|have)(?:n't)? (?!there any\b)", re.I)
 
 
@@ -130,7 +137,7 @@ def worth(candidate: Candidate) -> float:
 
 def is_set_up(candidate: Candidate) -> bool:
     """Whether a candidate tells how a study or guideline was made rather than what it found."""
-    return _has_cue("reporting", candidate.claim.text)
+    return _has_cue("reporting", _NAMED_WORK.sub("", candidate.claim.text))
 
 
 def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
@@ -258,12 +265,13 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
-    harm_only = part.intent in SEEKING_BENEFIT and candidate.topic is PassageTopic.SAFETY
+    harm_only = part.intent in SEEKING_BENEFIT and (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
     score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
     score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0
     if candidate.meant:
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
         advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
+        score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _SETS_APART.search(text) else 0.0
         score -= ADVICE if advice and advice.search(text) else 0.0
     return score
 
@@ -297,6 +305,11 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     )
 
 
+def sets_apart(text: str) -> bool:
+    """Whether a statement of a paper bears on telling two things apart."""
+    return tells_apart(text) or _SETS_APART.search(text) is not None
+
+
 def asks_of_adults(text: str) -> bool:
     """Whether a question is on adults in so many words."""
     return _ADULTS.search(text) is not None and _CHILDREN.search(text) is None
@@ -309,7 +322,12 @@ def of_children_only(text: str) -> bool:
 
 def _tells_apart(text: str, part: QuestionPart) -> bool:
     """Whether a statement says how two conditions that the question names differ."""
-    return len((*part.pico.conditions, *part.pico.comparators)) > 1 and _APART.search(text) is not None
+    return len((*part.pico.conditions, *part.pico.comparators)) > 1 and tells_apart(text)
+
+
+def tells_apart(text: str) -> bool:
+    """Whether a statement sets two things against each other."""
+    return _APART.search(text) is not None
 
 
 def _defines(text: str, part: QuestionPart) -> bool:

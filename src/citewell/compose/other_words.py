@@ -13,6 +13,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+from citewell.compose.populations import is_person
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import abstract_of
 from citewell.text.canonical import same_stems
@@ -80,6 +81,7 @@ def with_other_words(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
     for words, names in _named_in(text):
         for word in words:
             alike[word] = alike.get(word, frozenset()) | names.stems
+    people = {stem(word) for word in text.split() if is_person(word.strip("?!.,;:()"))}
     chains = _chains(units)
     widened: list[Unit] = []
     for unit in units:
@@ -87,7 +89,8 @@ def with_other_words(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
             widened.append(unit)
         elif isinstance(unit.name, str):
             own = _stem_of(unit)
-            widened.append(replace(unit, alike=alike.get(own, frozenset()) | _same(own)))
+            others = alike.get(own, frozenset()) | _same(own)
+            widened.append(replace(unit, alike=others, aside=unit.aside or own in people))
         else:
             chain = chains.get(unit.name, frozenset())
             widened.append(replace(unit, alike=_alike_pair(unit.name, alike), chain=chain))

@@ -101,6 +101,12 @@ def tells_harm_only(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def raises_risk(sentence: str) -> bool:
+    """Whether a sentence of a paper says that a risk was higher, and nothing of what good came."""
+    return _has("raised", sentence) and not _has("good", sentence) and not _has("lowered", sentence)
+
+
+@lru_cache(maxsize=16384)
 def bears_on_safety(sentence: str) -> bool:
     """Whether a sentence of a paper speaks of harm, risk or safety at all."""
     return _has("harm", sentence) or _has("risk", sentence)

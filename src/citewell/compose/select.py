@@ -17,6 +17,7 @@ from citewell.compose.answering import (
     is_set_up,
     names_itself,
     of_children_only,
+    sets_apart,
     worth,
 )
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
@@ -145,6 +146,8 @@ def _says_nothing_to_it(candidate: Candidate, part: QuestionPart) -> bool:
     if not is_of_paper(candidate):
         return False
     if part.intent is Intent.SAFETY and not bears_on_safety(candidate.claim.text):
+        return True
+    if part.intent is Intent.DIFFERENTIAL and not sets_apart(candidate.claim.text):
         return True
     return candidate.standing <= Standing.IN_PASSING and not candidate.meant
 
