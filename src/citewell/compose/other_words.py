@@ -98,12 +98,9 @@ def with_other_words(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
 
 
 def in_other_words(text: str) -> str:
-    """A question in the clinical or particular names of what it names in others; empty where it names nothing so."""
-    found = [(words, names) for words, names in _named_in(text) if names.written]
-    taken = {word for words, _ in found for word in words}
-    rest = [word for word in text.split() if not taken.intersection(content_stems(word))]
-    other = [name for _, names in found for name in names.written[:MOST_SEARCHED]]
-    return " ".join((*other, *rest)) if other else ""
+    """A question with other names for what it names in front; empty where the table has none for any of it."""
+    other = [name for _, names in _named_in(text) for name in names.written[:MOST_SEARCHED]]
+    return " ".join((*other, text)) if other else ""
 
 
 def _covered_anew(evidence: Sequence[Evidence], units: Sequence[Unit], vocabulary: Vocabulary) -> list[Evidence]:
@@ -131,13 +128,13 @@ def _named_in(text: str) -> Iterator[tuple[tuple[str, ...], Names]]:
 
 
 def _alike_pair(pair: tuple[str, str], alike: Mapping[str, frozenset[Name]]) -> frozenset[Name]:
-    """Two words in a row the other way round, with other words for either, or in one name for both of them."""
+    """Two words in a row with other words for either, whichever comes first, or in one name for both of them."""
     first, second = (frozenset({word}) | alike.get(word, frozenset()) | _same(word) for word in pair)
     joined: set[Name] = set(alike.get(pair[0], frozenset()) & alike.get(pair[1], frozenset()))
     for one in first:
         for other in second:
             if isinstance(one, str) and isinstance(other, str) and one != other:
-                joined |= {(one, other), (other, one)}
+                joined |= {(one, other)} if (one, other) == pair else {(one, other), (other, one)}
     return frozenset(joined - {pair})
 
 

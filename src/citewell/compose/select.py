@@ -69,7 +69,6 @@ FOUND_BY_STUDIES = frozenset(
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
-REPEATS_LIMITING = 0.95
 _LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
 # Labelled facts are short; one repeats another only where they share so much of what both have.
 ALIKE_LABELLED = 0.7
@@ -258,8 +257,9 @@ def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     One that limits ("only", "every other week") may be the other half of what the same words say elsewhere.
     """
     own = candidate.signs.stems
-    share = REPEATS_LIMITING if _LIMITS.search(candidate.claim.text) else REPEATS
-    return any(len(own & other) >= share * max(1, min(len(own), len(other))) for other in shown)
+    if _LIMITS.search(candidate.claim.text):
+        return own in shown
+    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
 
 
 def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
