@@ -6,7 +6,7 @@ import pytest
 from tests.unit.test_papers import candidates, evidence_of, paper, texts
 
 from citewell.compose.abstracts import Publications
-from citewell.compose.answering import answer_score, is_set_up, sets_apart
+from citewell.compose.answering import answer_score, conclusion_of, is_set_up, sets_apart
 from citewell.compose.aspects import aspect_of, is_hollow, is_put
 from citewell.compose.assemble import BACKGROUND, Material, assemble, heading_of
 from citewell.compose.candidates import extract_claims, make_candidates
@@ -328,3 +328,20 @@ def test_the_best_statement_of_a_paper_needs_no_room_for_a_second_one() -> None:
     assert 42 < len(long.split()) <= 45
     draft = assemble([Material(asked, tuple(found))], vocabulary=NO_VOCABULARY, supports=lambda claim, passages: False)
     assert [claim.text for claim in draft.direct_answer][:1] == [long]
+
+
+def test_what_a_paper_concludes_goes_before_a_single_result_that_says_otherwise() -> None:
+    result = "Alphadrin therapy reduced the intensity of migraine at mid-term follow-up (P < 0.001) and eased nausea."
+    concluded = "There are no clinical benefits of alphadrin therapy in migraine compared to sham."
+    document = paper("a", TRIAL, ("Results", result), ("Conclusions", concluded))
+    found = candidates((document, 0.8), units=("alphadrin", "migrain"))
+    asked = part_on("Is alphadrin effective for migraine", Intent.TREATMENT)
+    draft = assemble([Material(asked, tuple(found))], vocabulary=NO_VOCABULARY, supports=lambda claim, passages: False)
+    assert draft.direct_answer[0].text == concluded
+    outline = outline_for(asked)
+    ranked = sorted(found, key=lambda one: one.claim.text != result)
+    chosen = conclusion_of(ranked, asked, outline)
+    assert chosen is not None
+    assert chosen.claim.text == concluded
+    how_common = part_on("How common is migraine", Intent.EPIDEMIOLOGY)
+    assert conclusion_of(ranked, how_common, outline_for(how_common)) is None

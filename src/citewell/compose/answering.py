@@ -58,6 +58,9 @@ TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CA
 # Where the question is what helps, what harm it did comes later; and what is said to come first answers what does.
 SEEKING_BENEFIT = frozenset({Intent.TREATMENT, Intent.PREVENTION})
 HARM_ONLY = 0.5
+# Where studies weigh what speaks for and against, a conclusion worth nearly as much goes before a single result.
+WEIGHED = frozenset({Intent.TREATMENT, Intent.PREVENTION, Intent.COMPARISON, Intent.SAFETY})
+NEARLY_AS_WORTH = 0.85
 FIRST_BONUS = 0.3
 _FIRST = re.compile(r"\bfirst[- ](?:line|choice|treatment)\b|\binitial (?:treatment|therapy)\b|\bof choice\b", re.I)
 _CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
@@ -152,6 +155,30 @@ def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outli
         if candidate.evidence.document.id not in {other.evidence.document.id for other in chosen}:
             chosen.append(candidate)
     return chosen or list(ranked[:1])
+
+
+def conclusion_of(ranked: Sequence[Candidate], part: QuestionPart, outline: Outline) -> Candidate | None:
+    """The conclusion of the paper whose single result ranks first, where what is asked is whether something works.
+
+    One result of many may favour what the paper, having weighed them all, does not; what it concludes goes before.
+    """
+    first = ranked[0] if ranked else None
+    weighs = part.intent in WEIGHED or asks_whether(part.text)
+    if first is None or not weighs or first.role is not Role.FOUND or not is_of_paper(first):
+        return None
+    least = NEARLY_AS_WORTH * answer_score(first, part, outline)
+    return next(
+        (
+            one
+            for one in ranked[1:]
+            if one.role is Role.CONCLUDED
+            and one.evidence.document.id == first.evidence.document.id
+            and one.named
+            and words_read(one.claim.text) <= LONGEST_ANSWER_WORDS
+            and answer_score(one, part, outline) >= least
+        ),
+        None,
+    )
 
 
 def words_read(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from citewell.compose.answering import answer_score, choose_answers, is_labelled, may_come_second
+from citewell.compose.answering import answer_score, choose_answers, conclusion_of, is_labelled, may_come_second
 from citewell.compose.asks import as_part, may_answer_ask
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
@@ -189,7 +189,8 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
         ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.place))
         short = fitting(ranked, room=room, waiting=_waiting(asks, place, ranked, alone=len(materials) == 1))
         if short or (ranked and not answers):
-            answers += choose_answers(short or ranked, asked, outline, most=1)
+            concluded = None if answers else conclusion_of(short or ranked, asked, outline)
+            answers += choose_answers([concluded] if concluded else short or ranked, asked, outline, most=1)
     return answers
 
 
