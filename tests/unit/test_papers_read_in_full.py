@@ -345,3 +345,13 @@ def test_what_a_paper_concludes_goes_before_a_single_result_that_says_otherwise(
     assert chosen.claim.text == concluded
     how_common = part_on("How common is migraine", Intent.EPIDEMIOLOGY)
     assert conclusion_of(ranked, how_common, outline_for(how_common)) is None
+
+
+def test_a_conclusion_that_leaves_out_what_was_asked_goes_before_no_result() -> None:
+    result = "Silica dust was associated with an increase in arthritis among men."
+    beside = "The odds were equal for both kinds of arthritis."
+    document = paper("a", "Silica dust and arthritis", ("Results", result), ("Conclusions", beside))
+    found = candidates((document, 0.8), units=("silica", "arthriti"))
+    asked = QuestionPart("Does silica dust cause arthritis", "silica dust arthritis", Intent.CAUSE)
+    ranked = sorted(found, key=lambda one: one.claim.text != result)
+    assert conclusion_of(ranked, asked, outline_for(asked)) is None

@@ -160,7 +160,8 @@ def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outli
 def conclusion_of(ranked: Sequence[Candidate], part: QuestionPart, outline: Outline) -> Candidate | None:
     """The conclusion of the paper whose single result ranks first, where what is asked is whether something works.
 
-    One result of many may favour what the paper, having weighed them all, does not; what it concludes goes before.
+    One result of many may favour what the paper, having weighed them all, does not; what it concludes goes before,
+    if it names as much of what was asked.
     """
     first = ranked[0] if ranked else None
     weighs = part.intent in WEIGHED or asks_whether(part.text)
@@ -174,6 +175,7 @@ def conclusion_of(ranked: Sequence[Candidate], part: QuestionPart, outline: Outl
             if one.role is Role.CONCLUDED
             and one.evidence.document.id == first.evidence.document.id
             and one.named
+            and one.alone >= first.alone
             and words_read(one.claim.text) <= LONGEST_ANSWER_WORDS
             and answer_score(one, part, outline) >= least
         ),
