@@ -15,6 +15,7 @@ from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
+from citewell.compose.other_words import in_other_words, widened
 from citewell.compose.outlines import outline_for
 from citewell.compose.pools import pools_together
 from citewell.compose.question import clean_question, understand
@@ -117,7 +118,8 @@ def search(
     def tell_all(found: Sequence[Document]) -> None:
         tell([*found, *beside])
 
-    facets = outline_for(first).facets
+    other = in_other_words(first.text)
+    facets = (*outline_for(first).facets, *([other] if other else ()))
     return [_search_part(first, 0, limit, engines, facets=facets, known=known, tell=tell_all), *further]
 
 
@@ -164,10 +166,13 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
     are the sources' own sentences.
     """
+    search = _widened(search, engines.vocabulary)
     evidence = engines.reranker.rerank(search.part, search.evidence)
     things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
     sides = side_stems(search.part.text)
-    claims = extract_fitting(evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary)
+    claims = extract_fitting(
+        evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary, asked=search.part.text
+    )
     made = make_candidates(
         claims,
         evidence,
@@ -175,6 +180,7 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
         vocabulary=engines.vocabulary,
         things=() if search.part.asks else things,
         sides=sides,
+        asked=search.part.text,
     )
     pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
     fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)
@@ -188,6 +194,15 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
             harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
     written = writing.write(search, candidates) if writing else candidates
     return Material(search.part, tuple(written), tuple(wider), tuple(harms))
+
+
+def _widened(search: Search, vocabulary: Vocabulary) -> Search:
+    """The search with other words for what the part names in texts whose topics nobody has labelled.
+
+    Whether the part can be answered at all was told from its own words.
+    """
+    units, evidence = widened(search.units, search.part.text, search.evidence, vocabulary)
+    return replace(search, units=units, evidence=tuple(evidence))
 
 
 def _naming(search: Search, engines: Engines) -> list[Candidate]:

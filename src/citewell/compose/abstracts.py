@@ -41,6 +41,8 @@ ALIKE = 0.65
 NEARLY_AS_ALIKE = 0.9
 MEANT_NAMES = 0.8
 TELLING = 0.6
+# So many words of the question in a row are a name, each of which may be an ordinary word.
+ROW = 3
 # What a sentence is worth with one abbreviation that it does not explain, and with more.
 ABBREVIATED = 0.9
 OFTEN_ABBREVIATED = 0.75
@@ -73,16 +75,22 @@ class Publications:
         vocabulary: Vocabulary,
         things: Sequence[Thing] = (),
         sides: frozenset[str] = frozenset(),
+        asked: str = "",
     ) -> None:
         self._things = things
         self._units, self._keys, self._vocabulary = units, key_units(units, sides), vocabulary
         self._asked = frozenset(
             word for unit in units if isinstance(unit.name, str) for word in unit.name.lower().split()
         )
-        asked = " ".join(sorted(self._asked))
-        self._on_bench = is_on_animals(asked) or is_bench_work(asked)
+        words = " ".join(sorted(self._asked))
+        self._on_bench = is_on_animals(words) or is_bench_work(words)
         self._far, near = far_and_near(evidence)
-        documents = {item.document.id: item.document for item in evidence if item.document.id in near}
+        rows = _rows_of(asked)
+        documents = {
+            item.document.id: item.document
+            for item in evidence
+            if item.document.id in near or (item.passage.topic is None and self._is_titled_in_row(item.document, rows))
+        }
         self._near = {name for name, document in documents.items() if names_what_tells(document, units)}
         self._best: dict[str, float] = {}
         for item in evidence:
@@ -92,13 +100,26 @@ class Publications:
         self._animals: dict[str, bool] = {}
 
     def abbreviations(self, item: Evidence) -> Mapping[str, str]:
-        """The abbreviations that an unlabelled passage or the abstract of its publication explains."""
+        """The abbreviations that an unlabelled passage or the abstract of its publication explains.
+
+        Without those that the question has: written out, they would no longer be what was asked about.
+        """
         passage = item.passage
         if passage.topic is not None:
             return {}
         if passage.id not in self._abbreviations:
-            self._abbreviations[passage.id] = explained_in(item.document, passage)
+            found = explained_in(item.document, passage)
+            self._abbreviations[passage.id] = {
+                short: long for short, long in found.items() if short.lower() not in self._asked
+            }
         return self._abbreviations[passage.id]
+
+    def _is_titled_in_row(self, document: Document, rows: frozenset[tuple[str, ...]]) -> bool:
+        """Whether a title has several of the question's words in a row, and names all that it is on but the people."""
+        if not rows or rows.isdisjoint(_rows_of(document.title)):
+            return False
+        matter = [unit for unit in self._units if not unit.aside]
+        return coverage(matter, read_signs(document.title, self._vocabulary), NO_SIGNS) >= NAMED_BY_TITLE
 
     def is_near(self, item: Evidence) -> bool:
         """Whether its publication is one of the papers nearest to the question in meaning."""
@@ -133,7 +154,7 @@ class Publications:
         worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)
         relevance = score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth
         stands = Standing.ITSELF
-        if not (titled and is_result):
+        if not meant:
             stands = standing(
                 self._keys, signs, text, title=title, title_signs=entitled, share=share, vocabulary=self._vocabulary
             )
@@ -155,6 +176,14 @@ class Publications:
                 or is_of_animals(" ".join(abstract_of(document)))
             )
         return self._animals[document.id]
+
+
+@lru_cache(maxsize=4096)
+def _rows_of(text: str) -> frozenset[tuple[str, ...]]:
+    """The rows of ROW stems of a text that are more than ordinary words, as "very advanced maternal age"."""
+    stems = content_stems(text)
+    rows = {stems[place : place + ROW] for place in range(len(stems) - ROW + 1)}
+    return frozenset(row for row in rows if not ordinary_stems().issuperset(row))
 
 
 def far_and_near(evidence: Sequence[Evidence]) -> tuple[frozenset[str], frozenset[str]]:
@@ -180,11 +209,15 @@ def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
     Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same,
     and everyday words are left out.
     """
-    names = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
-    telling = [name for name in names if name not in ordinary_stems()]
+    names = {unit.name: unit for unit in units if isinstance(unit.name, str) and unit.weight >= TELLING}
+    telling = {name: unit for name, unit in names.items() if not unit.family and name not in ordinary_stems()}
     text = " ".join((document.title, *abstract_of(document)))
-    named = {*content_stems(text), *read_meaning(text, None).held} if telling else set()
-    return all(any(found.startswith(word[:-1]) for found in named) for word in telling)
+    own = TextSigns.of_stems(content_stems(text))
+    named = {*own.stems, *read_meaning(text, None).held} if telling else set()
+    return all(
+        any(found.startswith(name[:-1]) for found in named) or names_any((unit,), own, NO_SIGNS)
+        for name, unit in telling.items()
+    )
 
 
 def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:

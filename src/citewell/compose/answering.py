@@ -13,7 +13,7 @@ from citewell.compose.candidates import Candidate
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import compares
+from citewell.compose.passed_over import compares, raises_risk
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -21,6 +21,7 @@ from citewell.compose.stances import find_stances
 from citewell.compose.standing import Standing
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 
 # How much each step up in kind of evidence adds where passages are labelled with their topic; where they are not,
 # a strong source's statement on something else would come before the answer, and relevance has to tell.
@@ -54,6 +55,14 @@ LABELLED_BONUS_OF_WHETHER = OWN_BONUS + EFFECT_BONUS
 # Where the question is how something is, advice does not tell.
 ADVICE = 0.3
 TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE, Intent.PROGNOSIS})
+# Where the question is what helps, what harm it did comes later; and what is said to come first answers what does.
+SEEKING_BENEFIT = frozenset({Intent.TREATMENT, Intent.PREVENTION})
+HARM_ONLY = 0.5
+# Where studies weigh what speaks for and against, a conclusion worth nearly as much goes before a single result.
+WEIGHED = frozenset({Intent.TREATMENT, Intent.PREVENTION, Intent.COMPARISON, Intent.SAFETY})
+NEARLY_AS_WORTH = 0.85
+FIRST_BONUS = 0.3
+_FIRST = re.compile(r"\bfirst[- ](?:line|choice|treatment)\b|\binitial (?:treatment|therapy)\b|\bof choice\b", re.I)
 _CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
 _ADVISES = re.compile(
     r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
@@ -88,6 +97,11 @@ _APART = re.compile(
     r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
     re.IGNORECASE,
 )
+_SETS_APART = re.compile(
+    r"\b(?:whereas|while in|but not in|discriminat\w*|distinguish\w*|differentiat\w*|sensitivity|specificity|accuracy"
+    r"|accurate(?:ly)?|misdiagnos\w*|unlike)\b",
+    re.IGNORECASE,
+)
 # "Other headache types improved": other than what stands in another sentence.
 _LEANS_ON_ANOTHER = re.compile(
     r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
@@ -106,6 +120,8 @@ LONGEST_ANSWER_WORDS = 45
 # What is on a kind of the thing asked about, or on another that only names it, seldom answers for it.
 STANDING_PENALTY = {Standing.OF_ITS_KINDS: 0.2, Standing.A_KIND: 0.3, Standing.IN_PASSING: 0.25, Standing.UNSAID: 0.5}
 _BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
+# "This study [Smith J et al., 2021] suggested that": what follows is what it found.
+_NAMED_WORK = re.compile(r"^(?:this|the|our|these) (?:[\w-]+ ){1,5}\[[^\]]*\] (?=[\w-]+)", re.IGNORECASE)
 _WHETHER = re.compile(r"(?:is|are|was|does|do|did|can|could|will|would|should|has|have)(?:n't)? (?!there any\b)", re.I)
 
 
@@ -124,7 +140,7 @@ def worth(candidate: Candidate) -> float:
 
 def is_set_up(candidate: Candidate) -> bool:
     """Whether a candidate tells how a study or guideline was made rather than what it found."""
-    return _has_cue("reporting", candidate.claim.text)
+    return _has_cue("reporting", _NAMED_WORK.sub("", candidate.claim.text))
 
 
 def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
@@ -141,6 +157,32 @@ def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outli
     return chosen or list(ranked[:1])
 
 
+def conclusion_of(ranked: Sequence[Candidate], part: QuestionPart, outline: Outline) -> Candidate | None:
+    """The conclusion of the paper whose single result ranks first, where what is asked is whether something works.
+
+    One result of many may favour what the paper, having weighed them all, does not; what it concludes goes before,
+    if it names as much of what was asked.
+    """
+    first = ranked[0] if ranked else None
+    weighs = part.intent in WEIGHED or asks_whether(part.text)
+    if first is None or not weighs or first.role is not Role.FOUND or not is_of_paper(first):
+        return None
+    least = NEARLY_AS_WORTH * answer_score(first, part, outline)
+    return next(
+        (
+            one
+            for one in ranked[1:]
+            if one.role is Role.CONCLUDED
+            and one.evidence.document.id == first.evidence.document.id
+            and one.named
+            and one.alone >= first.alone
+            and words_read(one.claim.text) <= LONGEST_ANSWER_WORDS
+            and answer_score(one, part, outline) >= least
+        ),
+        None,
+    )
+
+
 def words_read(text: str) -> int:
     """The number of words of a text without its brackets, which a reader passes over."""
     return len(_BRACKETS.sub("", text).split())
@@ -149,6 +191,11 @@ def words_read(text: str) -> int:
 def is_labelled(candidate: Candidate) -> bool:
     """Whether the source says what a candidate's passage is about."""
     return candidate.evidence.passage.topic is not None
+
+
+def is_of_paper(candidate: Candidate) -> bool:
+    """Whether a candidate is of a publication with an abstract, none of whose topics its source labels."""
+    return not is_labelled(candidate) and bool(abstract_of(candidate.evidence.document))
 
 
 def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -> bool:
@@ -230,7 +277,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.2 if _advises_against(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
-    score += status_fit(part.text, text) - (0.08 if _of_children_only(text) and not _of_children_only(part.text) else 0)
+    score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)
     score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
     score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
     score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
@@ -247,11 +294,20 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
+    harm_only = part.intent in SEEKING_BENEFIT and (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
+    score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
+    score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0
     if candidate.meant:
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
-        advises = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
-        score -= ADVICE if advises and advises.search(text) else 0.0
+        advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
+        score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _SETS_APART.search(text) else 0.0
+        score -= ADVICE if advice and advice.search(text) else 0.0
     return score
+
+
+def advises(text: str) -> bool:
+    """Whether a statement says what should be done."""
+    return _ADVISES.search(text) is not None
 
 
 def asks_whether(text: str) -> bool:
@@ -278,13 +334,29 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     )
 
 
-def _of_children_only(text: str) -> bool:
+def sets_apart(text: str) -> bool:
+    """Whether a statement of a paper bears on telling two things apart."""
+    return tells_apart(text) or _SETS_APART.search(text) is not None
+
+
+def asks_of_adults(text: str) -> bool:
+    """Whether a question is on adults in so many words."""
+    return _ADULTS.search(text) is not None and _CHILDREN.search(text) is None
+
+
+def of_children_only(text: str) -> bool:
+    """Whether a title or statement names children and no adults."""
     return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
 
 
 def _tells_apart(text: str, part: QuestionPart) -> bool:
     """Whether a statement says how two conditions that the question names differ."""
-    return len((*part.pico.conditions, *part.pico.comparators)) > 1 and _APART.search(text) is not None
+    return len((*part.pico.conditions, *part.pico.comparators)) > 1 and tells_apart(text)
+
+
+def tells_apart(text: str) -> bool:
+    """Whether a statement sets two things against each other."""
+    return _APART.search(text) is not None
 
 
 def _defines(text: str, part: QuestionPart) -> bool:

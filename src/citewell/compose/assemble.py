@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from citewell.compose.answering import answer_score, choose_answers, is_labelled, may_come_second
+from citewell.compose.answering import answer_score, choose_answers, conclusion_of, is_labelled, may_come_second
 from citewell.compose.asks import as_part, may_answer_ask
 from citewell.compose.candidates import Candidate
 from citewell.compose.disagreement import Found, find_disagreements
@@ -15,7 +15,7 @@ from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.select import fill_section, on_wider_topic, put_first, repeats
 from citewell.compose.sides import adds_side
 from citewell.domain.articles import Claim, Disagreement, Section
-from citewell.domain.enums import DocumentStatus, PassageTopic
+from citewell.domain.enums import DocumentStatus, Intent, PassageTopic
 from citewell.domain.identity import same_publication
 from citewell.domain.questions import QuestionPart
 from citewell.text.vocabulary import Vocabulary
@@ -23,6 +23,7 @@ from citewell.text.vocabulary import Vocabulary
 MOST_ANSWERS = 3
 MOST_RETRACTED = 3
 FEW = 4
+BACKGROUND = "Background"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,27 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary, supports:
                 asked = _asked_about(pool, material.part)
                 _add(sections, plan, heading, asked, taken, required, _kinds(material.part, vocabulary))
             continue
-        heading = plan.heading.format(topic=main.part.topic)
+        heading = heading_of(plan.heading, main.part)
         pool = merge_statements(pools[0] + wider, supports=supports) if plan.broader else pools[0]
         pool = put_first(pool, main.part, plan.topics)
         if PassageTopic.SAFETY in plan.topics:
             pool = merge_statements([*main.harms, *pool], supports=supports)
-        _add(sections, plan, heading, pool, taken, required, focus=main.part.focus)
+        _add(sections, plan, heading, pool, taken, required, focus=main.part.focus, intent=main.part.intent)
     return Draft(
         direct_answer=tuple(candidate.claim for candidate in answers),
         sections=tuple(sections),
         disagreements=tuple(found.disagreement for found in disagreements),
     )
+
+
+def heading_of(heading: str, part: QuestionPart) -> str:
+    """A section's heading with the topic in it; "Background" where the topic is no words of the question in a row.
+
+    "Understanding compression stockings blood clots flights" is no heading.
+    """
+    if "{topic}" not in heading or part.concepts or part.topic.lower() in part.text.lower():
+        return heading.format(topic=part.topic)
+    return BACKGROUND
 
 
 def retracted_claims(materials: Sequence[Material], *, taken: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -139,10 +150,11 @@ def _add(
     required: set[str],
     kinds: frozenset[str] = frozenset(),
     focus: Collection[PassageTopic] = (),
+    intent: Intent | None = None,
 ) -> None:
     """Fill a section from `pool`, note its claims as taken, and leave it out when nothing fits."""
     free = [candidate for candidate in pool if candidate.claim.text not in taken]
-    chosen = fill_section(plan, free, taken=taken, required=required, kinds=kinds, focus=focus)
+    chosen = fill_section(plan, free, taken=taken, required=required, kinds=kinds, focus=focus, intent=intent)
     if chosen:
         taken.update(candidate.claim.id for candidate in chosen)
         taken.update(candidate.claim.text for candidate in chosen)
@@ -175,10 +187,28 @@ def _direct_answers(materials: Sequence[Material], pools: Sequence[Sequence[Cand
         room = MOST_ANSWER_WORDS - sum(words_of(answer.claim) for answer in answers)
         outline = outline_for(asked)
         ranked = sorted(other or free, key=lambda item: (-answer_score(item, asked, outline), item.place))
-        short = fitting(ranked, room=room, waiting=len(asks) - place - 1)
+        short = fitting(ranked, room=room, waiting=_waiting(asks, place, ranked, alone=len(materials) == 1))
         if short or (ranked and not answers):
-            answers += choose_answers(short or ranked, asked, outline, most=1)
+            concluded = None if answers else conclusion_of(short or ranked, asked, outline)
+            answers += choose_answers([concluded] if concluded else short or ranked, asked, outline, most=1)
     return answers
+
+
+def _waiting(
+    asks: Sequence[tuple[QuestionPart, Sequence[Candidate], bool]],
+    place: int,
+    ranked: Sequence[Candidate],
+    *,
+    alone: bool,
+) -> int:
+    """How many of the asks behind `place` room is kept for: a second statement on the same is no need.
+
+    Of texts whose topics nobody has labelled the best statement goes before two that leave each other room.
+    """
+    further = [asked for asked, _, _ in asks[place + 1 :]]
+    if alone and ranked and not is_labelled(ranked[0]):
+        further = [asked for asked in further if asked != asks[place][0]]
+    return len(further)
 
 
 def _repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:

@@ -7,10 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from citewell.compose.abstracts import Publications
-from citewell.compose.leaning import leans, runs_on, without_stray_bracket
+from citewell.compose.abstracts import RESULTS, Publications
+from citewell.compose.leaning import compares_with_unsaid, leans, runs_on, without_stray_bracket
 from citewell.compose.lists import find_lists, is_cut_list
-from citewell.compose.passed_over import is_bench_work, is_passed_over, says_unknown, without_heading
+from citewell.compose.passed_over import (
+    compares,
+    is_bench_work,
+    is_passed_over,
+    says_unknown,
+    tells_harm_only,
+    tells_when_to_act,
+    without_heading,
+)
 from citewell.compose.roles import Role, find_labels, find_role, guess_role
 from citewell.compose.standing import Standing
 from citewell.compose.things import Thing
@@ -19,13 +27,13 @@ from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import EvidenceKind, PassageTopic
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import explained_in, with_long_forms, written_out
+from citewell.text.abbreviations import abstract_of, explained_in, with_long_forms, written_out
 from citewell.text.context import dangling_reference, is_sentence
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
 from citewell.text.identity import claim_id
 from citewell.text.instructions import is_instruction, takeover
 from citewell.text.openings import with_work_named, without_ties
-from citewell.text.sentences import split_sentences
+from citewell.text.sentences import Span, split_sentences
 from citewell.text.vocabulary import Vocabulary
 
 # A sentence that only points elsewhere: an aside in brackets, "see the summary", "for more information".
@@ -35,6 +43,14 @@ _POINTER = re.compile(
 
 # A line that ends in a colon, with the lines below it up to an empty one.
 _LIST = re.compile(r"^.*:[ \t]*(?:\n[ \t]*\S.*)+", re.MULTILINE)
+
+# "The quality of evidence was low." belongs to the statement before it.
+_SURE = re.compile(
+    r"(?:However, )?(?:the )?(?:overall )?(?:quality|certainty|strength|level) of "
+    r"(?:the |this |available |supporting )*evidence (?:was|is) (?:\w+ ){0,3}"
+    r"(?:very low|low|moderate|high|weak|limited)\b[^.]{0,40}\.",
+    re.IGNORECASE,
+)
 
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
@@ -119,7 +135,7 @@ def extract_claims(
                 and not is_passed_over(one.text)
             ):
                 claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
-        for span in spans:
+        for place, span in enumerate(spans):
             if any(one.start <= span.start < one.end for one in whole):
                 continue
             quote = passage.text[span.start : span.end]
@@ -132,11 +148,13 @@ def extract_claims(
                 or not wanted(item, text)
                 or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
-                or (passage.topic is None and _is_unreadable(text, passage.text))
+                or (passage.topic is None and (_is_unreadable(text, passage.text) or compares_with_unsaid(quote)))
             ):
                 continue
             role = _role(item, span.start, text)
             if role is not Role.DONE and not (passage.topic is None and role is Role.KNOWN and says_unknown(text)):
+                if passage.topic is None and (sure := _how_sure(passage.text, spans[place + 1 : place + 2])):
+                    quote, text = passage.text[span.start : sure.end], f"{text} {passage.text[sure.start : sure.end]}"
                 claims.append(_quote_claim(passage, quote, span.start, text=with_long_forms(text, short)))
     return claims
 
@@ -149,15 +167,16 @@ def make_candidates(
     vocabulary: Vocabulary,
     things: Sequence[Thing] = (),
     sides: frozenset[str] = frozenset(),
+    asked: str = "",
 ) -> list[Candidate]:
     """Pair each claim with the evidence it quotes first; claims on unknown passages are left out.
 
     A title that names all of several `things` asked about is on them, whatever else it names. `sides` are the stems of
-    things told apart, each of which is as much asked about as what weighs most.
+    things told apart, each of which is as much asked about as what weighs most. `asked` is the question's text.
     """
     by_passage = {item.passage.id: item for item in evidence}
     keys = key_units(units, sides)
-    publications = Publications(evidence, units=units, things=things, sides=sides, vocabulary=vocabulary)
+    publications = Publications(evidence, units=units, things=things, sides=sides, vocabulary=vocabulary, asked=asked)
     candidates: list[Candidate] = []
     headings: dict[str, TextSigns] = {}
     for claim in claims:
@@ -211,6 +230,13 @@ def _topic(text: str, item: Evidence, role: Role) -> PassageTopic | None:
     if is_bench_work(text):
         return None
     topic = find_topic(text, title=item.passage.title, section_path=item.passage.section_path)
+    if abstract_of(item.document):
+        if tells_harm_only(text):
+            topic = PassageTopic.SAFETY
+        elif (topic is PassageTopic.RED_FLAGS and not tells_when_to_act(text)) or (
+            topic is PassageTopic.DEFINITION and role in RESULTS and compares(text)
+        ):
+            topic = None
     before = role is Role.KNOWN and item.document.kind not in SUMMARISING
     return None if before and topic not in EXPLAINING else topic
 
@@ -231,6 +257,11 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
             return role
         return guessed
     return role
+
+
+def _how_sure(text: str, following: Sequence[Span]) -> Span | None:
+    """The sentence behind a statement, where all it says is how sure the evidence for that is."""
+    return next((one for one in following if _SURE.fullmatch(text[one.start : one.end])), None)
 
 
 def _is_unreadable(text: str, around: str) -> bool:

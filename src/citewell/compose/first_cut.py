@@ -24,6 +24,7 @@ def extract_fitting(
     units: Sequence[Unit],
     vocabulary: Vocabulary,
     sides: frozenset[str] = frozenset(),
+    asked: str = "",
 ) -> list[Claim]:
     """The claims of the evidence of which `select.on_topic` chooses the same as of all its claims.
 
@@ -32,7 +33,7 @@ def extract_fitting(
     others by the claim that names most and by the one whose passage is most similar, so these two are always here.
     """
     keys = key_units(units, sides)
-    publications = Publications(evidence, units=units, sides=sides, vocabulary=vocabulary)
+    publications = Publications(evidence, units=units, sides=sides, vocabulary=vocabulary, asked=asked)
 
     def spelt(item: Evidence, text: str) -> str:
         return written_out(text, publications.abbreviations(item))

@@ -103,7 +103,12 @@ def _stems_of(units: tuple[Unit, ...], title: str, vocabulary: Vocabulary) -> fr
 
 
 def _unit_stems(unit: Unit) -> tuple[str, ...]:
-    return unit.name if isinstance(unit.name, tuple) else content_stems(unit.name)
+    if isinstance(unit.name, tuple):
+        return unit.name
+    if unit.family:
+        return content_stems(unit.name)
+    alike = [stem for name in unit.alike for stem in ((name,) if isinstance(name, str) else name)]
+    return (unit.name, *content_stems(unit.name), *alike)  # a stem is its own: "endotens" has another
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from citewell.compose.answering import asks_whether
 from citewell.compose.asks import unanswered_asks
 from citewell.compose.aspects import is_put, named_aspect
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
+from citewell.compose.passed_over import compares
 from citewell.compose.populations import asked_populations, names_them
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
@@ -17,7 +19,7 @@ from citewell.text.vocabulary import Vocabulary
 
 FEW = 3
 _DOSE = re.compile(r"\b(?:dose|doses|dosage|dosing|how (?:much|many) (?:mg|milligrams|tablets))\b", re.IGNORECASE)
-_DOSE_UNITS = frozenset({"mg", "g", "mcg", "micrograms", "ml", "units", "mg/kg", "ug"})
+_DOSE_UNITS = frozenset({"mg", "g", "µg", "ng", "mcg", "micrograms", "ml", "units", "IU", "mmol", "Gy"})
 
 
 def find_gaps(
@@ -50,10 +52,12 @@ def find_gaps(
     ]
     aspect = named_aspect(part)
     unlabelled = all(candidate.evidence.passage.topic is None for candidate in pool)
-    if aspect and unlabelled and direct and not any(is_put(aspect, statement, part.topic) for statement in direct):
+    told = aspect is not None and any(is_put(aspect, statement, part.topic) for statement in direct)
+    told = told or (asks_whether(part.text) and any(compares(statement) for statement in direct))
+    if aspect and unlabelled and direct and not told:
         gaps.append(f"{part.text} ({aspect.name})")
     units = {quantity.unit for candidate in pool for quantity in find_quantities(candidate.claim.text)}
-    if _DOSE.search(part.text) and not units & _DOSE_UNITS:
+    if _DOSE.search(part.text) and not {unit.partition("/")[0] for unit in units} & _DOSE_UNITS:
         gaps.append(f"{part.text} (dose)")
     gaps += [f"{part.text} ({label})" for label in _untold_means(part, pool, vocabulary)]
     gaps += unanswered_asks(part, pool)

@@ -66,6 +66,27 @@ _COUNTED = re.compile(
     r"\b(?:these|those) (?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ ){0,2}?(?P<noun>[\w-]{3,})", re.I
 )
 _SEVERAL = re.compile(r"\band\b|,.*,|\d")
+# "since the proposal of this terminology": of which one, only the sentence before tells.
+_UNNAMED_TERM = re.compile(
+    r"\b(?:this|these) (?:terms?|terminology|definition|name|denomination|nomenclature|concepts?|notion|topic|issue)\b",
+    re.IGNORECASE,
+)
+# "However, a dose of 0.5 causes lesser sedation": than what stood in the sentence that it answers.
+_ANSWERS = re.compile(r"(?:However|In contrast|By contrast|Conversely|On the other hand|Nevertheless|Nonetheless)\b")
+_COMPARED = re.compile(
+    r"\b(?:lesser|less|fewer|greater|higher|lower|shorter|longer|better|worse|smaller|larger|milder|slower|faster)\b"
+)
+_STANDARD = re.compile(
+    r"\b(?:than|compar\w+|versus|vs|between|relative to|over|from|whereas|while|both|at least|or|threshold|risk of|with"
+    r"|in|among|for)\b|\d",
+    re.IGNORECASE,
+)
+# "in both groups ... compared with placebo": which two groups were not placebo stands elsewhere.
+_BOTH_AND_A_THIRD = re.compile(
+    r"\b(?:in|of|for) both (?:treatment |intervention |dose )?(?:groups|arms)\b[^.]*"
+    r"\b(?:compared (?:with|to)|versus|vs\.?|than) (?:the )?(?:placebo|sham|controls?)\b",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(
     r"^(?:(?:about|approximately|nearly|almost|around|roughly|up to|more than|less than|fewer than|over|only|"
     r"as many as|an estimated) )*"
@@ -115,6 +136,8 @@ def leans(sentence: str) -> bool:
         or _HEADINGS.match(sentence)
         or _LABEL.match(sentence)
         or _AGAIN.search(sentence)
+        or _BOTH_AND_A_THIRD.search(sentence)
+        or _leaves_term_open(sentence)
         or not _is_balanced(sentence)
     ):
         return True
@@ -128,6 +151,20 @@ def leans(sentence: str) -> bool:
     ):
         return True
     return any(not _NAMED.search(sentence[: match.start() + 1]) for match in _RUN_ON.finditer(sentence))
+
+
+def _leaves_term_open(sentence: str) -> bool:
+    """Whether a sentence speaks of "this term" and has named none before, in capitals or between marks."""
+    found = _UNNAMED_TERM.search(sentence)
+    return found is not None and not re.search(r"[\"“‘'(]|\bterms?\b", sentence[: found.start()], re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def compares_with_unsaid(quote: str) -> bool:
+    """Whether a sentence answers the one before it with a comparison, and does not say with what."""
+    answers = _ANSWERS.match(quote)
+    found = _COMPARED.search(quote) if answers else None
+    return found is not None and not _STANDARD.search(quote[found.end() :])
 
 
 def has_glued_range(text: str) -> bool:

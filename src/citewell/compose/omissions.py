@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from citewell.compose.assemble import Draft
+from citewell.compose.assemble import Draft, heading_of
 from citewell.compose.candidates import Candidate
 from citewell.compose.expected import Slot, slots_for
 from citewell.compose.outlines import Outline, load_outline, outline_for
@@ -84,7 +84,7 @@ def add_expected(draft: Draft, candidates: Sequence[Candidate], *, part: Questio
         ]
         if fitting:
             best = min(fitting, key=lambda item: (item.evidence.document.kind.rank, -item.relevance, item.claim.id))
-            draft = _with_claim(draft, best.claim, slot.section, outline, part.topic)
+            draft = _with_claim(draft, best.claim, slot.section, outline, part)
     return draft
 
 
@@ -135,7 +135,7 @@ def _answers(slot: Slot, candidate: Candidate, subject: Subject, vocabulary: Voc
     )
 
 
-def _with_claim(draft: Draft, claim: Claim, kind: str, outline: Outline, topic: str) -> Draft:
+def _with_claim(draft: Draft, claim: Claim, kind: str, outline: Outline, part: QuestionPart) -> Draft:
     """The draft with a claim at the end of its section, which is opened at its place where it is missing."""
     sections = list(draft.sections)
     for place, section in enumerate(sections):
@@ -145,13 +145,13 @@ def _with_claim(draft: Draft, claim: Claim, kind: str, outline: Outline, topic: 
     order = [plan.kind for plan in outline.sections]
     later = set(order[order.index(kind) + 1 :]) if kind in order else set()
     at = next((place for place, section in enumerate(sections) if section.kind in later), len(sections))
-    sections.insert(at, Section(kind, _heading(kind, outline, topic), (claim,)))
+    sections.insert(at, Section(kind, _heading(kind, outline, part), (claim,)))
     return replace(draft, sections=tuple(sections))
 
 
-def _heading(kind: str, outline: Outline, topic: str) -> str:
+def _heading(kind: str, outline: Outline, part: QuestionPart) -> str:
     plans = (*outline.sections, *load_outline(Intent.TREATMENT.value).sections)
-    return next(plan.heading for plan in plans if plan.kind == kind).format(topic=topic)
+    return heading_of(next(plan.heading for plan in plans if plan.kind == kind), part)
 
 
 def _topic(claim: Claim, topics: Mapping[str, PassageTopic | None]) -> PassageTopic | None:

@@ -45,8 +45,8 @@ _OPENERS = STARTERS | frozenset(
 # "Why the Procedure is Performed : Your doctor may ...", and the label of an abstract's part.
 _LABELLED = re.compile(
     r"(?P<heading>[A-Z][\w'’&/ -]{2,60}?) ?: (?=[A-Z][a-z]+ [a-z])"
-    r"|(?P<part>Background|Introduction|Results?|Conclusions?|Findings|Discussion|Interpretation|Aims?|Objectives?|"
-    r"Methods?)(?: [Aa]nd [A-Za-z]+)?(?: ?: ?(?=[A-Z])| (?=[A-Z][a-z]+ [a-z]))"
+    r"|(?P<part>(?i:Background|Introduction|Results?|Conclusions?|Findings|Discussion|Interpretation|Aims?|Objectives?|"
+    r"Methods?))(?: [Aa]nd [A-Za-z]+)?(?: ?: ?(?=[A-Z])| (?=[A-Z][a-z]+ (?:[a-z]|[A-Z]\d* )))"
 )
 # "Group n (%), Placebo: 18 (36.0); P value: 0.028."
 _CELL = re.compile(r"[^:.]+: ?[<>]?\d[\d.,]*(?: ?\([^)]*\))? ?")
@@ -92,6 +92,30 @@ def gives_effect(sentence: str) -> bool:
 def compares(sentence: str) -> bool:
     """Whether a sentence says what an effect was: that something rose, fell, differed or went together."""
     return _has("compares", sentence)
+
+
+@lru_cache(maxsize=16384)
+def tells_harm_only(sentence: str) -> bool:
+    """Whether a sentence of a paper tells what harm a treatment did, and nothing of what good."""
+    return _has("harm", sentence) and not _has("good", sentence)
+
+
+@lru_cache(maxsize=16384)
+def raises_risk(sentence: str) -> bool:
+    """Whether a sentence of a paper says that a risk was higher, and nothing of what good came."""
+    return _has("raised", sentence) and not _has("good", sentence) and not _has("lowered", sentence)
+
+
+@lru_cache(maxsize=16384)
+def bears_on_safety(sentence: str) -> bool:
+    """Whether a sentence of a paper speaks of harm, risk or safety at all."""
+    return _has("harm", sentence) or _has("risk", sentence)
+
+
+@lru_cache(maxsize=16384)
+def tells_when_to_act(sentence: str) -> bool:
+    """Whether a sentence of a paper tells a sign on which somebody should act at once."""
+    return _has("alarm", sentence)
 
 
 @lru_cache(maxsize=16384)

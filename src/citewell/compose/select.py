@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, names_itself, worth
+from citewell.compose.answering import (
+    ABOUT_FURTHER,
+    EXPLAINED,
+    advises,
+    asks_of_adults,
+    asks_whether,
+    is_labelled,
+    is_of_paper,
+    is_set_up,
+    names_itself,
+    of_children_only,
+    sets_apart,
+    worth,
+)
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
-from citewell.compose.candidates import SUMMARISING, Candidate
+from citewell.compose.candidates import EXPLAINING, SUMMARISING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.passed_over import bears_on_safety
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
@@ -43,6 +58,8 @@ NAMED_OF_WHETHER = 0.6
 # first; among further statements it must be about this and cover that much by itself.
 WORTH_A_PLACE = 0.5
 OWN_FURTHER = 0.7
+# Among further statements a paper's title must be on what was asked as far as this.
+ENTITLED_FURTHER = 0.4
 MOST_FURTHER = 3
 # What helps, harms or is to be expected is not answered by the background of studies alone.
 FOUND_BY_STUDIES = frozenset(
@@ -52,6 +69,7 @@ FOUND_BY_STUDIES = frozenset(
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+_LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
 # Labelled facts are short; one repeats another only where they share so much of what both have.
 ALIKE_LABELLED = 0.7
 MOST_FROM_ONE_DOCUMENT = 4
@@ -98,6 +116,10 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     if asks_whether(part.text):
         worthy = _naming_what_is_asked(worthy)
+    if worthy and all(_says_nothing_to_it(one, part) for one in worthy):
+        return []
+    if part.intent is Intent.DEFINITION and not any(one.named or not is_of_paper(one) for one in worthy):
+        return []
     if part.intent in FOUND_BY_STUDIES and all(_is_background(candidate) for candidate in worthy):
         return []
     beside = [candidate for candidate in fitting if candidate.relevance < share * best]
@@ -116,6 +138,17 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _says_nothing_to_it(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a candidate of a paper names what was asked only in passing, or says nothing on whether it harms."""
+    if not is_of_paper(candidate):
+        return False
+    if part.intent is Intent.SAFETY and not bears_on_safety(candidate.claim.text):
+        return True
+    if part.intent is Intent.DIFFERENTIAL and not sets_apart(candidate.claim.text):
+        return True
+    return candidate.standing <= Standing.IN_PASSING and not candidate.meant
 
 
 def _is_background(candidate: Candidate) -> bool:
@@ -172,14 +205,17 @@ def fill_section(
     required: Collection[str] = (),
     kinds: frozenset[str] = frozenset(),
     focus: Collection[PassageTopic] = (),
+    intent: Intent | None = None,
 ) -> list[Candidate]:
     """The candidates most worth showing of the section's topics, in reading order.
 
     `taken` are ids of claims that stand elsewhere; `required` ids of claims that must stand somewhere and
     are admitted past the section's limit. `kinds` are the concepts below a further topic, none of which
     may crowd out the others. `focus` are the topics that the question asks about: more room for those.
+    `intent` is the question's.
     """
     fitting = [candidate for candidate in pool if candidate.claim.id not in taken and _belongs(candidate, section)]
+    fitting = [one for one in fitting if one.claim.id in required or _tells_of_the_thing(one, section, intent)]
     fitting = on_the_thing(fitting, pool, required)
     fitting = _worth_a_place(fitting, pool, required, further=not section.topics and not section.other_topics)
     shown = [frozenset(content_stems(text)) for text in taken if " " in text]
@@ -202,9 +238,27 @@ def fill_section(
     return sorted(chosen, key=lambda candidate: candidate.order)
 
 
+def _tells_of_the_thing(candidate: Candidate, section: OutlineSection, intent: Intent | None) -> bool:
+    """Whether a candidate of a paper says of the thing itself what it is, how common, or whence it comes.
+
+    Under such headings, and where that is asked, a title that names it is not enough, and advice tells nothing.
+    """
+    if not is_of_paper(candidate):
+        return True
+    how_it_is = intent in EXPLAINED
+    if how_it_is and not section.topics and advises(candidate.claim.text):
+        return False
+    return candidate.named or not (how_it_is or (section.topics and section.topics <= EXPLAINING))
+
+
 def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
-    """Whether a candidate says little that statements with these stems do not."""
+    """Whether a candidate says little that statements with these stems do not.
+
+    One that limits ("only", "every other week") may be the other half of what the same words say elsewhere.
+    """
     own = candidate.signs.stems
+    if _LIMITS.search(candidate.claim.text):
+        return own in shown
     return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
 
 
@@ -274,6 +328,7 @@ def _worth_a_place(
             named = candidate.about >= ABOUT_FURTHER and candidate.own >= OWN_FURTHER
             worthy &= (named or candidate.meant) and free < MOST_FURTHER
             worthy &= candidate.role not in (Role.KNOWN, Role.LABEL) and not is_hollow(candidate.claim.text)
+            worthy &= candidate.meant or candidate.entitled >= ENTITLED_FURTHER or not is_of_paper(candidate)
         if is_labelled(candidate) or candidate.claim.id in required:
             kept.append(candidate)
         elif worthy:
@@ -290,6 +345,8 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     title = candidate.evidence.passage.title
+    if is_of_paper(candidate) and asks_of_adults(part.text) and of_children_only(title):
+        return True
     named = set(candidate.signs.labels)
     named |= {mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")}
     for label in part.concepts:

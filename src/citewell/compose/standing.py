@@ -32,6 +32,7 @@ _CAUSES_IT = re.compile(
 )
 # "chicken pox, measles, or tuberculosis": one of a list on a page on something else.
 _LISTED = re.compile(r"(?:[\w’'-]+(?: [\w’'-]+){0,2}, )+(?:and|or) [\w’'-]+(?: [\w’'-]+)?")
+_ASIDES = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _JOINS = frozenset(
     "of in with for by to on from after before and or about as at like than who that which because is are was".split()
@@ -85,7 +86,8 @@ def standing(
         return Standing.ITSELF
     if not named:
         return Standing.UNSAID
-    if not entitled and not names_any(keys, read_signs(_LISTED.sub(" ", text), vocabulary), NO_SIGNS):
+    unlisted = _LISTED.sub(" ", _ASIDES.sub("", text))
+    if not entitled and not names_any(keys, read_signs(unlisted, vocabulary), NO_SIGNS):
         return Standing.IN_PASSING
     caused = [read_signs(match["object"], vocabulary) for match in _CAUSES_IT.finditer(text)]
     if not entitled and any(names_any(keys, one, NO_SIGNS) for one in caused):

@@ -42,6 +42,12 @@ USUAL = {
     "WHO": "world health organization world health organisation",
     "US": "united states",
     "UK": "united kingdom",
+    "SSRI": "selective serotonin reuptake inhibitor",
+    "SNRI": "serotonin norepinephrine reuptake inhibitor serotonin-norepinephrine reuptake inhibitor",
+    "NSAID": "nonsteroidal anti-inflammatory drug non-steroidal anti-inflammatory drug",
+    "COPD": "chronic obstructive pulmonary disease",
+    "ECG": "electrocardiogram",
+    "EEG": "electroencephalography electroencephalogram",
     "COVID-19": "coronavirus disease 2019",
     "SARS-CoV-2": "severe acute respiratory syndrome coronavirus 2",
 }
@@ -78,8 +84,8 @@ def explained(text: str) -> dict[str, str]:
 
 
 def explained_in(document: Document, passage: Passage) -> dict[str, str]:
-    """The abbreviations that the abstract of a publication, or one passage of it, explains."""
-    found = explained("\n".join(abstract_of(document)))
+    """The abbreviations that the abstract of a publication, its title, or one passage of it explains."""
+    found = {**explained(document.title), **explained("\n".join(abstract_of(document)))}
     return found if passage.text in abstract_of(document) else {**explained(passage.text), **found}
 
 

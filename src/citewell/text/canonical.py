@@ -98,6 +98,13 @@ def key_of_stem(root: str) -> str:
     return _groups().get(root) or _groups().get(_derived(root)) or _derived(root)
 
 
+@cache
+def same_stems(root: str) -> frozenset[str]:
+    """The stems of the group that a stem belongs to; itself alone where it belongs to none."""
+    first = key_of_stem(root)
+    return frozenset({root}) | {other for other, group in _groups().items() if group == first}
+
+
 @lru_cache(maxsize=65_536)
 def _derived(root: str) -> str:
     """One form for a noun and the adjective made of it: stenosis and stenotic, anaemia and anaemic."""

@@ -33,6 +33,13 @@ _NOT_A_SUBJECT = frozenset(
     most many""".split()
 )
 _SAYS_WHO = frozenset("with without who whose in not having aged at over under".split())
+_PEOPLE = re.compile(r"\b(?P<who>patients|people|women|men|children|infants|adults|individuals)\b", re.IGNORECASE)
+_NAMED_PEOPLE = re.compile(
+    r"(?:^|[.;,] )"
+    r"(?!(?:the|these|those|all|some|many|most|few|other|our|both|several|such|two|three|\d+|of|and|in|for)\b)"
+    r"(?:[\w-]+ ){1,4}(?P<who>patients|people|women|men|children|infants|adults|individuals)\b",
+    re.IGNORECASE,
+)
 ENOUGH_BEFORE = 4  # content words in front of "this" among which it may have its noun
 ENOUGH_FOR_A_MEASURE = 6  # and in front of "the odds ratio", which needs both sides of its comparison
 
@@ -129,12 +136,20 @@ def _unnamed_works(text: str) -> Iterator[str]:
 def _has_antecedent(text: str, match: re.Match[str]) -> bool:
     """Whether the sentence itself says before `match` what its noun stands for."""
     words = match["words"]
-    if _seen_before(text, match.start("words"), words):
+    if _seen_before(text, match.start("words"), words) or _people_named(text[: match.start("words")], words):
         return True
     if _WORK.match(words):
         return False
     before = text[: match.start("words")]
     return len(content_stems(before)) >= ENOUGH_BEFORE and bool(_CLAUSE.search(before))
+
+
+def _people_named(before: str, words: str) -> bool:
+    """Whether "these patients" are those that a text opened with by a name of their own: "VVS patients appear ..."."""
+    people = _PEOPLE.search(words)
+    return people is not None and any(
+        named["who"].lower() == people["who"].lower() for named in _NAMED_PEOPLE.finditer(before)
+    )
 
 
 def _stands_for_it(text: str, match: re.Match[str]) -> bool:

@@ -28,6 +28,9 @@ NARROWER_CREDIT_OF_COMMON = 0.5
 # What naming only the wider concept is worth.
 WIDER_CREDIT = 0.5
 
+# What other words for a name are worth, as far as a part's units have any.
+ALIKE_CREDIT = 0.95
+
 # A concept that only names the aspect asked about ("imaging") is often left unsaid by a fitting passage.
 # Words beside concepts, and aspects, together weigh at most these shares of the concepts.
 _WORD_SHARE = 0.5
@@ -52,7 +55,8 @@ _KEY_SHARE = 0.85
 class Unit:
     """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row.
 
-    One is `aside` that says whom or how much a question is about, not what.
+    One is `aside` that says whom or how much a question is about, not what. `alike` are stems and pairs of stems by
+    which it goes too, and `chain` all the words of a longer name that a pair is part of, in whatever order they stand.
     """
 
     name: str | tuple[str, str]
@@ -62,6 +66,8 @@ class Unit:
     narrower_credit: float = NARROWER_CREDIT
     known: bool = True
     aside: bool = False
+    alike: frozenset[str | tuple[str, str]] = frozenset()
+    chain: frozenset[str] = frozenset()
 
 
 def question_units(
@@ -240,14 +246,21 @@ def unknown_share(units: Sequence[Unit]) -> float:
 
 def _credit(unit: Unit, signs: TextSigns) -> float:
     if isinstance(unit.name, tuple):
-        return 1.0 if unit.name in signs.pairs else 0.0
+        if unit.name in signs.pairs:
+            return 1.0
+        whole = unit.chain and unit.chain <= signs.stems and "non" not in signs.stems
+        return ALIKE_CREDIT if whole or _has_alike(unit, signs) else 0.0
     if not unit.family:
-        return 1.0 if unit.name in signs.stems else 0.0
+        return 1.0 if unit.name in signs.stems else ALIKE_CREDIT if _has_alike(unit, signs) else 0.0
     if unit.name in signs.labels:
         return 1.0
     if unit.family & signs.labels:
         return unit.narrower_credit
     return WIDER_CREDIT if unit.wider & signs.labels else 0.0
+
+
+def _has_alike(unit: Unit, signs: TextSigns) -> bool:
+    return bool(unit.alike) and not (unit.alike.isdisjoint(signs.stems) and unit.alike.isdisjoint(signs.pairs))
 
 
 def _rarity(count: int, many: int) -> float:

@@ -23,7 +23,9 @@ _WORKS = (
 )
 _OWN = r"(?:this|these|our|(?:the|our|this|these) (?:present|current|own|main))"
 # With whatever describes it, which stays; and without, so that nothing is lost with it ("our small pilot study").
-_OWN_WORK = rf"(?:{_OWN} (?:[\w-]+ ){{0,4}}?{_WORKS}|the (?:pooled |overall )?(?:results?|findings|data|analys[ei]s))"
+_REVIEWED = r"the (?:included |reviewed |selected |eligible |analy[sz]ed |identified )?(?:studies|trials|RCTs)"
+_RESULTS = r"the (?:pooled |overall )?(?:results?|findings|data|analys[ei]s)"
+_OWN_WORK = rf"(?:{_REVIEWED}|{_OWN} (?:[\w-]+ ){{0,4}}?{_WORKS}|{_RESULTS})"
 _BARE_WORK = rf"(?:{_OWN} (?:(?:meta-)?analys[ei]s and |systematic review and )?{_WORKS}|the (?:results?|findings))"
 _OF_IT = (
     r"(?: (?:of|from|in) (?:this|the present|the current|our) (?:[\w-]+ ){0,3}?"
@@ -40,7 +42,7 @@ _IT_WAS_FOUND = re.compile(
 _NAMEABLE = re.compile(
     rf"(?P<work>{_OWN_WORK}{_OF_IT}) (?:[\w-]+ly )?(?:may |might |could |also |thus |therefore |do(?:es)? not )*"
     r"(?:suggests?|suggested|indicates?|indicated|supports?|supported|provides? (?:\w+ )?evidence|impl(?:y|ies)|shows?"
-    r"|showed|found|demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed)\b",
+    r"|showed|found|demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed|presented|reported)\b",
     re.IGNORECASE,
 )
 _WE = re.compile(
