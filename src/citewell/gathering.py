@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
+from citewell.compose.bench import may_ask_bench
 from citewell.compose.assemble import Draft, Material, wider_parts
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.emergencies import find_emergencies
@@ -162,23 +163,30 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments.
 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
-    are the sources' own sentences.
+    are the sources' own sentences. Where nothing was found in people, a question that may be on animals or cells is
+    answered from work on them.
     """
     evidence = engines.reranker.rerank(search.part, search.evidence)
     things = telling_things(search.part, search.units, vocabulary=engines.vocabulary)
     sides = side_stems(search.part.text)
     claims = extract_fitting(evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary)
-    made = make_candidates(
-        claims,
-        evidence,
-        units=search.units,
-        vocabulary=engines.vocabulary,
-        things=() if search.part.asks else things,
-        sides=sides,
-    )
-    pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
-    fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)
-    candidates = next(filter(None, fitting), [])
+
+    def fitting(bench: bool) -> list[Candidate]:
+        made = make_candidates(
+            claims,
+            evidence,
+            units=search.units,
+            vocabulary=engines.vocabulary,
+            things=() if search.part.asks else things,
+            sides=sides,
+            bench=bench,
+        )
+        pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
+        return next(filter(None, (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)), [])
+
+    candidates = fitting(bench=False)
+    bench = not candidates and may_ask_bench(search.part)
+    candidates = fitting(bench=True) if bench else candidates
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:
@@ -187,7 +195,7 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
         for part in harm_parts(search.part, candidates, engines.vocabulary):
             harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
     written = writing.write(search, candidates) if writing else candidates
-    return Material(search.part, tuple(written), tuple(wider), tuple(harms))
+    return Material(search.part, tuple(written), tuple(wider), tuple(harms), bench=bench)
 
 
 def _naming(search: Search, engines: Engines) -> list[Candidate]:

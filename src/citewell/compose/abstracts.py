@@ -16,7 +16,7 @@ from citewell.domain.documents import Document
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import abstract_of, explained, explained_in, is_usual, written_out
 from citewell.text.canonical import read_meaning
-from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, spelt_signs
 from citewell.text.normalise import content_stems
 from citewell.text.ordinary import ordinary_stems
 from citewell.text.vocabulary import Vocabulary
@@ -63,7 +63,10 @@ class Fit:
 
 
 class Publications:
-    """The publications of one search, each read once for all of its sentences."""
+    """The publications of one search, each read once for all of its sentences.
+
+    With `bench` what was found in animals and cells counts too, of publications on just what was asked.
+    """
 
     def __init__(
         self,
@@ -73,7 +76,9 @@ class Publications:
         vocabulary: Vocabulary,
         things: Sequence[Thing] = (),
         sides: frozenset[str] = frozenset(),
+        bench: bool = False,
     ) -> None:
+        self._bench = bench
         self._things = things
         self._units, self._keys, self._vocabulary = units, key_units(units, sides), vocabulary
         self._asked = frozenset(
@@ -111,7 +116,7 @@ class Publications:
             return Fit(named, own, alone, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named), Standing.ITSELF)
         short = self.abbreviations(item)
         title = written_out(item.passage.title, short)
-        entitled, share = read_signs(title, self._vocabulary), self._share(title)
+        entitled, share = spelt_signs(item.passage.title, short, self._vocabulary), self._share(title)
         several = len(self._things)
         whole = several > 1 and count_named(self._things, entitled, NO_SIGNS) == several
         about = aboutness(self._keys, signs, text, title=entitled, share=1.0 if whole else share)
@@ -128,7 +133,8 @@ class Publications:
             about = min(about, ABOUT_SOMETHING_ELSE)
         if item.document.id in self._far and not titled:
             about = min(about, ABOUT_ANOTHER)
-        if not self._on_bench and (is_on_animals(text) or self._is_on_animals(item)):
+        asked = self._on_bench or (self._bench and (near or titled))
+        if not asked and (is_on_animals(text) or self._is_on_animals(item)):
             about = min(about, ABOUT_ANIMALS)
         worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)
         relevance = score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth
@@ -180,11 +186,14 @@ def names_what_tells(document: Document, units: Sequence[Unit]) -> bool:
     Words that mean the same, or are told apart by their endings alone ("noisy", "noise"), count as the same,
     and everyday words are left out.
     """
-    names = [unit.name for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
-    telling = [name for name in names if name not in ordinary_stems()]
+    single = [unit for unit in units if isinstance(unit.name, str) and not unit.family and unit.weight >= TELLING]
+    telling = {str(unit.name): unit.same for unit in single if unit.name not in ordinary_stems()}
     text = " ".join((document.title, *abstract_of(document)))
     named = {*content_stems(text), *read_meaning(text, None).held} if telling else set()
-    return all(any(found.startswith(word[:-1]) for found in named) for word in telling)
+    return all(
+        any(found.startswith(word[:-1]) for found in named) or not same.isdisjoint(named)
+        for word, same in telling.items()
+    )
 
 
 def spelt_out(text: str, abbreviations: Mapping[str, str], *, asked: frozenset[str]) -> float:

@@ -103,7 +103,9 @@ def _stems_of(units: tuple[Unit, ...], title: str, vocabulary: Vocabulary) -> fr
 
 
 def _unit_stems(unit: Unit) -> tuple[str, ...]:
-    return unit.name if isinstance(unit.name, tuple) else content_stems(unit.name)
+    if isinstance(unit.name, tuple):
+        return unit.name
+    return (*content_stems(unit.name), *(word for word in unit.same if isinstance(word, str)))
 
 
 @lru_cache(maxsize=4096)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from citewell.compose.answering import is_labelled
 from citewell.compose.candidates import Candidate
 from citewell.compose.populations import Population, asked_populations, names_them
-from citewell.compose.things import Thing, count_named, subject_of
+from citewell.compose.things import Thing, count_named, in_doubt, subject_of
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 from citewell.text.coverage import NO_SIGNS, read_signs
 from citewell.text.vocabulary import Vocabulary
 
@@ -22,8 +23,9 @@ def pools_together(
     """Pools to choose an answer from, the narrowest first: those that name two of the things asked about.
 
     First such as do in their own words with the title of their publication; then such as stand under a title that
-    names one in a passage that names another. Where fewer than two things are asked about, and among
-    texts whose sources label their topics, every candidate. What is said of others says nothing of people who are
+    names one in a passage that names another; then results of a paper on what was asked whose title and abstract name
+    two. Where fewer than two things are asked about, and among texts whose sources label their topics, every candidate.
+    Of two conditions between which the asker is in doubt ("gout or something else such as sepsis") one is enough. What is said of others says nothing of people who are
     asked about by their calling (nurses, prisoners). Of several clauses on one topic that topic must be named.
     """
     apart = [people for people in asked_populations(part.text) if people.apart]
@@ -36,6 +38,9 @@ def pools_together(
     if len(things) < 2:
         yield candidates
         return
+    if len(things) == 2 and in_doubt(part, things):
+        yield [one for one in candidates if is_labelled(one) or _names_one(things, one)]
+        return
     labelled = [one for one in candidates if is_labelled(one)]
     free = [one for one in candidates if not is_labelled(one)]
     yield labelled + [one for one in free if count_named(things, one.signs, one.around) > 1]
@@ -43,6 +48,10 @@ def pools_together(
     texts = {one.evidence.passage.id: one.evidence.passage.text for one in entitled}
     named = {name: read_signs(text, vocabulary) for name, text in texts.items()}
     yield labelled + [one for one in entitled if count_named(things, named[one.evidence.passage.id], one.around) > 1]
+    meant = [one for one in free if one.meant]
+    papers = {one.evidence.document.id: one.evidence.document for one in meant}
+    told = {name: read_signs(" ".join((one.title, *abstract_of(one))), vocabulary) for name, one in papers.items()}
+    yield labelled + [one for one in meant if count_named(things, told[one.evidence.document.id], NO_SIGNS) > 1]
 
 
 def _names_all(peoples: Sequence[Population], candidate: Candidate) -> bool:

@@ -33,6 +33,8 @@ from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
+# From so many words on, a question tells a story around what it asks.
+LONG_STORY = 15
 
 _STOPS = " .,;:!?"
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
@@ -52,6 +54,13 @@ _OF_RELATIVES = re.compile(
     r"(?:(?!\b(?:and|but) (?:I|my|he|she|it)\b)[^,;.?!])*",
     re.IGNORECASE,
 )
+# "Never had it as a child" is said of a grown-up, and "one of my pupils" only tells where it came from.
+_NOT_WHOM = re.compile(
+    r"\b(?:as a (?:child|kid|baby|boy|girl|teenager|young (?:man|woman|adult))|when (?:I|he|she|they) (?:was|were) (?:an? )?"
+    r"(?:child|kid|baby|boy|girl|little|young)|in (?:my|his|her|their) childhood)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\b(?:one|some|two|three|several|most|all|another|both) of (?:my|our|his|her|the) \w+", re.IGNORECASE)
 _ASKS = re.compile(
     r"\s*(?:(?:and|also|but)\s+)?"
     r"(?:who|whom|whose|what|which|how|when|where|why|is|are|was|were|does|do|did|can|could|should|will)\b",
@@ -290,10 +299,17 @@ def _topic_words(text: str) -> list[str]:
 
 
 def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary) -> QuestionPart:
-    mentions = vocabulary.mentions(text)
+    aside = [match.span() for match in _NOT_WHOM.finditer(text)]
+    mentions = [
+        one
+        for one in vocabulary.mentions(text)
+        if vocabulary.concepts[one.label].type != "population" or not any(a <= one.start < b for a, b in aside)
+    ]
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
+    if len(text.split()) >= LONG_STORY:
+        rest = _OTHERS.sub(" ", rest)
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
     if (
         len(sexes := {word for word in terms if word in _SEXES}) > 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from citewell.compose.populations import asked_populations
+from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
 from citewell.text.coverage import TextSigns, Unit, names_any
 from citewell.text.normalise import content_stems, stem
@@ -20,6 +21,16 @@ _MAKES_ANOTHER = re.compile(
     r"\b(postpartum|puerperal|gestational|antenatal|prenatal|perinatal|postnatal|neonatal|congenital|juvenile)\s+\w",
     re.IGNORECASE,
 )
+
+# "Options beyond beta blockers": what need not be named.
+_BEYOND = re.compile(
+    r"\b(?:beyond|besides|other than|apart from|aside from|in addition to|instead of|rather than|alternatives? to|in place of"
+    r"|not responding to|not respond(?:ed)? to|despite|after (?:\w+ )?failed)\s+(?P<left>[\w-]+(?: [\w-]+)?)",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+# Two treatments joined by "or" are compared, and both must be told of.
+_IN_DOUBT = frozenset({Intent.DIFFERENTIAL, Intent.DIAGNOSIS, Intent.GENERAL, Intent.CAUSE})
 
 Thing = tuple[Unit, ...]
 
@@ -65,7 +76,27 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
         if len(thing) > 1 or thing[0].weight >= TELLING_SHARE * most:
             things.append(thing)
             taken.update(thing)
-    return things + [(Unit(stem(word), 1.0),) for word in dict.fromkeys(_MAKES_ANOTHER.findall(part.text.lower()))]
+    left = {word for match in _BEYOND.finditer(part.text) for word in content_stems(match["left"])}
+    kept = [thing for thing in things if not left or not all(_stems(unit, vocabulary) <= left for unit in thing)]
+    return (kept or things) + [
+        (Unit(stem(word), 1.0),) for word in dict.fromkeys(_MAKES_ANOTHER.findall(part.text.lower()))
+    ]
+
+
+def in_doubt(part: QuestionPart, things: Sequence[Thing]) -> bool:
+    """Whether a question asks which of two things it is, as "or" between their names tells."""
+    if part.intent not in _IN_DOUBT:
+        return False
+    sides = [set(content_stems(side)) for side in _OR.split(part.text)]
+    places = [
+        {at for at, side in enumerate(sides) for unit in thing if side & set(content_stems(_name(unit)))}
+        for thing in things
+    ]
+    return len(sides) > 1 and all(len(found) == 1 for found in places) and len(set.union(*places)) == len(things)
+
+
+def _name(unit: Unit) -> str:
+    return unit.name if isinstance(unit.name, str) else " ".join(unit.name)
 
 
 def subject_of(part: QuestionPart, things: Sequence[Thing], *, vocabulary: Vocabulary) -> list[Thing]:
