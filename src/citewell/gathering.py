@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
-from citewell.compose.bench import may_ask_bench
 from citewell.compose.assemble import Draft, Material, wider_parts
+from citewell.compose.bench import may_ask_bench
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.emergencies import find_emergencies
+from citewell.compose.everyday_names import EverydayNames
 from citewell.compose.expected import slots_for
 from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
@@ -72,11 +73,11 @@ def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tupl
 
     known, spelt_out = with_abbreviations(text, engines.vocabulary, texts_with)
     engines = replace(engines, vocabulary=known, spelt_out=spelt_out)
-    if engines.terms is None:
-        return engines, ()
-    vocabulary, terms = with_terms(
-        text, engines.vocabulary, engines.terms, is_held=lambda concept: is_named(concept, index=index)
-    )
+    vocabulary = engines.vocabulary
+    terms: tuple[Term, ...] = ()
+    for source in filter(None, (EverydayNames(), engines.terms)):
+        vocabulary, more = with_terms(text, vocabulary, source, is_held=lambda one: is_named(one, index=index))
+        terms += more
     return replace(engines, vocabulary=vocabulary), terms
 
 

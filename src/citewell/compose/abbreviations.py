@@ -14,7 +14,7 @@ from citewell.text.vocabulary import Concept, Vocabulary
 
 FEWEST_TEXTS = 2
 MOSTLY = 0.6
-"""It stands for what at least so many texts, or one by the initials, and this share of those that spell it out, have before it."""
+"""It stands for what at least so many texts have before it, or one by the initials, and this share of all that do."""
 
 _ABBREVIATION = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{0,4}[A-Z](?![\w-])")
 _SMALL = re.compile(r"(?<![\w-])[a-z]{4,5}(?![\w-])")

@@ -159,9 +159,7 @@ def make_candidates(
     """
     by_passage = {item.passage.id: item for item in evidence}
     keys = key_units(units, sides)
-    publications = Publications(
-        evidence, units=units, things=things, sides=sides, vocabulary=vocabulary, bench=bench
-    )
+    publications = Publications(evidence, units=units, things=things, sides=sides, vocabulary=vocabulary, bench=bench)
     candidates: list[Candidate] = []
     headings: dict[str, TextSigns] = {}
     for claim in claims:

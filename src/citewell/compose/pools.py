@@ -25,8 +25,9 @@ def pools_together(
     First such as do in their own words with the title of their publication; then such as stand under a title that
     names one in a passage that names another; then results of a paper on what was asked whose title and abstract name
     two. Where fewer than two things are asked about, and among texts whose sources label their topics, every candidate.
-    Of two conditions between which the asker is in doubt ("gout or something else such as sepsis") one is enough. What is said of others says nothing of people who are
-    asked about by their calling (nurses, prisoners). Of several clauses on one topic that topic must be named.
+    Of two conditions between which the asker is in doubt ("gout or something else such as sepsis") one is enough. What
+    is said of others says nothing of people who are asked about by their calling (nurses, prisoners). Of several
+    clauses on one topic that topic must be named.
     """
     apart = [people for people in asked_populations(part.text) if people.apart]
     if apart:

@@ -56,11 +56,13 @@ _OF_RELATIVES = re.compile(
 )
 # "Never had it as a child" is said of a grown-up, and "one of my pupils" only tells where it came from.
 _NOT_WHOM = re.compile(
-    r"\b(?:as a (?:child|kid|baby|boy|girl|teenager|young (?:man|woman|adult))|when (?:I|he|she|they) (?:was|were) (?:an? )?"
-    r"(?:child|kid|baby|boy|girl|little|young)|in (?:my|his|her|their) childhood)\b",
+    r"\b(?:as a (?:child|kid|baby|boy|girl|teenager|young (?:man|woman|adult))|when (?:I|he|she|they) (?:was|were) "
+    r"(?:an? )?(?:child|kid|baby|boy|girl|little|young)|in (?:my|his|her|their) childhood)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:one|some|two|three|several|most|all|another|both) of (?:my|our|his|her|the) \w+", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:one|some|two|three|several|most|all|another|both) of (?:my|our|his|her|the) \w+", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"\s*(?:(?:and|also|but)\s+)?"
     r"(?:who|whom|whose|what|which|how|when|where|why|is|are|was|were|does|do|did|can|could|should|will)\b",

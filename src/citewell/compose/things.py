@@ -24,8 +24,9 @@ _MAKES_ANOTHER = re.compile(
 
 # "Options beyond beta blockers": what need not be named.
 _BEYOND = re.compile(
-    r"\b(?:beyond|besides|other than|apart from|aside from|in addition to|instead of|rather than|alternatives? to|in place of"
-    r"|not responding to|not respond(?:ed)? to|despite|after (?:\w+ )?failed)\s+(?P<left>[\w-]+(?: [\w-]+)?)",
+    r"\b(?:beyond|besides|other than|apart from|aside from|in addition to|instead of|rather than|alternatives? to"
+    r"|in place of|not responding to|not respond(?:ed)? to|despite|after (?:\w+ )?failed)\s+"
+    r"(?P<left>[\w-]+(?: [\w-]+)?)",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
