@@ -183,7 +183,9 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
             bench=bench,
         )
         pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
-        return next(filter(None, (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)), [])
+        broad = len(things) < 2
+        found = (on_topic(pool, search.part, vocabulary=engines.vocabulary, broad=broad) for pool in pools)
+        return next(filter(None, found), [])
 
     candidates = fitting(bench=False)
     bench = not candidates and may_ask_bench(search.part)

@@ -33,6 +33,8 @@ SAID_BY_TITLE = 0.85
 # What was known before a study is often on something wider than its title.
 ABOUT_SOMETHING_ELSE = 0.5
 ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
+# Work on animals and cells answers a question on these where a sentence and its title name so much of it.
+NAMED_ON_BENCH = 0.75
 # A paper is on something else when its nearest passage is less like the question than this, and so is any publication
 # below this share of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
 LEAST_ALIKE = 0.5
@@ -133,7 +135,7 @@ class Publications:
             about = min(about, ABOUT_SOMETHING_ELSE)
         if item.document.id in self._far and not titled:
             about = min(about, ABOUT_ANOTHER)
-        asked = self._on_bench or (self._bench and (near or titled))
+        asked = self._on_bench or (self._bench and (near or titled or named >= NAMED_ON_BENCH))
         if not asked and (is_on_animals(text) or self._is_on_animals(item)):
             about = min(about, ABOUT_ANIMALS)
         worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)

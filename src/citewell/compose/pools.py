@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from citewell.compose.answering import is_labelled
 from citewell.compose.candidates import Candidate
 from citewell.compose.populations import Population, asked_populations, names_them
-from citewell.compose.things import Thing, count_named, in_doubt, subject_of
+from citewell.compose.things import Thing, count_named, in_doubt, share_named, subject_of
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import abstract_of
 from citewell.text.coverage import NO_SIGNS, read_signs
 from citewell.text.vocabulary import Vocabulary
+
+# Of what things weigh; of two that weigh the same one is too little.
+MOST_OF_THINGS = 0.6
 
 
 def pools_together(
@@ -23,11 +26,11 @@ def pools_together(
     """Pools to choose an answer from, the narrowest first: those that name two of the things asked about.
 
     First such as do in their own words with the title of their publication; then such as stand under a title that
-    names one in a passage that names another; then results of a paper on what was asked whose title and abstract name
-    two. Where fewer than two things are asked about, and among texts whose sources label their topics, every candidate.
-    Of two conditions between which the asker is in doubt ("gout or something else such as sepsis") one is enough. What
-    is said of others says nothing of people who are asked about by their calling (nurses, prisoners). Of several
-    clauses on one topic that topic must be named.
+    names one in a passage that names another; then results of a paper on what was asked whose title and abstract
+    name most. Where fewer than two things are asked about, and among texts whose sources label their topics, every
+    candidate. Of two conditions between which the asker is in doubt ("gout or something else such as sepsis") one is
+    enough. What is said of others says nothing of people who are asked about by their calling (nurses, prisoners). Of
+    several clauses on one topic that topic must be named.
     """
     apart = [people for people in asked_populations(part.text) if people.apart]
     if apart:
@@ -52,7 +55,7 @@ def pools_together(
     meant = [one for one in free if one.meant]
     papers = {one.evidence.document.id: one.evidence.document for one in meant}
     told = {name: read_signs(" ".join((one.title, *abstract_of(one))), vocabulary) for name, one in papers.items()}
-    yield labelled + [one for one in meant if count_named(things, told[one.evidence.document.id], NO_SIGNS) > 1]
+    yield labelled + [one for one in meant if share_named(things, told[one.evidence.document.id]) >= MOST_OF_THINGS]
 
 
 def _names_all(peoples: Sequence[Population], candidate: Candidate) -> bool:

@@ -60,6 +60,22 @@ _NOT_WHOM = re.compile(
     r"(?:an? )?(?:child|kid|baby|boy|girl|little|young)|in (?:my|his|her|their) childhood)\b",
     re.IGNORECASE,
 )
+# The illness that a doctor named to the writer of a long message, whose question then says only "this disease".
+_NAMED_TO_THEM = re.compile(
+    r"\b(?:(?:said|mentioned|used) the words?|diagnosed (?:(?:me|him|her|us|them) )?with|diagnosis (?:is|was)"
+    r"|call(?:ed|s) (?:it|this)|(?:told|said)(?: (?:me|him|her|us|them))?(?: that)? (?:I|he|she|it|we|they) "
+    r"(?:ha(?:ve|s|d)|is|was|(?:might|may|could) (?:have|be))|(?:thinks?|suspects?|believes?) "
+    r"(?:it is|it's|it may be|I have|he has|she has)) (?:an? |the )?(?P<named>[\w'’-]+"
+    r"(?: (?!and\b|but\b|or\b|which\b|that\b|who\b|so\b|because\b)[\w'’-]+){0,2})",
+    re.IGNORECASE,
+)
+_THIS = re.compile(r"\b(?:this|that|it|the (?:disease|condition|illness|disorder|diagnosis))\b", re.IGNORECASE)
+# "Could this be gout?": what is asked about is named, and the story tells the signs.
+_COULD_BE = re.compile(
+    r"(?:so,? )?(?:could|can|might|may|would|is) (?:this|it|that|these|they) (?:be |mean )?(?:an? |the )?"
+    r"[\w'’-]+(?: [\w'’-]+){0,3}\?",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"\b(?:one|some|two|three|several|most|all|another|both) of (?:my|our|his|her|the) \w+", re.IGNORECASE
 )
@@ -165,9 +181,20 @@ def _without_story(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
     asked = [sentence for sentence in sentences if sentence.endswith("?")]
     story = [sentence for sentence in sentences if not sentence.endswith("?")]
-    if len(sentences) < 3 or not asked or not story:
+    if not asked or not story or len(text.split()) < LONG_STORY:
         return text, ""
     alone = " ".join(asked)
+    told = ". ".join(_OF_RELATIVES.sub(" ", sentence).strip(_STOPS) for sentence in story)
+    ill = read_pico(alone, vocabulary).conditions or any(
+        vocabulary.concepts[one.label].type == "condition" for one in vocabulary.mentions(alone)
+    )
+    if ill and _COULD_BE.fullmatch(alone):
+        return alone, told
+    named = list(_NAMED_TO_THEM.finditer(told))
+    if named and not ill and _THIS.search(alone) and not vocabulary.mentions(alone):
+        return f"{named[-1]['named']}: {alone}", told
+    if len(sentences) < 3:
+        return text, ""
     pico = read_pico(alone, vocabulary)
     if not pico.conditions and not vocabulary.mentions(alone):
         return _with_proposal(story, asked, vocabulary) or (text, "")

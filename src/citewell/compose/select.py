@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from citewell.compose.answering import ABOUT_FURTHER, asks_whether, is_labelled, is_set_up, names_itself, worth
-from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
+from citewell.compose.answering import (
+    ABOUT_FURTHER,
+    asks_whether,
+    is_labelled,
+    is_set_up,
+    names_itself,
+    says_aspect,
+    worth,
+)
+from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, page_fit, says_fit
 from citewell.compose.candidates import SUMMARISING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
@@ -65,14 +73,18 @@ ENOUGH_ON_IT_HERE = 2
 ENOUGH_ON_IT = 5
 MOST_OF_KINDS = 2
 FEWEST_ASKED = 2
+EXPLAINED_ASPECTS = frozenset({"definition", "cause", "symptoms", "contagion", "inheritance", "risk factors"})
 
 
-def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
+def on_topic(
+    candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary, broad: bool = False
+) -> list[Candidate]:
     """The candidates that name what the part names, or nearly mean it, most worth showing first.
 
     One on another population (children, when adults are asked about) or on another condition is left out. In texts
     whose topics nobody has labelled, one must name what the part is most about: a large library has something on
-    every other word of a question.
+    every other word of a question. A `broad` question names one thing alone: every paper on it has a result, but what
+    the thing is, or what causes it, is told only by what says so.
     """
     most = max((candidate.coverage for candidate in candidates), default=0.0)
     telling_apart = part.intent is Intent.DIFFERENTIAL
@@ -92,6 +104,8 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _beside_the_point(candidate, part, vocabulary)
     ]
     if not any(is_labelled(one) or one.meant or one.coverage >= LEAST_NAMED_BY_BEST for one in fitting):
+        return []
+    if broad and _asks_to_explain(part) and not any(_explains(one, part) for one in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if telling_apart else WORTH_SHOWING
@@ -116,6 +130,20 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _asks_to_explain(part: QuestionPart) -> bool:
+    """Whether what a thing is, where it comes from or how it shows is asked in so many words."""
+    aspect = aspect_of(part)
+    return aspect is not None and aspect.name in EXPLAINED_ASPECTS and bool(aspect.asked.search(part.text))
+
+
+def _explains(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a candidate is labelled, or its words or its page put what is asked to be explained."""
+    if is_labelled(candidate) or says_aspect(candidate, part):
+        return True
+    aspect = aspect_of(part)
+    return aspect is not None and page_fit(aspect, _title(candidate), share=candidate.entitled) > 0.0
 
 
 def _is_background(candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from citewell.compose.populations import asked_populations
 from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
-from citewell.text.coverage import TextSigns, Unit, names_any
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, names_any
 from citewell.text.normalise import content_stems, stem
 from citewell.text.vocabulary import Vocabulary
 
@@ -30,6 +30,9 @@ _BEYOND = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
+_RATES = re.compile(
+    r"\b(?:better|best|safer|safest|stronger|quicker|faster|cheaper|prefer\w*|more|less)\b", re.IGNORECASE
+)
 # Two treatments joined by "or" are compared, and both must be told of.
 _IN_DOUBT = frozenset({Intent.DIFFERENTIAL, Intent.DIAGNOSIS, Intent.GENERAL, Intent.CAUSE})
 
@@ -86,7 +89,7 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
 
 def in_doubt(part: QuestionPart, things: Sequence[Thing]) -> bool:
     """Whether a question asks which of two things it is, as "or" between their names tells."""
-    if part.intent not in _IN_DOUBT:
+    if part.intent not in _IN_DOUBT or _RATES.search(part.text):
         return False
     sides = [set(content_stems(side)) for side in _OR.split(part.text)]
     places = [
@@ -114,4 +117,14 @@ def _stems(unit: Unit, vocabulary: Vocabulary) -> set[str]:
 
 def count_named(things: Sequence[Thing], own: TextSigns, around: TextSigns) -> int:
     """How many of the things a text names, itself or around it."""
-    return sum(sum(names_any((unit,), own, around) for unit in thing) >= NAMED_SHARE * len(thing) for thing in things)
+    return sum(_is_named(thing, own, around) for thing in things)
+
+
+def share_named(things: Sequence[Thing], text: TextSigns) -> float:
+    """The share, in 0..1, of what the things weigh that a text names."""
+    weights = [(sum(unit.weight for unit in thing), _is_named(thing, text, NO_SIGNS)) for thing in things]
+    return sum(weight for weight, named in weights if named) / sum(weight for weight, _ in weights)
+
+
+def _is_named(thing: Thing, own: TextSigns, around: TextSigns) -> bool:
+    return sum(names_any((unit,), own, around) for unit in thing) >= NAMED_SHARE * len(thing)
