@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from citewell.compose.passed_over import speaks_of_cells
+from citewell.compose.passed_over import is_on_animals, speaks_of_cells
 from citewell.compose.populations import asked_populations
 from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
@@ -29,6 +29,6 @@ def may_ask_bench(part: QuestionPart) -> bool:
     """Whether a part names cells, genes or the like, or asks nothing that only people can tell."""
     if asked_populations(part.text):
         return False
-    if speaks_of_cells(part.text) or _NAMED.search(part.text):
+    if speaks_of_cells(part.text) or is_on_animals(part.text) or _NAMED.search(part.text):
         return True
     return part.intent not in _OF_PEOPLE and not part.pico.populations

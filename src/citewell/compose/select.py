@@ -14,10 +14,11 @@ from citewell.compose.answering import (
     says_aspect,
     worth,
 )
-from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, page_fit, says_fit
+from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
 from citewell.compose.candidates import SUMMARISING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
+from citewell.compose.figures import asks_figure, asks_number, gives_figure
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
@@ -26,6 +27,7 @@ from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -107,6 +109,8 @@ def on_topic(
         return []
     if broad and _asks_to_explain(part) and not any(_explains(one, part) for one in fitting):
         return []
+    if asks_figure(part.text) and not any(_gives_figure(one, number=asks_number(part.text)) for one in fitting):
+        return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if telling_apart else WORTH_SHOWING
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
@@ -139,11 +143,12 @@ def _asks_to_explain(part: QuestionPart) -> bool:
 
 
 def _explains(candidate: Candidate, part: QuestionPart) -> bool:
-    """Whether a candidate is labelled, or its words or its page put what is asked to be explained."""
-    if is_labelled(candidate) or says_aspect(candidate, part):
-        return True
-    aspect = aspect_of(part)
-    return aspect is not None and page_fit(aspect, _title(candidate), share=candidate.entitled) > 0.0
+    """Whether a candidate puts what is asked to be explained, or is of no paper: pages on a thing explain it."""
+    return is_labelled(candidate) or says_aspect(candidate, part) or not abstract_of(candidate.evidence.document)
+
+
+def _gives_figure(candidate: Candidate, *, number: bool) -> bool:
+    return is_labelled(candidate) or gives_figure(candidate.claim.text, number=number)
 
 
 def _is_background(candidate: Candidate) -> bool:

@@ -12,6 +12,10 @@ from citewell.text.vocabulary import Vocabulary
 LONG_STORY = 15
 STOPS = " .,;:!?"
 SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
+# "A smelly discharge and a weak face: could it be ...?"
+_CLAUSE_END = re.compile(
+    r"\s*[:;,]\s+(?=(?:so |and )?(?:could|can|might|may) (?:this|it|that|these) be\b)", re.IGNORECASE
+)
 POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
 # What is proposed to the writer of a long message, whose question then says only "it".
 _PROPOSED = re.compile(
@@ -46,7 +50,8 @@ _COULD_BE = re.compile(
 
 def without_story(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """A long message's questions, and the rest of it; the rest is empty where the questions cannot stand alone."""
-    sentences = [sentence.strip() for sentence in SENTENCE_END.split(text) if sentence.strip()]
+    parted = _CLAUSE_END.sub(". ", text, count=1)
+    sentences = [sentence.strip() for sentence in SENTENCE_END.split(parted) if sentence.strip()]
     asked = [sentence for sentence in sentences if sentence.endswith("?")]
     story = [sentence for sentence in sentences if not sentence.endswith("?")]
     if not asked or not story:

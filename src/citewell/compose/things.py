@@ -55,11 +55,14 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
     ]
     words = {str(unit.name): unit for unit in units if not unit.family and not isinstance(unit.name, tuple)}
     groups = {name: {name} for name in words}
+    whole = {stem(name): name for name in words}  # an inflammation is a unit by its whole name, and in pairs a stem
     heads: dict[str, str] = {}
     for unit in units:
-        if not isinstance(unit.name, tuple) or not unit.known or unit.name[0] not in groups:
+        if not isinstance(unit.name, tuple) or not unit.known:
             continue
-        first, second = unit.name
+        first, second = (whole.get(name, name) for name in unit.name)
+        if first not in groups:
+            continue
         if second in groups:
             joined = groups[first] | groups[second]
             groups.update(dict.fromkeys(joined, joined))
