@@ -7,8 +7,8 @@ from functools import lru_cache
 
 _ASKS = re.compile(
     r"^how (?:far|fast|big|old|deep)\b|\bhow (?:many|much|long|soon)\b|\bdosing interval\b|\bnumber needed to treat\b"
-    r"|\b(?:doses?|dosage|interval|cut-?off) (?:of|for|in)\b|\b(?:which|what) (?:[\w-]+ ){0,3}?(?:doses?|dosage|size|gauge"
-    r"|interval|cut-?off|threshold|percentage|proportion|length|width|number|temperature|pressure|power|rate)\b",
+    r"|\b(?:doses?|dosage|interval|cut-?off) (?:of|for|in)\b|\b(?:which|what) (?:[\w-]+ ){0,3}?(?:doses?|dosage|size"
+    r"|gauge|interval|cut-?off|threshold|percentage|proportion|length|width|number|temperature|pressure|power|rate)\b",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -20,8 +20,8 @@ _TIME = "(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?)"
 _GIVES = re.compile(
     rf"\d|\b(?:{_COUNTED}|daily|weekly|monthly|yearly|nightly|lifelong|for life|permanent\w*|immediately|as soon as"
     rf"|(?:a|an|few|several|many|some) {_TIME}|{_TIME} (?:or|to|after|before)|majority|most people|nearly all|rare\w*"
-    r"|uncommon|common|frequent\w*|unknown|not known|var(?:y|ies|iable)|depends? on|no limit|small(?:est)?|larg(?:e|est)"
-    r"|longer|shorter|more|less|higher|lower|equal|same|no (?:significant )?difference)\b",
+    r"|uncommon|common|frequent\w*|unknown|not known|var(?:y|ies|iable)|depends? on|no limit|small(?:est)?"
+    r"|larg(?:e|est)|longer|shorter|more|less|higher|lower|equal|same|no (?:significant )?difference)\b",
     re.IGNORECASE,
 )
 _GIVES_NUMBER = re.compile(rf"\d|\b(?:{_COUNTED})\b", re.IGNORECASE)

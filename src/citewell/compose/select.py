@@ -22,6 +22,7 @@ from citewell.compose.figures import asks_figure, asks_number, gives_figure
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.populations import Population, asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
@@ -109,6 +110,9 @@ def on_topic(
         return []
     if broad and _asks_to_explain(part) and not any(_explains(one, part) for one in fitting):
         return []
+    unborn = [people for people in asked_populations(part.text) if people.guarded]
+    if unborn and not any(is_labelled(one) or _speaks_of(unborn, one) for one in fitting):
+        return []
     if asks_figure(part.text) and not any(_gives_figure(one, number=asks_number(part.text)) for one in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
@@ -139,12 +143,19 @@ def _says_nothing(candidate: Candidate) -> bool:
 def _asks_to_explain(part: QuestionPart) -> bool:
     """Whether what a thing is, where it comes from or how it shows is asked in so many words."""
     aspect = aspect_of(part)
-    return aspect is not None and aspect.name in EXPLAINED_ASPECTS and bool(aspect.asked.search(part.text))
+    if aspect is None or aspect.name not in EXPLAINED_ASPECTS:
+        return False
+    return part.intent is Intent.DEFINITION if aspect.name == "definition" else bool(aspect.asked.search(part.text))
 
 
 def _explains(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a candidate puts what is asked to be explained, or is of no paper: pages on a thing explain it."""
     return is_labelled(candidate) or says_aspect(candidate, part) or not abstract_of(candidate.evidence.document)
+
+
+def _speaks_of(peoples: Sequence[Population], candidate: Candidate) -> bool:
+    texts = (candidate.claim.text, _title(candidate), candidate.evidence.passage.text)
+    return any(names_them(people, texts) for people in peoples)
 
 
 def _gives_figure(candidate: Candidate, *, number: bool) -> bool:
