@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
@@ -34,6 +35,7 @@ from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.search import Search, find_beside, find_evidence, is_named
 from citewell.text.misspelt import nearest_word
+from citewell.text.terms import is_telling
 from citewell.text.vocabulary import Vocabulary
 
 EVIDENCE_LIMIT = 200
@@ -75,9 +77,11 @@ def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tupl
     engines = replace(engines, vocabulary=known, spelt_out=spelt_out)
     vocabulary = engines.vocabulary
     terms: tuple[Term, ...] = ()
-    for source in filter(None, (EverydayNames(), engines.terms)):
-        vocabulary, more = with_terms(text, vocabulary, source, is_held=lambda one: is_named(one, index=index))
-        terms += more
+    for source, tells in ((EverydayNames(), bool), (engines.terms, is_telling)):
+        if source is not None:
+            held = partial(is_named, index=index)
+            vocabulary, more = with_terms(text, vocabulary, source, is_held=held, tells=tells)
+            terms += more
     return replace(engines, vocabulary=vocabulary), terms
 
 

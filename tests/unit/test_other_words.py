@@ -61,7 +61,7 @@ def candidates_of(question: str, document: Document, *, near: float, bench: bool
     ("question", "text"),
     [
         ("Is the heart damaged in sarcoidosis?", "Cardiac sarcoidosis was found in a tenth."),
-        ("Is jaundice itchy?", "Pruritus was common in jaundiced patients."),
+        ("Is pruritus inherited?", "A third were itchy."),
         ("Can a toddler have a wart?", "Verrucae are common in children."),
         ("kidney cancer", "Renal cancers are often found by chance."),
         ("Do people swap opioids for cannabis?", "Cannabis was used as a substitute for opioids."),
@@ -94,11 +94,11 @@ def test_an_abbreviation_is_found_by_its_letters_and_by_its_long_form() -> None:
     [
         ("Can I fly after a heart attack?", "Myocardial infarction in passengers"),
         ("My daughter has brittle bones", "Osteogenesis imperfecta in girls"),
-        ("Do sleeping pills make cats fall?", "Hypnotics in veterinary care"),
+        ("Are water tablets safe?", "Diuretics in heart failure"),
     ],
 )
 def test_an_everyday_name_is_found_by_the_name_that_papers_have(question: str, name: str) -> None:
-    vocabulary, terms = with_terms(question, VOCABULARY, EverydayNames(), is_held=lambda concept: True)
+    vocabulary, terms = with_terms(question, VOCABULARY, EverydayNames(), is_held=lambda concept: True, tells=bool)
     assert terms
     assert vocabulary.labels(question) & vocabulary.labels(name)
 

@@ -43,8 +43,9 @@ LEAST_TELLING = 0.4
 
 # What bids the program do something is no question.
 _BIDS = re.compile(
-    r"(?:please )?(?:(?:forget|ignore|disregard) (?:the|what|everything|anything|your|all|any|previous)\b|(?:act|answer) as\b"
-    r"|pretend\b|(?:write|compose|tell|sing) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|joke|limerick|story|song|haiku)\b"
+    r"(?:please )?(?:(?:forget|ignore|disregard) (?:the|what|everything|anything|your|all|any|previous)\b"
+    r"|(?:act|answer) as\b|pretend\b"
+    r"|(?:write|compose|tell|sing) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|joke|limerick|story|song|haiku)\b"
     r"|(?:repeat|print|say|translate|reveal|output) (?:your|my|the (?:word|following|above|hidden|sentence))\b)",
     re.IGNORECASE,
 )
