@@ -7,8 +7,8 @@ penalty, so that the same questions and libraries give the same coefficients.
 
 With --curve nothing is fitted: the rates of the whole decision over the threshold of the rule in force go into FILE for
 `draw_refusal.py`. There sets of one library may be joined, NAME:SET+SET=LIBRARY, NAME being the heading of their
-drawing. A part is answered below its own probability, and never where it is of everyday subjects alone or no sentence
-is on its topic.
+drawing. A part is answered below its own probability, and never where it is of everyday subjects alone, means
+nothing like what the library has, or no sentence is on its topic.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Question
 from citewell.evaluation.answerability import LABELS, read_questions
 from citewell.gathering import Engines, for_question, gather, read_question, search
-from citewell.retrieval.answerable import LEAST_TELLING, Signals, probability, read_signals, telling_share
+from citewell.retrieval.answerable import Signals, is_elsewhere, probability, read_signals
 
 NAMES = ("similarity", "coverage", "unknown", "concept", "title")
 RIDGE = 0.003
@@ -132,7 +132,7 @@ def greatest_threshold(text: str, engines: Engines) -> float:
         (
             probability(read_signals(item))
             for item in searches
-            if telling_share(item) >= LEAST_TELLING and gather(item, engines).candidates
+            if not is_elsewhere(item) and gather(item, engines).candidates
         ),
         default=0.0,
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
 from citewell.compose.assemble import Draft, Material, wider_parts
+from citewell.compose.bench import may_ask_bench
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.emergencies import find_emergencies
+from citewell.compose.everyday_names import EverydayNames
 from citewell.compose.expected import slots_for
 from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
@@ -33,6 +36,7 @@ from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.search import Search, find_beside, find_evidence, is_named
 from citewell.text.misspelt import nearest_word
+from citewell.text.terms import is_telling
 from citewell.text.vocabulary import Vocabulary
 
 EVIDENCE_LIMIT = 200
@@ -72,11 +76,13 @@ def for_question(question: Question, *, engines: Engines) -> tuple[Engines, tupl
 
     known, spelt_out = with_abbreviations(text, engines.vocabulary, texts_with)
     engines = replace(engines, vocabulary=known, spelt_out=spelt_out)
-    if engines.terms is None:
-        return engines, ()
-    vocabulary, terms = with_terms(
-        text, engines.vocabulary, engines.terms, is_held=lambda concept: is_named(concept, index=index)
-    )
+    vocabulary = engines.vocabulary
+    terms: tuple[Term, ...] = ()
+    for source, tells in ((EverydayNames(), bool), (engines.terms, is_telling)):
+        if source is not None:
+            held = partial(is_named, index=index)
+            vocabulary, more = with_terms(text, vocabulary, source, is_held=held, tells=tells)
+            terms += more
     return replace(engines, vocabulary=vocabulary), terms
 
 
@@ -164,7 +170,8 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments.
 
     The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
-    are the sources' own sentences.
+    are the sources' own sentences. Where nothing was found in people, a question that may be on animals or cells is
+    answered from work on them.
     """
     search = _widened(search, engines.vocabulary)
     evidence = engines.reranker.rerank(search.part, search.evidence)
@@ -173,18 +180,26 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     claims = extract_fitting(
         evidence, units=search.units, sides=sides, vocabulary=engines.vocabulary, asked=search.part.text
     )
-    made = make_candidates(
-        claims,
-        evidence,
-        units=search.units,
-        vocabulary=engines.vocabulary,
-        things=() if search.part.asks else things,
-        sides=sides,
-        asked=search.part.text,
-    )
-    pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
-    fitting = (on_topic(pool, search.part, vocabulary=engines.vocabulary) for pool in pools)
-    candidates = next(filter(None, fitting), [])
+
+    def fitting(bench: bool) -> list[Candidate]:
+        made = make_candidates(
+            claims,
+            evidence,
+            units=search.units,
+            vocabulary=engines.vocabulary,
+            things=() if search.part.asks else things,
+            sides=sides,
+            asked=search.part.text,
+            bench=bench,
+        )
+        pools = pools_together(made, search.part, things, vocabulary=engines.vocabulary)
+        broad = len(things) < 2
+        found = (on_topic(pool, search.part, vocabulary=engines.vocabulary, broad=broad) for pool in pools)
+        return next(filter(None, found), [])
+
+    candidates = fitting(bench=False)
+    bench = not candidates and may_ask_bench(search.part)
+    candidates = fitting(bench=True) if bench else candidates
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:
@@ -193,7 +208,7 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
         for part in harm_parts(search.part, candidates, engines.vocabulary):
             harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
     written = writing.write(search, candidates) if writing else candidates
-    return Material(search.part, tuple(written), tuple(wider), tuple(harms))
+    return Material(search.part, tuple(written), tuple(wider), tuple(harms), bench=bench)
 
 
 def _widened(search: Search, vocabulary: Vocabulary) -> Search:

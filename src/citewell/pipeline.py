@@ -21,6 +21,7 @@ from citewell.compose.omissions import add_expected
 from citewell.compose.select import ON_TOPIC
 from citewell.compose.since import earlier_claims, earlier_section
 from citewell.compose.wording import (
+    bench_notes,
     checked_words,
     done_words,
     missing,
@@ -182,6 +183,7 @@ def answer(
         notes=(
             *question_notes(question, found=bool(direct), earlier=_publications(before)),
             *reader_notes(understanding, references, words_only=engines.embedder is None),
+            *(bench_notes(materials) if direct else ()),
             *edition_notes((one.number, context.documents[one.document_id]) for one in references),
             *unjudged_notes(count_unjudged(findings)),
             *writing.notes,

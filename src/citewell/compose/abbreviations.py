@@ -14,7 +14,7 @@ from citewell.text.vocabulary import Concept, Vocabulary
 
 FEWEST_TEXTS = 2
 MOSTLY = 0.6
-"""It stands for what at least so many texts, and this share of those that spell it out, have before it."""
+"""It stands for what at least so many texts have before it, or one by the initials, and this share of all that do."""
 
 _ABBREVIATION = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{0,4}[A-Z](?![\w-])")
 _SMALL = re.compile(r"(?<![\w-])[a-z]{4,5}(?![\w-])")
@@ -58,7 +58,13 @@ def long_form(short: str, texts: Iterable[str]) -> str | None:
     if not counts:
         return None
     meaning, times = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return meaning if times >= FEWEST_TEXTS and times >= MOSTLY * sum(counts.values()) else None
+    enough = times >= FEWEST_TEXTS or (len(counts) == 1 and _is_by_initials(short, meaning))
+    return meaning if enough and times >= MOSTLY * sum(counts.values()) else None
+
+
+def _is_by_initials(short: str, meaning: str) -> bool:
+    """Whether each letter opens a word: one text that spells it out so can be believed."""
+    return len(short) > 2 and [word[0] for word in re.split(r"[\s-]", meaning)] == list(short.lower())
 
 
 def _abbreviations(text: str, vocabulary: Vocabulary) -> list[str]:

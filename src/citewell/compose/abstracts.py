@@ -16,7 +16,7 @@ from citewell.domain.documents import Document
 from citewell.domain.questions import Evidence
 from citewell.text.abbreviations import abstract_of, explained, explained_in, is_usual, written_out
 from citewell.text.canonical import read_meaning
-from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, key_units, names_any, read_signs, spelt_signs
 from citewell.text.normalise import content_stems
 from citewell.text.ordinary import ordinary_stems
 from citewell.text.vocabulary import Vocabulary
@@ -33,6 +33,8 @@ SAID_BY_TITLE = 0.85
 # What was known before a study is often on something wider than its title.
 ABOUT_SOMETHING_ELSE = 0.5
 ABOUT_ANIMALS = ABOUT_ANOTHER = 0.3
+# Work on animals and cells answers a question on these where a sentence and its title name so much of it.
+NAMED_ON_BENCH = 0.75
 # A paper is on something else when its nearest passage is less like the question than this, and so is any publication
 # below this share of the most similar paper's; one is on what was asked from these on, whatever words it has for it.
 LEAST_ALIKE = 0.5
@@ -65,7 +67,10 @@ class Fit:
 
 
 class Publications:
-    """The publications of one search, each read once for all of its sentences."""
+    """The publications of one search, each read once for all of its sentences.
+
+    With `bench` what was found in animals and cells counts too, of publications on just what was asked.
+    """
 
     def __init__(
         self,
@@ -76,7 +81,9 @@ class Publications:
         things: Sequence[Thing] = (),
         sides: frozenset[str] = frozenset(),
         asked: str = "",
+        bench: bool = False,
     ) -> None:
+        self._bench = bench
         self._things = things
         self._units, self._keys, self._vocabulary = units, key_units(units, sides), vocabulary
         self._asked = frozenset(
@@ -132,7 +139,7 @@ class Publications:
             return Fit(named, own, alone, 1.0, 0.0, False, item.score * (0.5 + 0.5 * named), Standing.ITSELF)
         short = self.abbreviations(item)
         title = written_out(item.passage.title, short)
-        entitled, share = read_signs(title, self._vocabulary), self._share(title)
+        entitled, share = spelt_signs(item.passage.title, short, self._vocabulary), self._share(title)
         several = len(self._things)
         whole = several > 1 and count_named(self._things, entitled, NO_SIGNS) == several
         about = aboutness(self._keys, signs, text, title=entitled, share=1.0 if whole else share)
@@ -149,7 +156,8 @@ class Publications:
             about = min(about, ABOUT_SOMETHING_ELSE)
         if item.document.id in self._far and not titled:
             about = min(about, ABOUT_ANOTHER)
-        if not self._on_bench and (is_on_animals(text) or self._is_on_animals(item)):
+        asked = self._on_bench or (self._bench and (near or titled or named >= NAMED_ON_BENCH))
+        if not asked and (is_on_animals(text) or self._is_on_animals(item)):
             about = min(about, ABOUT_ANIMALS)
         worth = ROLE_FIT.get(role, 1.0) * spelt_out(text, short, asked=self._asked)
         relevance = score * (0.5 + 0.5 * named) * (0.5 + 0.5 * about) * worth

@@ -31,13 +31,15 @@ class Material:
     """A part that can be answered, with the candidates on its topic, those most worth showing first.
 
     `wider` are candidates found for the concepts of which the part's are kinds or parts; `harms` those found
-    on the harms of treatments that the candidates name.
+    on the harms of treatments that the candidates name. `bench` says that the candidates rest on animals or cells, as
+    nothing was found in people.
     """
 
     part: QuestionPart
     candidates: tuple[Candidate, ...]
     wider: tuple[Candidate, ...] = ()
     harms: tuple[Candidate, ...] = ()
+    bench: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from citewell.domain.articles import Citation, Claim
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import EvidenceKind, PassageTopic
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import abstract_of, explained_in, with_long_forms, written_out
+from citewell.text.abbreviations import abstract_of, explained_in, with_long_forms
 from citewell.text.context import dangling_reference, is_sentence
-from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, read_signs
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, coverage, heading, key_units, names_any, spelt_signs
 from citewell.text.identity import claim_id
 from citewell.text.instructions import is_instruction, takeover
 from citewell.text.openings import with_work_named, without_ties
@@ -168,15 +168,19 @@ def make_candidates(
     things: Sequence[Thing] = (),
     sides: frozenset[str] = frozenset(),
     asked: str = "",
+    bench: bool = False,
 ) -> list[Candidate]:
     """Pair each claim with the evidence it quotes first; claims on unknown passages are left out.
 
     A title that names all of several `things` asked about is on them, whatever else it names. `sides` are the stems of
-    things told apart, each of which is as much asked about as what weighs most. `asked` is the question's text.
+    things told apart, each of which is as much asked about as what weighs most. `asked` is the question's text. With
+    `bench` work on animals and cells counts too.
     """
     by_passage = {item.passage.id: item for item in evidence}
     keys = key_units(units, sides)
-    publications = Publications(evidence, units=units, things=things, sides=sides, vocabulary=vocabulary, asked=asked)
+    publications = Publications(
+        evidence, units=units, things=things, sides=sides, vocabulary=vocabulary, asked=asked, bench=bench
+    )
     candidates: list[Candidate] = []
     headings: dict[str, TextSigns] = {}
     for claim in claims:
@@ -184,9 +188,9 @@ def make_candidates(
         if item is None:
             continue
         passage, short = item.passage, publications.abbreviations(item)
-        signs = read_signs(written_out(claim.text, short), vocabulary)
+        signs = spelt_signs(claim.text, short, vocabulary)
         if passage.id not in headings:
-            headings[passage.id] = read_signs(written_out(heading(passage), short), vocabulary)
+            headings[passage.id] = spelt_signs(heading(passage), short, vocabulary)
         around = headings[passage.id]
         role = _role(item, claim.citations[0].start, claim.text)
         fit = publications.fit(item, claim.text, signs, role, named=coverage(units, signs, around))

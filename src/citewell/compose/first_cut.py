@@ -13,8 +13,7 @@ from citewell.compose.candidates import extract_claims
 from citewell.compose.select import LEAST_NAMED
 from citewell.domain.articles import Claim
 from citewell.domain.questions import Evidence
-from citewell.text.abbreviations import written_out
-from citewell.text.coverage import TextSigns, Unit, coverage, heading, key_units, names_any, read_signs, signs_within
+from citewell.text.coverage import TextSigns, Unit, coverage, heading, key_units, names_any, signs_within, spelt_signs
 from citewell.text.vocabulary import Vocabulary
 
 
@@ -35,11 +34,14 @@ def extract_fitting(
     keys = key_units(units, sides)
     publications = Publications(evidence, units=units, sides=sides, vocabulary=vocabulary, asked=asked)
 
-    def spelt(item: Evidence, text: str) -> str:
-        return written_out(text, publications.abbreviations(item))
+    def signs(item: Evidence, text: str) -> TextSigns:
+        return spelt_signs(text, publications.abbreviations(item), vocabulary)
 
-    around = {item.passage.id: read_signs(spelt(item, heading(item.passage)), vocabulary) for item in evidence}
-    bounds = {item.passage.id: signs_within(spelt(item, item.passage.text), vocabulary) for item in evidence}
+    around = {item.passage.id: signs(item, heading(item.passage)) for item in evidence}
+    bounds = {
+        item.passage.id: signs_within(item.passage.text, vocabulary, abbreviations=publications.abbreviations(item))
+        for item in evidence
+    }
 
     def may_fit(item: Evidence, own: TextSigns) -> bool:
         if publications.is_near(item):
@@ -49,12 +51,10 @@ def extract_fitting(
         return named and coverage(units, own, beside) >= LEAST_NAMED
 
     def names(item: Evidence, text: str) -> float:
-        return coverage(units, read_signs(spelt(item, text), vocabulary), around[item.passage.id])
+        return coverage(units, signs(item, text), around[item.passage.id])
 
     found = {
-        item.passage.id: extract_claims(
-            [item], lambda item, text: may_fit(item, read_signs(spelt(item, text), vocabulary))
-        )
+        item.passage.id: extract_claims([item], lambda item, text: may_fit(item, signs(item, text)))
         for item in evidence
         if may_fit(item, bounds[item.passage.id])
     }

@@ -90,10 +90,10 @@ def with_other_words(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
         elif isinstance(unit.name, str):
             own = _stem_of(unit)
             others = alike.get(own, frozenset()) | _same(own)
-            widened.append(replace(unit, alike=others, aside=unit.aside or own in people))
+            widened.append(replace(unit, alike=unit.alike | others, aside=unit.aside or own in people))
         else:
             chain = chains.get(unit.name, frozenset())
-            widened.append(replace(unit, alike=_alike_pair(unit.name, alike), chain=chain))
+            widened.append(replace(unit, alike=unit.alike | _alike_pair(unit.name, alike), chain=chain))
     return tuple(widened)
 
 

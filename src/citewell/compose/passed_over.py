@@ -136,6 +136,12 @@ def is_on_animals(text: str) -> bool:
     return _has("animals", text)
 
 
+@lru_cache(maxsize=256)
+def speaks_of_cells(question: str) -> bool:
+    """Whether a question names animals, cells or molecules."""
+    return _has("mechanism", question)
+
+
 @lru_cache(maxsize=4096)
 def is_of_animals(abstract: str) -> bool:
     """Whether an abstract speaks more of animals and cells than of people."""

@@ -14,13 +14,15 @@ from importlib import resources
 class Population:
     """People, in words for the reader ("in pregnancy"), and the words by which a question and a statement name them.
 
-    What is said of others tells nothing of people `apart` (prisoners); of the rest it may tell something.
+    What is said of others tells nothing of people `apart` (prisoners); of the rest it may tell something. Where
+    nothing at all is said of people `guarded`, for whose child a wrong answer is grave, no answer is given.
     """
 
     label: str
     asked: re.Pattern[str]
     named: re.Pattern[str]
     apart: bool = False
+    guarded: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +55,13 @@ _NOT_ASKED = re.compile(
 def _read() -> tuple[Population, ...]:
     text = resources.files("citewell.compose").joinpath("populations.toml").read_text("utf-8")
     return tuple(
-        Population(row["label"], _whole_words(row["asked"]), _whole_words(row["named"]), row.get("apart", False))
+        Population(
+            row["label"],
+            _whole_words(row["asked"]),
+            _whole_words(row["named"]),
+            apart=row.get("apart", False),
+            guarded=row.get("guarded", False),
+        )
         for row in tomllib.loads(text)["population"]
     )
 

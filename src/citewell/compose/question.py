@@ -23,6 +23,7 @@ from citewell.compose.intents import (
 from citewell.compose.pico import read_pico
 from citewell.compose.populations import is_person
 from citewell.compose.sides import sides_of
+from citewell.compose.stories import LONG_STORY, POINTS_BACK, SENTENCE_END, STOPS, without_story
 from citewell.domain.enums import Intent
 from citewell.domain.errors import QuestionError
 from citewell.domain.questions import Pico, Question, QuestionPart, Understanding
@@ -34,30 +35,23 @@ from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
 
-_STOPS = " .,;:!?"
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
-_SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
 _KIND = re.compile(r"\b(?:type|stage|grade) (?:\d{1,2}|I{1,3}V?|IV|VI{0,3}) $", re.IGNORECASE)
 _SEXES = frozenset("women men woman man female male females males girls boys".split())
-# What is proposed to the writer of a long message, whose question then says only "it".
-_PROPOSED = re.compile(
-    r"\b(?:wants?|wish(?:es)?|would like|plans?|offer(?:s|ed)?|suggest(?:s|ed)?|recommend(?:s|ed)?|advis(?:es|ed)|"
-    r"propos(?:es|ed)|prescrib(?:es|ed)|told me|put me on|given me|gave me|started)\b",
+# "Never had it as a child" is said of a grown-up, and "one of my pupils" only tells where it came from.
+_NOT_WHOM = re.compile(
+    r"\b(?:as a (?:child|kid|baby|boy|girl|teenager|young (?:man|woman|adult))|when (?:I|he|she|they) (?:was|were) "
+    r"(?:an? )?(?:child|kid|baby|boy|girl|little|young)|in (?:my|his|her|their) childhood)\b",
     re.IGNORECASE,
 )
-# What happened to a relative is not what is asked about.
-_OF_RELATIVES = re.compile(
-    r"[,;]?\s*(?:but|and|because|since|as)?\s*\bmy (?:mother|father|mum|mom|dad|sister|brother|aunt|uncle|friend|"
-    r"cousin|grand(?:mother|father|ma|pa)|son|daughter|wife|husband|neighbou?r)\s+(?:had|has|have|died|got|suffered|was)\b"
-    r"(?:(?!\b(?:and|but) (?:I|my|he|she|it)\b)[^,;.?!])*",
-    re.IGNORECASE,
+_OTHERS = re.compile(
+    r"\b(?:one|some|two|three|several|most|all|another|both) of (?:my|our|his|her|the) \w+", re.IGNORECASE
 )
 _ASKS = re.compile(
     r"\s*(?:(?:and|also|but)\s+)?"
     r"(?:who|whom|whose|what|which|how|when|where|why|is|are|was|were|does|do|did|can|could|should|will)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
 # What a person may do, asked without saying with what: the part before tells that.
 _OF_DAILY_LIFE = re.compile(
     r"\b(?:eat|drink|exercise|work|drive|fly|travel|sleep|swim|run|smoke|breast-?feed|have (?:sex|children|a baby)"
@@ -93,7 +87,7 @@ def understand(
     """
     cleaned = without_placeholders(clean_question(question.text)) or question.text
     text, notes = _correct_spelling(cleaned, vocabulary, is_known, nearest)
-    asked, story = _without_story(text, vocabulary)
+    asked, story = without_story(text, vocabulary)
     whole = find_intent(without_conditions(asked, vocabulary))
     parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(asked, vocabulary))
     if story:
@@ -149,42 +143,6 @@ def _correct_spelling(
     return _WORD.sub(corrected_word, text), tuple(notes)
 
 
-def _without_story(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """A long message's questions, and the rest of it; the rest is empty where the questions cannot stand alone."""
-    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
-    asked = [sentence for sentence in sentences if sentence.endswith("?")]
-    story = [sentence for sentence in sentences if not sentence.endswith("?")]
-    if len(sentences) < 3 or not asked or not story:
-        return text, ""
-    alone = " ".join(asked)
-    pico = read_pico(alone, vocabulary)
-    if not pico.conditions and not vocabulary.mentions(alone):
-        return _with_proposal(story, asked, vocabulary) or (text, "")
-    if _POINTS_BACK.search(alone) and not pico.conditions:
-        return text, ""
-    return alone, " ".join(story)
-
-
-def _with_proposal(story: list[str], asked: list[str], vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """The question with what is proposed, which its "it" means, and the complaint; None where nothing is proposed."""
-    told = [_OF_RELATIVES.sub(" ", sentence).strip(_STOPS) for sentence in story]
-    for place, sentence in reversed(list(enumerate(told))):
-        named = vocabulary.mentions(sentence)
-        if _PROPOSED.search(sentence) and {"procedure", "drug"} & {
-            vocabulary.concepts[one.label].type for one in named
-        }:
-            complaint = _complaint([one for at, one in enumerate(told) if at != place], vocabulary)
-            lead = ", ".join(filter(None, (complaint, sentence[named[0].start : named[-1].end])))
-            return f"{lead}: {' '.join(asked)}", ". ".join(told)
-    return None
-
-
-def _complaint(story: Sequence[str], vocabulary: Vocabulary) -> str:
-    """The first condition or symptom that a story names."""
-    named = ((sentence, mention) for sentence in story for mention in vocabulary.mentions(sentence))
-    return next((text[one.start : one.end] for text, one in named if vocabulary.concepts[one.label].is_problem), "")
-
-
 def _with_background(pico: Pico, story: str, vocabulary: Vocabulary) -> Pico:
     """What is asked, with the population of the story before it and the conditions in it that are known by name."""
     told = read_pico(story, vocabulary)
@@ -203,13 +161,13 @@ def _with_background(pico: Pico, story: str, vocabulary: Vocabulary) -> Pico:
 def _split(text: str, vocabulary: Vocabulary) -> list[str]:
     """Parts that each name a topic of their own; pieces that do not are joined to their neighbour."""
     parts: list[str] = []
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in SENTENCE_END.split(text):
         pieces = _split_joints(sentence.strip(), vocabulary)
         for piece in pieces:
             if (parts and (_leans_back(piece, vocabulary) or not _has_topic(piece, vocabulary))) or (
                 parts and not _has_topic(parts[-1], vocabulary)
             ):
-                parts[-1] = f"{parts[-1].rstrip(_STOPS)}, {piece}"
+                parts[-1] = f"{parts[-1].rstrip(STOPS)}, {piece}"
             elif piece:
                 parts.append(piece)
     return parts or [text]
@@ -254,7 +212,7 @@ def _goes_on(right: str) -> bool:
 
 def _leans_back(piece: str, vocabulary: Vocabulary) -> bool:
     """Whether a piece asks on about what was named before it: by a pronoun, by "the vaccine", or of daily life."""
-    if _POINTS_BACK.search(piece):
+    if POINTS_BACK.search(piece):
         return True
     if _names_condition(piece, vocabulary):
         return False
@@ -290,10 +248,17 @@ def _topic_words(text: str) -> list[str]:
 
 
 def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary) -> QuestionPart:
-    mentions = vocabulary.mentions(text)
+    aside = [match.span() for match in _NOT_WHOM.finditer(text)]
+    mentions = [
+        one
+        for one in vocabulary.mentions(text)
+        if vocabulary.concepts[one.label].type != "population" or not any(a <= one.start < b for a, b in aside)
+    ]
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
+    if len(text.split()) >= LONG_STORY:
+        rest = _OTHERS.sub(" ", rest)
     terms = dict.fromkeys(word.lower() for word in _topic_words(rest))
     if (
         len(sexes := {word for word in terms if word in _SEXES}) > 1

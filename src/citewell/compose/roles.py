@@ -77,7 +77,7 @@ def _label(done: str) -> re.Pattern[str]:
     """A label in a running text: it begins with a capital where a sentence does, and ends in a colon."""
     names = ((Role.KNOWN, _KNOWN), (Role.DONE, done), (Role.FOUND, _FOUND), (Role.CONCLUDED, _CONCLUDED))
     any_name = "|".join(f"(?P<{role.value}>{name})" for role, name in names)
-    return re.compile(rf"(?:^|(?<=[.!?\])]\s))(?=[A-Z])(?:{any_name})\s?:", re.IGNORECASE)
+    return re.compile(rf"(?:^|(?<=[.!?\])]\s)|(?<=[.!?\])]))(?=[A-Z])(?:{any_name})\s?:", re.IGNORECASE)
 
 
 _LABEL = _label(_DONE)
@@ -113,8 +113,8 @@ def find_role(text: str, start: int, *, section_path: Sequence[str] = (), locato
 
 
 def find_labels(text: str) -> bool:
-    """Whether an abstract carries labels of its parts."""
-    return bool(_labels(text, in_abstract=True))
+    """Whether an abstract carries labels of its parts, one of them for what was found or concluded."""
+    return any(role in (Role.FOUND, Role.CONCLUDED) for _, role in _labels(text, in_abstract=True))
 
 
 @lru_cache(maxsize=4096)

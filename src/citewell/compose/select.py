@@ -17,6 +17,7 @@ from citewell.compose.answering import (
     is_set_up,
     names_itself,
     of_children_only,
+    says_aspect,
     sets_apart,
     worth,
 )
@@ -24,15 +25,18 @@ from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_a
 from citewell.compose.candidates import EXPLAINING, SUMMARISING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
+from citewell.compose.figures import asks_figure, asks_number, gives_figure
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.passed_over import bears_on_safety
+from citewell.compose.populations import Population, asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -83,14 +87,18 @@ ENOUGH_ON_IT_HERE = 2
 ENOUGH_ON_IT = 5
 MOST_OF_KINDS = 2
 FEWEST_ASKED = 2
+EXPLAINED_ASPECTS = frozenset({"definition", "cause", "symptoms", "contagion", "inheritance", "risk factors"})
 
 
-def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary) -> list[Candidate]:
+def on_topic(
+    candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary: Vocabulary, broad: bool = False
+) -> list[Candidate]:
     """The candidates that name what the part names, or nearly mean it, most worth showing first.
 
     One on another population (children, when adults are asked about) or on another condition is left out. In texts
     whose topics nobody has labelled, one must name what the part is most about: a large library has something on
-    every other word of a question.
+    every other word of a question. A `broad` question names one thing alone: every paper on it has a result, but what
+    the thing is, or what causes it, is told only by what says so.
     """
     most = max((candidate.coverage for candidate in candidates), default=0.0)
     telling_apart = part.intent is Intent.DIFFERENTIAL
@@ -110,6 +118,13 @@ def on_topic(candidates: Sequence[Candidate], part: QuestionPart, *, vocabulary:
         and not _beside_the_point(candidate, part, vocabulary)
     ]
     if not any(is_labelled(one) or one.meant or one.coverage >= LEAST_NAMED_BY_BEST for one in fitting):
+        return []
+    if broad and _asks_to_explain(part) and not any(_explains(one, part) for one in fitting):
+        return []
+    unborn = [people for people in asked_populations(part.text) if people.guarded]
+    if unborn and not any(is_labelled(one) or _speaks_of(unborn, one) for one in fitting):
+        return []
+    if asks_figure(part.text) and not any(_gives_figure(one, number=asks_number(part.text)) for one in fitting):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if telling_apart else WORTH_SHOWING
@@ -149,6 +164,26 @@ def _says_nothing_to_it(candidate: Candidate, part: QuestionPart) -> bool:
     if part.intent is Intent.DIFFERENTIAL and not sets_apart(candidate.claim.text):
         return True
     return candidate.standing <= Standing.IN_PASSING and not candidate.meant
+def _asks_to_explain(part: QuestionPart) -> bool:
+    """Whether what a thing is, where it comes from or how it shows is asked in so many words."""
+    aspect = aspect_of(part)
+    if aspect is None or aspect.name not in EXPLAINED_ASPECTS:
+        return False
+    return part.intent is Intent.DEFINITION if aspect.name == "definition" else bool(aspect.asked.search(part.text))
+
+
+def _explains(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a candidate puts what is asked to be explained, or is of no paper: pages on a thing explain it."""
+    return is_labelled(candidate) or says_aspect(candidate, part) or not abstract_of(candidate.evidence.document)
+
+
+def _speaks_of(peoples: Sequence[Population], candidate: Candidate) -> bool:
+    texts = (candidate.claim.text, _title(candidate), candidate.evidence.passage.text)
+    return any(names_them(people, texts) for people in peoples)
+
+
+def _gives_figure(candidate: Candidate, *, number: bool) -> bool:
+    return is_labelled(candidate) or gives_figure(candidate.claim.text, number=number)
 
 
 def _is_background(candidate: Candidate) -> bool:

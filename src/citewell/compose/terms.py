@@ -36,13 +36,18 @@ class Span:
 
 
 def with_terms(
-    text: str, vocabulary: Vocabulary, terms: Terms, *, is_held: Callable[[Concept], bool]
+    text: str,
+    vocabulary: Vocabulary,
+    terms: Terms,
+    *,
+    is_held: Callable[[Concept], bool],
+    tells: Callable[[str], bool] = is_telling,
 ) -> tuple[Vocabulary, tuple[Term, ...]]:
     """The vocabulary with the terms that a question names, and these terms; the same vocabulary where there are none.
 
     A term that shares a name with a concept of the vocabulary only lends it the question's words. One that
     the library does not have by another name than the question's adds nothing and is left out; `is_held` tells
-    whether it has a concept by any of its names.
+    whether it has a concept by any of its names, `tells` whether a name can be trusted to mean the term.
     """
     spans = list(_spans(text, vocabulary))
     found = _by_phrase(terms.find([span.phrase for span in spans])) if spans else {}
@@ -50,11 +55,11 @@ def with_terms(
     used: dict[tuple[str, str, str], Term] = {}
     for span in _longest(spans, found):
         term, *others = found[phrase_key(span.phrase)]
-        if others or not term.type or not _fits(span.phrase, term):
+        if others or not term.type or not _fits(span.phrase, term, tells):
             continue
         identity = (term.source, term.id, term.label)
         known = {label for name in names_in_order(term) for label in _stands_for(name, vocabulary)}
-        names = _other_names(span.phrase, term, vocabulary)
+        names = _other_names(span.phrase, term, vocabulary, tells)
         if len(known) == 1 and is_held(vocabulary.concepts[min(known)]):
             concept = concepts.get(min(known), vocabulary.concepts[min(known)])
             concepts[concept.label] = replace(concept, synonyms=(*concept.synonyms, span.phrase))
@@ -97,13 +102,13 @@ def _longest(spans: Sequence[Span], found: dict[str, list[Term]]) -> Iterator[Sp
             yield span
 
 
-def _fits(phrase: str, term: Term) -> bool:
+def _fits(phrase: str, term: Term, tells: Callable[[str], bool]) -> bool:
     """Whether a phrase is a name of the term as it is written, a telling one, and no mere cue of an intent."""
     key = phrase_key(phrase)
     names = [name for name in names_in_order(term) if phrase_key(name) == key]
     written = [name for name in names if not is_abbreviation(name) or _is_abbreviated(phrase, name)]
     asked = phrase.split()[-1] if term.type in _PROBLEMS else phrase  # "diabetic complications" asks for complications
-    return any(map(is_telling, written)) and bool(without_cues(asked).strip())
+    return any(map(tells, written)) and bool(without_cues(asked).strip())
 
 
 def _is_abbreviated(phrase: str, name: str) -> bool:
@@ -121,9 +126,9 @@ def _stands_for(name: str, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(item.label for item in mentions if not (name[: item.start] + name[item.end :]).strip(" ()-"))
 
 
-def _other_names(phrase: str, term: Term, vocabulary: Vocabulary) -> list[str]:
+def _other_names(phrase: str, term: Term, vocabulary: Vocabulary, tells: Callable[[str], bool]) -> list[str]:
     """The telling names that are not the question's phrase and have no concept of the vocabulary in them."""
-    names = [name for name in names_in_order(term) if is_telling(name) and not vocabulary.mentions(name)]
+    names = [name for name in names_in_order(term) if tells(name) and not vocabulary.mentions(name)]
     return [name for name in names if phrase_key(name) != phrase_key(phrase)][:MOST_NAMES]
 
 

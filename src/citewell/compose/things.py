@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from citewell.compose.populations import asked_populations
+from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart
-from citewell.text.coverage import TextSigns, Unit, names_any
+from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, names_any
 from citewell.text.normalise import content_stems, stem
 from citewell.text.vocabulary import Vocabulary
 
@@ -20,6 +21,20 @@ _MAKES_ANOTHER = re.compile(
     r"\b(postpartum|puerperal|gestational|antenatal|prenatal|perinatal|postnatal|neonatal|congenital|juvenile)\s+\w",
     re.IGNORECASE,
 )
+
+# "Options beyond beta blockers": what need not be named.
+_BEYOND = re.compile(
+    r"\b(?:beyond|besides|other than|apart from|aside from|in addition to|instead of|rather than|alternatives? to"
+    r"|in place of|not responding to|not respond(?:ed)? to|despite|after (?:\w+ )?failed)\s+"
+    r"(?P<left>[\w-]+(?: [\w-]+)?)",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_RATES = re.compile(
+    r"\b(?:better|best|safer|safest|stronger|quicker|faster|cheaper|prefer\w*|more|less)\b", re.IGNORECASE
+)
+# Two treatments joined by "or" are compared, and both must be told of.
+_IN_DOUBT = frozenset({Intent.DIFFERENTIAL, Intent.DIAGNOSIS, Intent.GENERAL, Intent.CAUSE})
 
 Thing = tuple[Unit, ...]
 
@@ -68,7 +83,27 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
         if len(thing) > 1 or thing[0].weight >= TELLING_SHARE * most:
             things.append(thing)
             taken.update(thing)
-    return things + [(Unit(stem(word), 1.0),) for word in dict.fromkeys(_MAKES_ANOTHER.findall(part.text.lower()))]
+    left = {word for match in _BEYOND.finditer(part.text) for word in content_stems(match["left"])}
+    kept = [thing for thing in things if not left or not all(_stems(unit, vocabulary) <= left for unit in thing)]
+    return (kept or things) + [
+        (Unit(stem(word), 1.0),) for word in dict.fromkeys(_MAKES_ANOTHER.findall(part.text.lower()))
+    ]
+
+
+def in_doubt(part: QuestionPart, things: Sequence[Thing]) -> bool:
+    """Whether a question asks which of two things it is, as "or" between their names tells."""
+    if part.intent not in _IN_DOUBT or _RATES.search(part.text):
+        return False
+    sides = [set(content_stems(side)) for side in _OR.split(part.text)]
+    places = [
+        {at for at, side in enumerate(sides) for unit in thing if side & set(content_stems(_name(unit)))}
+        for thing in things
+    ]
+    return len(sides) > 1 and all(len(found) == 1 for found in places) and len(set.union(*places)) == len(things)
+
+
+def _name(unit: Unit) -> str:
+    return unit.name if isinstance(unit.name, str) else " ".join(unit.name)
 
 
 def subject_of(part: QuestionPart, things: Sequence[Thing], *, vocabulary: Vocabulary) -> list[Thing]:
@@ -85,4 +120,14 @@ def _stems(unit: Unit, vocabulary: Vocabulary) -> set[str]:
 
 def count_named(things: Sequence[Thing], own: TextSigns, around: TextSigns) -> int:
     """How many of the things a text names, itself or around it."""
-    return sum(sum(names_any((unit,), own, around) for unit in thing) >= NAMED_SHARE * len(thing) for thing in things)
+    return sum(_is_named(thing, own, around) for thing in things)
+
+
+def share_named(things: Sequence[Thing], text: TextSigns) -> float:
+    """The share, in 0..1, of what the things weigh that a text names."""
+    weights = [(sum(unit.weight for unit in thing), _is_named(thing, text, NO_SIGNS)) for thing in things]
+    return sum(weight for weight, named in weights if named) / sum(weight for weight, _ in weights)
+
+
+def _is_named(thing: Thing, own: TextSigns, around: TextSigns) -> bool:
+    return sum(names_any((unit,), own, around) for unit in thing) >= NAMED_SHARE * len(thing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from citewell.compose.assemble import Material
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Finding, Missing, Provenance, Reference
 from citewell.domain.documents import Document
@@ -18,6 +19,10 @@ RESTATED = (
 WORDS_ONLY = (
     "Search ran on words alone, because the sentence encoder's weights are missing, so statements in other "
     "words may have been missed. Run make setup to install them."
+)
+BENCH = (
+    "Nothing was found in people. What is said here comes from work with animals, cells or tissue, or rests on it, and "
+    "may not hold for patients."
 )
 SUPERSEDED = "References marked superseded have been replaced or retired by a later edition."
 
@@ -49,6 +54,11 @@ def question_notes(question: Question, *, found: bool, earlier: int) -> tuple[st
         else:
             notes.append(f"{kept}; publications without a year are left out.")
     return tuple(notes)
+
+
+def bench_notes(materials: Sequence[Material]) -> tuple[str, ...]:
+    """That an answer rests on animals or cells, where nothing was found in people."""
+    return (BENCH,) if any(material.bench and material.candidates for material in materials) else ()
 
 
 def unjudged_notes(unjudged: int) -> tuple[str, ...]:

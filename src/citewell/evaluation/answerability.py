@@ -20,10 +20,12 @@ SETS = {
     "medquad": "medquad.jsonl",
     "medquad-heldout": "medquad-heldout.jsonl",
     "medquad-heldout-2": "medquad-heldout-2.jsonl",
+    "medquad-heldout-3": "medquad-heldout-3.jsonl",
     "pubmed": "pubmed.jsonl",
     "pubmed-heldout": "pubmed-heldout.jsonl",
     "pubmed-heldout-2": "pubmed-heldout-2.jsonl",
     "pubmed-heldout-3": "pubmed-heldout-3.jsonl",
+    "pubmed-heldout-4": "pubmed-heldout-4.jsonl",
 }
 LABELS = ("answerable", "near", "off")
 

@@ -11,10 +11,12 @@ that differ in size and kind, each library weighing the same; the error rates on
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from citewell.retrieval.search import Search
 from citewell.text.coverage import unknown_share
+from citewell.text.instructions import is_instruction
 from citewell.text.normalise import stem
 from citewell.text.ordinary import is_everyday
 
@@ -38,6 +40,18 @@ WORDS_ONLY = Calibration(intercept=-2.68, similarity=0.0, coverage=2.66, unknown
 
 # Below this share of words that tell, a part is on something else than medicine.
 LEAST_TELLING = 0.4
+
+# What bids the program do something is no question.
+_BIDS = re.compile(
+    r"(?:please )?(?:(?:forget|ignore|disregard) (?:the|what|everything|anything|your|all|any|previous)\b"
+    r"|(?:act|answer) as\b|pretend\b"
+    r"|(?:write|compose|tell|sing) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|joke|limerick|story|song|haiku)\b"
+    r"|(?:repeat|print|say|translate|reveal|output) (?:your|my|the (?:word|following|above|hidden|sentence))\b)",
+    re.IGNORECASE,
+)
+
+# Nothing in the library means anything like a part whose best passage is less similar than this.
+LEAST_SIMILAR = 0.4
 
 # From this share of the evidence on, that which has a vector speaks for the rest.
 MOSTLY = 0.5
@@ -99,9 +113,19 @@ def probability(signals: Signals) -> float:
     return 1.0 / (1.0 + math.exp(-exponent))
 
 
+def is_elsewhere(search: Search) -> bool:
+    """Whether a part is on something that the library is not about at all, whatever words it has of it."""
+    if not search.units or not search.evidence or telling_share(search) < LEAST_TELLING:
+        return True
+    if _BIDS.match(search.part.text) or is_instruction(search.part.text):
+        return True
+    signals = read_signals(search)
+    return signals.vectors and signals.similarity < LEAST_SIMILAR
+
+
 def is_answerable(search: Search) -> bool:
     """Whether a part should be answered from the evidence found for it."""
-    if not search.units or not search.evidence or telling_share(search) < LEAST_TELLING:
+    if is_elsewhere(search):
         return False
     signals = read_signals(search)
     rule = WITH_VECTORS if signals.vectors else WORDS_ONLY

@@ -12,7 +12,9 @@ from citewell.domain.ports import Embedder, Searchable
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 from citewell.retrieval.fusion import fuse
 from citewell.text.coverage import NO_SIGNS, Unit, coverage, heading, question_units, read_signs
+from citewell.text.normalise import stem
 from citewell.text.ordinary import is_ordinary
+from citewell.text.same_words import same_stems
 from citewell.text.vocabulary import Concept, Vocabulary
 
 FACET_LIMIT = 30
@@ -147,5 +149,6 @@ def expand_query(part: QuestionPart, vocabulary: Vocabulary) -> str:
         for form in (*vocabulary.concepts[label].surfaces, *sorted(vocabulary.family(label) - {label})):
             pieces = form.split()
             words += [] if any(is_ordinary(piece) for piece in pieces) else pieces
+    words += [other for term in part.terms for other in sorted(same_stems(stem(term)))]
     plain = (word.lower().strip("?!.,;:()\"'") for word in words)
     return " ".join(dict.fromkeys(word for word in plain if word))

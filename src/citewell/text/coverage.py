@@ -12,11 +12,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from citewell.domain.documents import Passage
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import written_out
 from citewell.text.normalise import STOP_WORDS, content_stems, stem, words
 from citewell.text.ordinary import is_plain
+from citewell.text.same_words import same_stems
 from citewell.text.vocabulary import Vocabulary
 
 # What naming the unit in the title or section path is worth.
@@ -42,6 +45,13 @@ _COMMON = 60
 _COMMON_SHARE = 9
 _KNOWN_PLAIN_SHARE = 0.4
 _ASIDE = frozenset({"population", "measure"})
+# "My baby's teeth" are teeth, and no baby teeth; Crohn's disease is a name.
+_PERSONS_OWN = re.compile(
+    r"\b((?:bab|child|wom[ae]n|m[ae]n|mother|father|mum|mom|dad|sister|brother|daughter|son|wife|husband|partner|friend|infant"
+    r"|toddler|person|people|patient|newborn|grand(?:mother|father|ma|pa))(?:y|ren)?)['’]s\b",
+    re.IGNORECASE,
+)
+_NONE: Mapping[str, str] = MappingProxyType({})
 _INFLAMED = re.compile(r"\b[A-Za-z]{3,}itis\b")
 _UNKNOWN_PLAIN_WEIGHT = 0.1
 _UNKNOWN_SHORT_WEIGHT = 0.5
@@ -55,8 +65,9 @@ _KEY_SHARE = 0.85
 class Unit:
     """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row.
 
-    One is `aside` that says whom or how much a question is about, not what. `alike` are stems and pairs of stems by
-    which it goes too, and `chain` all the words of a longer name that a pair is part of, in whatever order they stand.
+    One is `aside` that says whom or how much a question is about, not what. `alike` are other stems, or pairs of them,
+    that a text may have for it (cardiac for heart), and `chain` all the words of a longer name that a pair is part of,
+    in whatever order they stand.
     """
 
     name: str | tuple[str, str]
@@ -95,7 +106,7 @@ def question_units(
     aspect = _ASPECT_SHARE * (room or 1.0) / max(1, len(part.aspects))
     aspects = [Unit(label, aspect, vocabulary.family(label)) for label in part.aspects]
     phrases = _phrases(part, vocabulary, pool)
-    counts = {word_name(word): occurrences(word) for word in part.terms}
+    counts = {word_name(word): _count(word, occurrences) for word in part.terms}
     plain = {word_name(word) for word in part.terms if is_plain(word)}
     known = {
         name: _rarity(count, max(_COMMON, passages // _COMMON_SHARE)) * (_KNOWN_PLAIN_SHARE if name in plain else 1.0)
@@ -106,13 +117,21 @@ def question_units(
     loose = sum(weight for name, weight in known.items() if name not in compounded)
     described = sum(weights.get(vocabulary.concepts[label].type, 1.0) for label in telling)
     scale = min(1.0, _WORD_SHARE * described / loose) if described and loose else 1.0
-    words = [Unit(name, weight if name in compounded else weight * scale) for name, weight in known.items()]
+    words = [
+        Unit(name, weight if name in compounded else weight * scale, alike=same_stems(name))
+        for name, weight in known.items()
+    ]
     unknown = [
         Unit(name, _unknown_weight(name, is_plain=name in plain), known=False)
         for name, count in counts.items()
         if not count
     ]
     return (*concepts, *aspects, *words, *unknown, *phrases)
+
+
+def _count(word: str, occurrences: Callable[[str], int]) -> int:
+    """How many passages have a word, or that of its other words which more of them have."""
+    return max(occurrences(word), *(occurrences(other) for other in same_stems(stem(word))), 0)
 
 
 def _unknown_weight(name: str, *, is_plain: bool) -> float:
@@ -132,14 +151,24 @@ def _phrases(part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSign
     mentions = [part.text[item.start : item.end] for item in vocabulary.mentions(part.text)]
     heads = {name for mention in mentions for name in content_stems(mention)} if part.concepts else set()
     terms = {stem(word) for word in part.terms if not is_plain(word)}
-    sequence = ["" if word in STOP_WORDS else stem(word) for word in words(part.text)]
+    sequence = ["" if word in STOP_WORDS else stem(word) for word in words(_PERSONS_OWN.sub(r"\1 of", part.text))]
     pairs: dict[tuple[str, str], None] = {}
     for place in range(len(sequence) - 1, 0, -1):
         pair = (sequence[place - 1], sequence[place])
         leads_on = (pair[1], sequence[place + 1]) in pairs if place + 1 < len(sequence) else False
         if pair[0] in terms and (pair[1] in heads or (pair[1] in terms and (leads_on or not heads))):
             pairs[pair] = None
-    return [Unit(pair, 1.0, known=any(pair in signs.pairs for signs in pool)) for pair in pairs]
+    same = {pair: _same_pairs(pair) for pair in pairs}
+    return [
+        Unit(pair, 1.0, known=any(pair in signs.pairs or others & signs.pairs for signs in pool), alike=others)
+        for pair, others in same.items()
+    ]
+
+
+def _same_pairs(pair: tuple[str, str]) -> frozenset[str | tuple[str, str]]:
+    """The pair with other words for one of its words, or for both."""
+    first, second = ({word} | same_stems(word) for word in pair)
+    return frozenset((one, other) for one in first for other in second) - {pair}
 
 
 def _concept_unit(label: str, weights: Mapping[str, float], vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> Unit:
@@ -190,6 +219,18 @@ def read_signs(text: str, vocabulary: Vocabulary) -> TextSigns:
     return TextSigns(signs.labels, signs.stems | inflamed, signs.pairs)
 
 
+def spelt_signs(text: str, abbreviations: Mapping[str, str], vocabulary: Vocabulary) -> TextSigns:
+    """Concepts and stems of a text with these abbreviations, and of the same with them written out."""
+    spelt = written_out(text, abbreviations)
+    if spelt == text:
+        return read_signs(text, vocabulary)
+    return _joined(read_signs(text, vocabulary), read_signs(spelt, vocabulary))
+
+
+def _joined(one: TextSigns, other: TextSigns) -> TextSigns:
+    return TextSigns(one.labels | other.labels, one.stems | other.stems, one.pairs | other.pairs)
+
+
 def word_name(word: str) -> str:
     """What stands for a word in units and signs: its stem, but an inflammation whole.
 
@@ -198,10 +239,15 @@ def word_name(word: str) -> str:
     return word.lower() if _INFLAMED.fullmatch(word) else stem(word)
 
 
-def signs_within(text: str, vocabulary: Vocabulary) -> TextSigns:
-    """At least what any sentence of a text has."""
-    stems = content_stems(text)
-    return TextSigns(vocabulary.within(text), frozenset(stems), frozenset(pairwise(stems)))
+def signs_within(text: str, vocabulary: Vocabulary, *, abbreviations: Mapping[str, str] = _NONE) -> TextSigns:
+    """At least what any sentence of a text has, these abbreviations written out and not."""
+    spelt = written_out(text, abbreviations)
+    found = [content_stems(one) for one in dict.fromkeys((text, spelt))]
+    return TextSigns(
+        frozenset().union(*(vocabulary.within(one) for one in dict.fromkeys((text, spelt)))),
+        frozenset().union(*found),
+        frozenset(pair for one in found for pair in pairwise(one)),
+    )
 
 
 def heading(passage: Passage) -> str:
