@@ -68,8 +68,8 @@ def test_figures_beside_their_own_side_pass(quote: str, claim: str) -> None:
             "Headache was more frequent with the lozenge than with the spray.",
         ),
         (
-            "Glue closed cuts in 93% of children versus 71% with strips.",
-            "Strips closed cuts in more children than glue did.",
+            "Glue held in 93% of children versus 71% with strips.",
+            "Strips held in more children than glue did.",
         ),
         ("Honey was inferior to silver for healing.", "Honey was superior to silver for healing."),
     ],

@@ -202,7 +202,7 @@ def _clause(tokens: Sequence[str], before: Clause | None, *, gapped: bool) -> Cl
     """A clause; one that opens with a pronoun or its verb has the subject of the clause before."""
     verb = next((place for place, token in enumerate(tokens) if is_verb(token)), len(tokens))
     keys = _keys(tokens)
-    subject = _keys(tokens[:verb])
+    subject = _keys(tokens[:verb]) if verb < len(tokens) else keys[:1]
     if before is not None and verb < len(tokens) and not subject and tokens[verb] not in _PREDICATED:
         subject = before.subject
         keys = (*subject, *keys)

@@ -117,7 +117,7 @@ def _order(text: str) -> Comparison | None:
     if sign is None or not text[: sign.start()].strip():
         return None
     family = f"{ORDER} {sign[0].split()[0]}"
-    return _apart(family, _keys(text[: sign.start()], verbs=False), _keys(_until_verb(text[sign.end() :]))[:HEAD])
+    return _apart(family, _keys(text[: sign.start()], verbs=False), _keys(_head(_until_verb(text[sign.end() :])))[:HEAD])
 
 
 def _until_verb(text: str) -> str:
@@ -134,7 +134,7 @@ def _choice(text: str) -> Comparison | None:
     sign = _CHOICE.search(text)
     if sign is None:
         return None
-    return _apart(CHOICE, _keys(text[: sign.start()], verbs=False), _keys(text[sign.end() :])[:HEAD])
+    return _apart(CHOICE, _keys(text[: sign.start()], verbs=False), _keys(_head(text[sign.end() :]))[:HEAD])
 
 
 def _apart(family: str, one: tuple[str, ...], other: tuple[str, ...]) -> Comparison:
