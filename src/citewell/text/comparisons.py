@@ -117,7 +117,9 @@ def _order(text: str) -> Comparison | None:
     if sign is None or not text[: sign.start()].strip():
         return None
     family = f"{ORDER} {sign[0].split()[0]}"
-    return _apart(family, _keys(text[: sign.start()], verbs=False), _keys(_head(_until_verb(text[sign.end() :])))[:HEAD])
+    return _apart(
+        family, _keys(text[: sign.start()], verbs=False), _keys(_head(_until_verb(text[sign.end() :])))[:HEAD]
+    )
 
 
 def _until_verb(text: str) -> str:
