@@ -264,6 +264,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "causation_matches",
         "certainty_travels",
         "citation_resolves",
+        "clauses_match",
         "comparison_matches",
         "counts_match",
         "direction_matches",

@@ -1,4 +1,4 @@
-"""What a quote says of one thing in one clause and of another in the next, the claim does not say the other way round."""
+"""What a quote says of one thing in one clause and of another in the next is not exchanged between the two."""
 
 from __future__ import annotations
 

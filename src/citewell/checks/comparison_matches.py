@@ -1,4 +1,4 @@
-"""What a claim compares, and with what, is what its quote compares: the two sides are not exchanged."""
+"""What a claim compares, prefers or puts first, and to what, is so in its quote: the two sides are not exchanged."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import read_meaning
+from citewell.text.clauses import value_of, with_figures
 from citewell.text.comparisons import DEGREE, QUALITY, Comparison, comparisons_of
+from citewell.text.sides import Told, told_of
 
 RULE = "comparison_matches"
 SUMMARY = (
-    "Behind “than”, “versus” and their like stands what stands there in the quote, or the comparison is turned with it."
+    "Behind “than”, “preferred to”, “before” and their like stands what stands there in the quote, or the comparison "
+    "is turned with it; more goes to the side with the greater figure."
 )
 
 _THAN = re.compile(r"\b(?:than|compared (?:with|to))\b")
@@ -63,7 +66,22 @@ def _sides_turned(pair: Pair) -> bool:
     if not said:
         return False
     stated = comparisons_of(pair.quote, pair.stated.text)
-    return any(_are_turned(here, there, pair.stated.held) for here in said for there in stated)
+    if any(_are_turned(here, there, pair.stated.held) for here in said for there in stated):
+        return True
+    told = told_of(with_figures(pair.quote, pair.stated.text))
+    return any(_contradicts_figures(here, two, pair.stated.held) for here in said for two in told)
+
+
+def _contradicts_figures(said: Comparison, told: Told, known: frozenset[str]) -> bool:
+    """Whether the claim gives more to the side that has the smaller of the quote's two figures."""
+    if told.is_change or said.family != DEGREE or not said.first or not said.second:
+        return False
+    more, less = told.first_side, told.second_side
+    if value_of(told.first) < value_of(told.second):
+        more, less = less, more
+    if said.first & more or said.second & less or not (said.first & less and said.second & more):
+        return False
+    return bool((said.first | said.second | said.aspect) & known - more - less)
 
 
 def _are_turned(said: Comparison, stated: Comparison, known: frozenset[str]) -> bool:

@@ -23,30 +23,28 @@ _AUXILIARIES = frozenset(
 )
 # Adjectives that are said of a thing where the verb is left out: "pain is common and fever rare".
 _PREDICATED = frozenset(
-    """common commoner rare rarer frequent effective ineffective safe unsafe similar unchanged unaffected unlikely likely
-    equal unknown uncertain permanent reversible preferred recommended needed required sensitive specific first-line
-    second-line""".split()
+    """common commoner rare rarer frequent effective ineffective safe unsafe similar unchanged unaffected unlikely
+    likely equal unknown uncertain permanent reversible preferred recommended needed required sensitive specific
+    first-line second-line""".split()
 )
 _PRONOUNS = frozenset("it they this these he she which who that".split())
 _ENDING = frozenset({";", ".", "but", "while", "whereas", "although", "though", "yet", "however"})
 _REASONS = frozenset({"because", "since", "so"})
 _TOKEN = re.compile(r"#[^ ]*|[;,]|\.(?= )|[^\W\d_][\w'-]*")
 _ASIDE = re.compile(r"\bp ?[<=>]? ?#|[,;(]? ?\bconfidence intervals? ?[:=]? ?#")
-_GENERAL = (
-    frozenset(
-        map(
-            key_of,
-            """with without not no nor after afterward before should may can more most less least than usual usually
+_GENERAL = frozenset(
+    map(
+        key_of,
+        """with without not no nor after afterward before should may can more most less least than usual usually
             generally during over under last initial first each every all only other another above below daily day week
             month year up down people patient adult also both either whether if when where versus vs against""".split(),
-        )
     )
 )
 
 _NOTHING = re.compile(
-    r"\b(?:not|no|cannot|without(?= \w+ing)|never|neither|nor|none|nothing|fail\w*|lack\w*|ineffective|unchanged|unaffected|"
-    r"similar\w*|same|equal\w*|equivalent|neutral|avoid\w*|contraindicated|little|rare\w*|rather than|unlikely|seldom|"
-    r"uncommon|unknown|variable|only)\b"
+    r"\b(?:not|no|cannot|without(?= \w+ing)|never|neither|nor|none|nothing|fail\w*|lack\w*|ineffective|unchanged|"
+    r"unaffected|similar\w*|same|equal\w*|equivalent|neutral|avoid\w*|contraindicated|little|rare\w*|rather than|"
+    r"unlikely|seldom|uncommon|unknown|variable|only)\b"
 )
 _NO_DENIAL = re.compile(
     r"\bno (?:longer|later|more|fewer|less)\b|\bnot only\b|\bno \w+ (?:group|arm|treatment|therapy|exercise)\b"
@@ -81,6 +79,11 @@ def is_figure(key: str) -> bool:
 def measure_of(key: str) -> str:
     """What a figure's key measures: the share, the span of time, the dose."""
     return key.split("|")[0]
+
+
+def value_of(key: str) -> float:
+    """The value of a figure's key, the lower one of a range."""
+    return float(key.split("|")[1])
 
 
 @lru_cache(maxsize=8192)
@@ -135,7 +138,7 @@ def _split_at(tokens: Sequence[str], ends: frozenset[str]) -> list[list[str]]:
 
 
 def _coordinated(tokens: Sequence[str]) -> tuple[list[list[str]], set[int]]:
-    """The coordinated clauses of what stands between two full stops, and the places of those parted at figures alone."""
+    """The coordinated clauses of what stands between two full stops, and the those parted at figures alone."""
     parts: list[list[str]] = [[]]
     gapped: set[int] = set()
     for place, token in enumerate(tokens):
@@ -199,7 +202,7 @@ def _clause(tokens: Sequence[str], before: Clause | None, *, gapped: bool) -> Cl
     """A clause; one that opens with a pronoun or its verb has the subject of the clause before."""
     verb = next((place for place, token in enumerate(tokens) if is_verb(token)), len(tokens))
     keys = _keys(tokens)
-    subject = _keys(tokens[:verb])
+    subject = _keys(tokens[:verb]) if verb < len(tokens) else keys[:1]
     if before is not None and verb < len(tokens) and not subject and tokens[verb] not in _PREDICATED:
         subject = before.subject
         keys = (*subject, *keys)

@@ -24,7 +24,7 @@ _DOWN = (
 )
 _DEGREE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
 _QUALITY = re.compile(r"improv|better|worse|superior|inferior|safer|advantag|favo")
-_THAN = re.compile(r"\b(?:than|compared (?:with|to)|relative to|versus|vs|over(?= (?:placebo|sham|no )))\b")
+_THAN = re.compile(r"\b(?:than|compared (?:with|to)|relative to|(?:versus|vs)(?! *#)|over(?= (?:placebo|sham|no )))\b")
 _BESIDE = re.compile(r"\b(?:with|after|in|on|among|under|for|by|using)\b")
 _NAMING = frozenset({"with", "after", "on", "under", "using"})
 _ORDER = re.compile(r"\b(?:before|prior to|followed by|preceded by|followed (?:\w+ ){0,2}#[\w ]*? by)\b")
@@ -71,6 +71,9 @@ def comparisons_of(text: str, meaning: str) -> tuple[Comparison, ...]:
 
 def _degree(clause: Clause, studied: tuple[str, ...]) -> Comparison | None:
     text, subject, named = clause.text, clause.subject, False
+    first: tuple[str, ...]
+    second: tuple[str, ...] = ()
+    aspect: tuple[str, ...]
     than = _THAN.search(text)
     signs = list(_DEGREE.finditer(text, 0, than.start() if than else len(text)))
     if not signs or (than is None and len(signs) > 1):
@@ -80,12 +83,12 @@ def _degree(clause: Clause, studied: tuple[str, ...]) -> Comparison | None:
     if than is None:
         beside = _BESIDE.search(text, signs[-1].end())
         if beside is None:
-            first, second, aspect = _keys(before) or subject, (), _keys(text[signs[-1].end() :])
+            first, aspect = _keys(before) or subject, _keys(text[signs[-1].end() :])
         else:
             named = beside[0] in _NAMING
             aspect = _keys(before + text[signs[-1].end() : beside.start()])
             behind = _ENDS.split(text[beside.end() :])[0]
-            first, second = (studied if _STUDIED.match(behind) else _keys(behind)[:HEAD]), ()
+            first = studied if _STUDIED.match(behind) else _keys(behind)[:HEAD]
     else:
         behind = _ENDS.split(text[than.end() :])[0]
         second = _keys(_head(behind))[:HEAD]
@@ -114,7 +117,9 @@ def _order(text: str) -> Comparison | None:
     if sign is None or not text[: sign.start()].strip():
         return None
     family = f"{ORDER} {sign[0].split()[0]}"
-    return _apart(family, _keys(text[: sign.start()], verbs=False), _keys(_until_verb(text[sign.end() :]))[:HEAD])
+    return _apart(
+        family, _keys(text[: sign.start()], verbs=False), _keys(_head(_until_verb(text[sign.end() :])))[:HEAD]
+    )
 
 
 def _until_verb(text: str) -> str:
@@ -131,7 +136,7 @@ def _choice(text: str) -> Comparison | None:
     sign = _CHOICE.search(text)
     if sign is None:
         return None
-    return _apart(CHOICE, _keys(text[: sign.start()], verbs=False), _keys(text[sign.end() :])[:HEAD])
+    return _apart(CHOICE, _keys(text[: sign.start()], verbs=False), _keys(_head(text[sign.end() :]))[:HEAD])
 
 
 def _apart(family: str, one: tuple[str, ...], other: tuple[str, ...]) -> Comparison:
