@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from citewell.checks import (
+    causation_matches,
     certainty_travels,
     negation_matches,
     polarity_matches,
+    population_matches,
     quantifier_matches,
+    recommendation_matches,
     restriction_matches,
     time_matches,
 )
@@ -65,6 +68,8 @@ def test_a_denial_in_other_words_is_none_added_or_lost(claim: str, quote: str) -
         ("Tick checks are needed unless it is winter.", "Tick checks are needed in all months."),
         ("The cream helped the hands but not the feet.", "The cream helped the hands and the feet."),
         ("The vaccine is given except in asthma.", "The vaccine is given to everyone (including people with asthma)."),
+        ("Ticks on the scalp, as in other places, are drawn out.", "Ticks are drawn out; the scalp is an exception."),
+        ("The swab is taken unless pain is severe.", "The swab is taken for pain of any severity."),
     ],
 )
 def test_a_limit_that_the_quote_does_not_set_is_found(claim: str, quote: str) -> None:
@@ -131,6 +136,20 @@ def test_another_time_in_words_is_found(claim: str, quote: str) -> None:
 )
 def test_a_time_in_other_words_is_left_alone(claim: str, quote: str) -> None:
     assert not _finds(time_matches.compare, claim, quote)
+
+
+@pytest.mark.parametrize(
+    ("compare", "claim", "quote"),
+    [
+        (population_matches.compare, "Use the balm on broken skin.", "Use the balm on intact skin."),
+        (population_matches.compare, "The form is familial.", "The form is sporadic."),
+        (certainty_travels.compare, "Its worth is agreed.", "Its worth is disputed."),
+        (recommendation_matches.compare, "The tea is safe in gout.", "The tea is contraindicated in gout."),
+        (causation_matches.compare, "Noise makes people smoke.", "Noise was associated with smoking."),
+    ],
+)
+def test_the_opposite_of_what_the_quote_says_is_found(compare: Compare, claim: str, quote: str) -> None:
+    assert _finds(compare, claim, quote)
 
 
 def test_what_the_quote_calls_unknown_is_not_told_as_known() -> None:

@@ -16,6 +16,7 @@ _CAUSE = re.compile(
     r"brings? (?:\w+ ){0,4}down|owing to|attributable to|is why|makes? (?:\w+ ){0,3}(?:worse|"
     r"better)|gives? rise to|results? in|resulted in|produc(?:e|es|ed)|trigger(?:s|"
     r"ed)?|cured?|cures|"
+    r"what made|makes? (?:people|parents|patients|children|adults|women|men|staff|them)|"
     r"prevents?|consequence of|responsible for|brings? about|"
     r"(?:increas|rais|reduc|lower|decreas)\w+ (?:the |a |\w+ ){0,3}risks?|protects?|improved by|relieves)\b"
 )

@@ -24,6 +24,7 @@ _OF_ADVICE = frozenset(map(key_of, "avoid contraindicated recommend against sugg
 _DENYING = re.compile(rf"\b(?:{listed('denying')})\b")
 _FORBIDDEN = re.compile(rf"\b(?:{listed('forbidding')})\b")
 _ALLOWED = re.compile(rf"\b(?:{listed('allowing')})\b")
+_POINTING = re.compile(r"\b(?:it|they|these|this|neither)\b")
 _EXCEPT = re.compile(r"\b(?:except|unless|no longer)\b")
 
 # "Nobody without", "no other more than": these deny no verb.
@@ -81,7 +82,7 @@ def _affirmed(clause: Clause, said: tuple[Clause, ...], stated: tuple[Clause, ..
         if match.conditional or _EXCEPT.search(match.sentence) or denies(clause.text, whole):
             continue
         subject = match.keys - match.denied
-        if subject and not subject & spoken:
+        if subject and not subject & spoken and not _POINTING.search(match.text):
             continue
         if heads and match.keys & spoken - heads and not any(heads & one.keys - one.denied for one in stated):
             return f"The quote says “{match.text}”; the claim affirms it."

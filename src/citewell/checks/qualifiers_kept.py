@@ -54,7 +54,8 @@ _KEPT_PATTERNS = tuple(
     (re.compile(rf"\b(?:{stated})(?!\w)"), re.compile(rf"(?:\b(?:{claimed})(?!\w))")) for stated, claimed in _KEPT
 )
 _WHATEVER = re.compile(
-    r"\bwhatever|\bregardless|\birrespective|\bwithout exception|\bwhether or not|\beven (?:without|when|"
+    r"\bwhatever|\bno matter|\bhowever (?:long|much|many|old|late|severe|often)|"
+    r"\bregardless|\birrespective|\bwithout exception|\bwhether or not|\beven (?:without|when|"
     r"if)|\bincluding those"
 )
 _PER_RESULT = 0.5

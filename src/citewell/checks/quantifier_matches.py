@@ -14,7 +14,7 @@ from citewell.text.canonical import is_light, key_of, light_keys
 RULE = "quantifier_matches"
 SUMMARY = "Few, some, half, most and all are said of a group as in the quote, in words or by its percentage."
 
-ALL, NEARLY_ALL, MOST, HALF, SOME, FEW, NONE = 100.0, 95.0, 75.0, 50.0, 35.0, 10.0, 0.0
+ALL, NEARLY_ALL, MOST, HALF, SOME, FEW = 100.0, 95.0, 75.0, 50.0, 35.0, 10.0
 
 _SUPERLATIVE = (
     r"(?! (?:common|often|frequent|likely|important|recent|typical|severe|wide|at risk|to\b|"

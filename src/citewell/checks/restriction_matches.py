@@ -48,6 +48,11 @@ _WHOEVER = re.compile(
     r"in all (?:\w+ )?(?:patients|people|women|men|children))\b"
     r"(?P<what>[^.;,]*)|\((?:including|even) (?P<included>[^)]*)\)|, including (?P<named>[^.;]*)"
 )
+_LIKE_THE_REST = re.compile(
+    r"\bas (?:in|with|for|after) (?:all |any )?others?\b|\blike (?:all |any )?others?\b|, [^.;,]{3,60} included\b|"
+    r"\b(?:no|none of the) \w+ (?:differed|was different|were different)\b"
+)
+_EXCEPTION = re.compile(r"\b(?:exceptions?|except(?! that)|unlike|apart from|other than)\b")
 _LIMITED = re.compile(
     r"\b(?:only|unless|except(?! that)|apart from|but not|but did so|confined|limited to)\b(?P<to>[^.;,]*)"
 )
@@ -64,10 +69,12 @@ def compare(pair: Pair) -> list[Difference]:
     limited = _LIMITED.search(said)
     if limited:
         for match in _WHOEVER.finditer(stated):
-            what = _keys(match["what"] or match["included"] or match["named"] or "")
-            if what & _keys(limited["to"]):
+            if _keys(match[0]) & _keys(limited["to"]):
                 why = f"The claim says “{limited[0].strip()}”; the quote says “{match[0].strip()}”."
                 return [Difference(why, True)]
+    alike = _LIKE_THE_REST.search(said)
+    if alike and _EXCEPTION.search(stated) and not _EXCEPTION.search(said):
+        return [Difference(f"The claim says “{alike[0]}”; the quote makes an exception.", True)]
     only = _ONLY.search(said)
     if only and _keys(only["to"]) and not _limited_there(_keys(only["to"]), stated):
         return [Difference(f"The claim says “{only[0].strip()}”; the quote sets no such limit.", True)]
