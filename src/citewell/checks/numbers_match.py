@@ -76,7 +76,7 @@ def compare(pair: Pair) -> list[Difference]:
 
 
 def _other_rhythm(pair: Pair) -> list[Difference]:
-    """How often something is done, said without a figure, where the quote has another word for it: monthly for yearly."""
+    """How often something is done, said without a figure, where the quote has another: monthly for yearly."""
     said, stated = written_plainly(pair.claim).lower(), written_plainly(pair.quote).lower()
     told = [span for span, words in _RHYTHM.items() if words.search(stated)]
     for span, words in _RHYTHM.items():

@@ -23,7 +23,8 @@ _AGAINST = re.compile(
 _NOT_NEEDED = r"(?<!no )(?<!not )(?<!without )"
 # Any word that turns advice: where the other text has one, whether the two are for the same is for other rules to tell.
 _TURNED = re.compile(
-    rf"{_AGAINST.pattern}|\b(?:not|no|never|nor|cannot|(?<!or )against|stop\w*|withh\w+|withdr\w+|refrain\w*|unsuitable|"
+    rf"{_AGAINST.pattern}|\b(?:not|no|never|nor|cannot|(?<!or )against|stop\w*|withh\w+|withdr\w+|refrain\w*|"
+    rf"unsuitable|"
     r"barred?|unnecessary|steer\w*|away from|exception)\b"
 )
 _LEVELS = (
@@ -39,10 +40,12 @@ _LEVELS = (
         3,
         "should",
         re.compile(
-            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|wants|warranted|"
+            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|"
+            r"wants|warranted|"
             r"mandates|discouraged|best (?:avoided|given|performed|done|taken|started)|"
             rf"{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:is|are) (?:required|needed)|needs?(?! not\b)(?= to\b)|"
-            r"requires?(?= (?:\w+ ){0,2}(?:treatment|assessment|referral|imaging|admission|monitoring|review))))\b(?! no\b)"
+            r"requires?(?= (?:\w+ ){0,2}(?:treatment|assessment|referral|imaging|admission|monitoring|"
+            r"review))))\b(?! no\b)"
         ),
     ),
     (
@@ -99,9 +102,7 @@ def _meant(pair: Pair) -> str:
     shared = [len(read_meaning(part).held & pair.said.held) for part in parts]
     held = [len(read_meaning(part).held) for part in parts]
     return "; ".join(
-        part
-        for part, count, keys in zip(parts, shared, held, strict=True)
-        if count == max(shared) or count * 2 >= keys
+        part for part, count, keys in zip(parts, shared, held, strict=True) if count == max(shared) or count * 2 >= keys
     )
 
 
@@ -138,17 +139,20 @@ def _instruction(text: str) -> dict[int, str]:
 _OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:(?P<not>do not |never )|always )?(?P<verb>[a-z]+)(?= )")
 # What is said to be done as a rule, without a modal verb: "anticoagulation is given for three months".
 _PRACTICE = re.compile(
-    r"(?<!not )\b(?:is|are) (?:usually |then |also |best |normally |first )?(?:given|taken|used|started|stopped|performed|injected|"
+    r"(?<!not )\b(?:is|are) (?:usually |then |also |best |normally |first )?(?:given|taken|used|started|stopped|"
+    r"performed|injected|"
     r"withheld|continued|checked|measured|monitored|offered|repeated|preferred|applied|compatible|needed|required)\b"
 )
 # Verbs that open an instruction; most that end like a noun are left out.
 _COMMANDS = frozenset(
-    """advise offer consider stop start give take check measure monitor review refer avoid prescribe add continue
-    discontinue reduce increase titrate assess ask use repeat withhold switch treat test screen ensure arrange perform
-    tell inform encourage discuss admit obtain exclude suspect begin initiate administer record examine counsel
-    vaccinate apply keep limit do replace move seat skip maintain swallow wash wear carry eat drink inject
-    insert position lie sit chew dissolve rinse remove contact seek choose prefer allow delay defer postpone halve double
-    reserve correct confirm investigate isolate notify discard tell stay swap cut get let make send""".split()
+    """
+    advise offer consider stop start give take check measure monitor review refer avoid prescribe
+    add continue discontinue reduce increase titrate assess ask use repeat withhold switch treat
+    test screen ensure arrange perform tell inform encourage discuss admit obtain exclude suspect
+    begin initiate administer record examine counsel vaccinate apply keep limit do replace move seat
+    skip maintain swallow wash wear carry eat drink inject insert position lie sit chew dissolve
+    rinse remove contact seek choose prefer allow delay defer postpone halve double reserve correct
+    confirm investigate isolate notify discard tell stay swap cut get let make send""".split()
 )
 
 

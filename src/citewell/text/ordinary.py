@@ -19,10 +19,12 @@ CLINICAL_FRAME = frozenset(
 
 # Verbs that say what something does to people, of which another than the source's may be another finding.
 _OF_EFFECT = """
-    abolish accelerate activate aggravate alleviate ameliorate attenuate bleed block boost cure damage delay destroy detect
-    deteriorate die dissolve eliminate eradicate exacerbate halt heal impair inflame infect inhibit injure kill neutralise
-    obstruct paralyse persist poison potentiate precipitate prevent prolong promote protect provoke reactivate relieve repair
-    replicate restore restrict reverse rupture scar shrink slow stimulate suppress swell thicken thin trigger ulcerate worsen"""
+    abolish accelerate activate aggravate alleviate ameliorate attenuate bleed block boost cure
+    damage delay destroy detect deteriorate die dissolve eliminate eradicate exacerbate halt heal
+    impair inflame infect inhibit injure kill neutralise obstruct paralyse persist poison potentiate
+    precipitate prevent prolong promote protect provoke reactivate relieve repair replicate restore
+    restrict reverse rupture scar shrink slow stimulate suppress swell thicken thin trigger ulcerate
+    worsen"""
 
 
 def is_ordinary(word: str) -> bool:
@@ -50,7 +52,7 @@ def _everyday_stems() -> frozenset[str]:
 
 @cache
 def general_stems() -> frozenset[str]:
-    """The stems of words of general English and of the verbs of medical prose, which name nothing that could be missed."""
+    """The stems of words of general English and of the verbs of medical prose."""
     text = resources.files("citewell.text").joinpath("general_words.txt").read_text("utf-8")
     listed = " ".join(line for line in text.splitlines() if not line.startswith("#")).split()
     return frozenset(map(stem, (*listed, *finite_forms()))) - frozenset(map(stem, _OF_EFFECT.split()))
