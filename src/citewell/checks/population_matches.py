@@ -65,7 +65,6 @@ _IMPLIED = (
 # One person, of whom holds what is said of people whatever their sex.
 _SOMEBODY = re.compile(r"\b(?:an?|one|the|this) (?:[\w-]+ ){0,3}?(man|woman|boy|girl)\b")
 _SEX = re.compile(r"\b(?:wom[ae]n|m[ae]n|females?|males?|girls?|boys?)\b")
-_SEXES = re.compile(r"\bwomen\b.*\bmen\b|\bmen\b.*\bwomen\b")
 
 
 def _implied(pair: Pair) -> list[str]:
@@ -73,10 +72,6 @@ def _implied(pair: Pair) -> list[str]:
     quote = f"{pair.stated.text} {pair.unlabelled}"
     if not pair.close and not _SEX.search(quote):
         implied = [word for match in _SOMEBODY.finditer(pair.said.text) for word in (match[1],)]
-    elif _SEXES.search(pair.said.text) and re.search(
-        r"\b(?:higher|lower|more|less|fewer|greater|commoner|rarer|as \w+ as)\b", quote
-    ):
-        implied = ["men", "women"]  # whoever says that it is commoner in women compares them with men
     else:
         implied = []
     return (

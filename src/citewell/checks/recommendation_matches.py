@@ -15,7 +15,7 @@ SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened no
 
 _AGAINST = re.compile(
     r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|(?<!or )against (?:the use|"
-    r"use|routine|\w+ing)|(?<!unless )(?<!if )contraindicated|"
+    r"use|routine|\w+ing)|contraindicat\w+|"
     r"avoid\w*|discourag\w+|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
     r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
@@ -32,7 +32,9 @@ _LEVELS = (
         4,
         "must",
         re.compile(
-            r"\b(?:must|mandatory|compulsory|obligatory|has to be|have to be|prohibit\w*|(?<!unless )contraindicated|"
+            rf"\b(?:must|mandatory|compulsory|obligatory|{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:require[sd]?|"
+            r"(?<!as )(?<!were )(?<!was )needed)|needs?(?! not\b)|need to)|"
+            r"has to be|have to be|prohibit\w*|contraindicat\w+|"
             r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
     ),
@@ -40,12 +42,8 @@ _LEVELS = (
         3,
         "should",
         re.compile(
-            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|"
-            r"wants|warranted|"
-            r"mandates|discouraged|best (?:avoided|given|performed|done|taken|started)|"
-            rf"{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:is|are) (?:required|needed)|needs?(?! not\b)(?= to\b)|"
-            r"requires?(?= (?:\w+ ){0,2}(?:treatment|assessment|referral|imaging|admission|monitoring|"
-            r"review))))\b(?! no\b)"
+            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|wants|"
+            r"warranted|mandates|discouraged|best (?:avoided|given|performed|done|taken|started))\b"
         ),
     ),
     (
@@ -115,7 +113,7 @@ def _forbidden_alike(said: str, stated: str) -> bool:
 
 
 # Whom the advice is for, not the advice itself: "unless contraindicated", "in whom anticoagulants are contraindicated".
-_WHERE_BARRED = re.compile(r"\b(?:unless|if|when|where|whom|who)\b[^.;,]{0,40}?\bcontraindicated\b")
+_WHERE_BARRED = re.compile(r"\b(?:unless|if|when|where|whom|who)\b[^.;,]{0,40}?\bcontraindicat\w+")
 
 
 _CLAUSES = re.compile(r"(?<=[a-z)\]#])[.;] (?=\w)|, (?:but|whereas|while|although|and|except)\b")
@@ -128,21 +126,12 @@ def _levels(text: str) -> dict[int, str]:
 def _instruction(text: str) -> dict[int, str]:
     """The level of a sentence that instructs without a modal verb: "Stop metformin if ...", "in adults, review ..."."""
     for match in _OPENING.finditer(text):
-        if match["not"] or match["verb"] in ("stop", "withhold"):
-            return {4: match[0].strip(" .;,:")}
         if match["verb"] in _COMMANDS:
             return {3: match["verb"]}
-    practice = _PRACTICE.search(text)
-    return {3: practice[0]} if practice else {}
+    return {}
 
 
-_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:(?P<not>do not |never )|always )?(?P<verb>[a-z]+)(?= )")
-# What is said to be done as a rule, without a modal verb: "anticoagulation is given for three months".
-_PRACTICE = re.compile(
-    r"(?<!not )\b(?:is|are) (?:usually |then |also |best |normally |first )?(?:given|taken|used|started|stopped|"
-    r"performed|injected|"
-    r"withheld|continued|checked|measured|monitored|offered|repeated|preferred|applied|compatible|needed|required)\b"
-)
+_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:do not |never |always )?(?P<verb>[a-z]+)(?= )")
 # Verbs that open an instruction; most that end like a noun are left out.
 _COMMANDS = frozenset(
     """

@@ -21,10 +21,10 @@ from citewell.text.canonical import (
     read_meaning,
     substances,
 )
-from citewell.text.lay_terms import is_broader, is_kin, named_otherwise
+from citewell.text.lay_terms import is_broader, named_otherwise
 from citewell.text.negation import find_negations
 from citewell.text.normalise import stem, stems, words
-from citewell.text.ordinary import general_stems, is_ordinary, is_plain, ordinary_stems
+from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
 from citewell.text.quotes import without_insertions
 from citewell.text.spelling import fold_spelling
 from citewell.text.verbs import finite_forms, noun_forms
@@ -145,11 +145,7 @@ def _own(pair: Pair) -> list[str]:
     new = [key for key in new if key not in otherwise]
     evidence = tuple(sorted({*words(pair.stated.text), *words(pair.quote)}))
     affirms = not find_negations(pair.said.text)
-    return [
-        key
-        for key in new
-        if not is_kin(pair.said.spelt[key], evidence) and not (affirms and is_broader(pair.said.spelt[key], evidence))
-    ]
+    return [key for key in new if not (affirms and is_broader(pair.said.spelt[key], evidence))]
 
 
 def _is_verb(word: str) -> bool:
@@ -170,19 +166,14 @@ def _added(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
         if key in light_keys() or key in compared_keys():
             continue
         run = [*run, key] if key in new else []
-        if len(run) == ADDED and not _all_general(run, pair):
+        if len(run) == ADDED:
             return tuple(run)
-        run = run[-ADDED + 1 :] if len(run) >= ADDED else run
     for segment in _SEGMENTS.split(pair.said.text)[1:]:
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", segment)]
         keys = [key for key in dict.fromkeys(keys) if key in pair.said.held]
         keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
         own = [key for key in keys if key in new]
-        if (
-            len(own) > 1
-            and not _all_general(own, pair)
-            and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:]))
-        ):
+        if len(own) > 1 and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
             return tuple(own)
     return ()
 
@@ -210,16 +201,10 @@ def _reason_of_its_own(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def _all_general(keys: Sequence[str], pair: Pair) -> bool:
-    return all(stem(pair.said.spelt[key]) in general_stems() for key in keys)
-
-
 def _is_telling(key: str, pair: Pair) -> bool:
     word = pair.said.spelt[key]
     if stem(word) in _TELLING:
         return True
-    if stem(word) in general_stems():
-        return False
     if _MEDICAL.search(word) and stem(word) not in ordinary_stems():
         return True
     if is_ordinary(word) or is_plain(word) or stem(word) in ordinary_stems():
@@ -237,6 +222,9 @@ def _is_more_general(key: str, pair: Pair) -> bool:
 
 def _replaced(pair: Pair, new: Sequence[str]) -> list[str]:
     """Words of the claim that no list knows, where the quote has another such word: perhaps another drug."""
+    gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
+    if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
+        return []
     return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key])]
 
 
@@ -272,7 +260,6 @@ def _is_unknown(word: str) -> bool:
         and not word.endswith(general)
         and not is_plain(word)
         and stem(word) not in ordinary_stems()
-        and stem(word) not in general_stems()
     )
 
 

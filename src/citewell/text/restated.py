@@ -10,7 +10,6 @@ from itertools import combinations
 from citewell.text.equivalents import measure, same_value
 from citewell.text.quantities import Quantity
 
-JUST_BESIDE = 1.2  # how far beyond a limit that it is said to pass a figure may lie
 TOLERANCE = 0.04  # "about six and a half weeks" stands for 45 days
 BESIDE = 60
 
@@ -41,7 +40,6 @@ _THRESHOLD = re.compile(
     r"from)\b",
     re.I,
 )
-_UNSAID = frozenset({"mmHg", "kg/m2", "beats/minutes", "ml/minutes/1.73 m2", "points"})
 _SET_APART = re.compile(
     r"\b(?:same|equal\w*|alike|similar\w*|differ\w*|identical\w*|lowest|highest|best|worst|least|most|none|neither|no)\b",
     re.I,
@@ -61,13 +59,7 @@ def restates(quantity: Quantity, stated: Sequence[Quantity], claim: str, quote: 
     """
     before = claim[max(0, quantity.start - BESIDE) : quantity.start]
     return (
-        any(
-            _is_end(quantity, one)
-            or _is_bare(quantity, one)
-            or _is_near_limit(quantity, one)
-            or _is_as_long(quantity, one, before, quote)
-            for one in stated
-        )
+        any(_is_end(quantity, one) or _is_as_long(quantity, one, before, quote) for one in stated)
         or _is_rest(quantity, stated, claim, quote)
         or _is_an_instance(quantity, stated, claim)
         or _is_a_days_dose(quantity, stated, claim)
@@ -90,24 +82,6 @@ def _is_end(quantity: Quantity, one: Quantity) -> bool:
     return (quantity.comparator == "<=" and math.isclose(value, high)) or (
         quantity.comparator == ">=" and math.isclose(value, low)
     )
-
-
-def _is_bare(quantity: Quantity, one: Quantity) -> bool:
-    """Whether the claim only leaves out a unit that goes without saying: a pressure of 140, a body mass index of 30."""
-    same = (quantity.low, quantity.high, quantity.comparator) == (one.low, one.high, one.comparator)
-    return same and not quantity.unit and not quantity.label and one.unit in _UNSAID
-
-
-def _is_near_limit(quantity: Quantity, one: Quantity) -> bool:
-    """Whether "a little over three years" is a limit just beside 39.8 months; no dose and no age is so free."""
-    if quantity.comparator not in ("<", ">") or one.comparator or one.low != one.high or one.label:
-        return False
-    name, value, _ = measure(quantity)
-    other, exact, _ = measure(one)
-    if name != other or not name or name == "share" or quantity.unit == one.unit or not exact or one.unit in _MASS:
-        return False
-    factor = exact / value if quantity.comparator == ">" else value / exact
-    return 1 < factor <= JUST_BESIDE
 
 
 def _is_as_long(quantity: Quantity, one: Quantity, before: str, quote: str) -> bool:

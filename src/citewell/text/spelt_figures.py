@@ -48,8 +48,10 @@ _DENOMINATOR = r"(?:a |one |every |each )*(?:hundred|thousand)|(?:every |each )?
 _NOT_SHARE = (
     rf"(?! ?(?:%|{_UNIT}\b|studies|trials|centres|centers|countries|arms|groups|of\b|to\b|or\b|and \d|[-–]|\d|\.\d))"
 )
-_CHECKED = r"(?:(?!\b(?:in|among|with|if|for|who|people|patients|adults|aged|when|after|than|but|and|more|"
-r"less)\b)[^.;,\d]){0,45}?"
+_CHECKED = (
+    r"(?:(?!\b(?:in|among|with|if|for|who|people|patients|adults|aged|when|after|than|but|and|more|"
+    r"less)\b)[^.;,\d]){0,45}?"
+)
 
 
 def _as_range(match: re.Match[str]) -> str:
