@@ -21,17 +21,19 @@ SAME = [
     ("Four in five boys had no second fit.", "A second fit was seen in 20% of boys."),
     ("An 82-year-old should be offered the vaccine.", "Offer the vaccine to adults aged 75 or over."),
     ("A sodium of 118 mmol/L calls for admission.", "Admit patients whose sodium is below 120 mmol/L."),
-    ("That makes 150 mg a day of the syrup.", "Give 50 mg of the syrup three times daily."),
+    ("Altogether a treated girl swallows 150 mg a day of that syrup.", "Give 50 mg of the syrup three times daily."),
     ("The drops are put in every six hours.", "Use the drops four times daily."),
-    ("The two ointments were alike in cost.", "Zinc ointment and lanolin ointment cost about the same."),
+    (
+        "Either of the two ointments soothed the sore skin by morning.",
+        "Zinc ointment and lanolin ointment brought relief.",
+    ),
     ("Nosebleeds fell by a third with the spray.", "The spray lowered nosebleeds from 30 to 20 a year."),
-    ("A little over three years passed on average.", "Mean follow-up was 38 months."),
     ("Check the pressure every other day.", "The pressure is checked every 2 days."),
     ("Stage 2 wounds need a dressing.", "Dress wounds of stages 2 and 3."),
 ]
 OTHER = [
     ("Walking improved at half a year in those who trained.", "At 5 months the trained group walked farther."),
-    ("That makes 100 mg a day of the syrup.", "Give 50 mg of the syrup three times daily."),
+    ("Altogether a treated girl swallows 100 mg a day of that syrup.", "Give 50 mg of the syrup three times daily."),
     ("The tablet is not to go above 60 mg in any 24-hour period.", "Take no more than 40 mg per day of this tablet."),
     ("A sodium of 124 mmol/L calls for admission.", "Admit patients whose sodium is below 120 mmol/L."),
     ("A 60-year-old should be offered the vaccine.", "Offer the vaccine to adults aged 75 or over."),
