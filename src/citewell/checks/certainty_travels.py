@@ -22,6 +22,20 @@ _SOFT = (
     r"hypothes\w+|speculative|presumed|unclear|uncertain|controversial|debated|disputed|estimated|expected"
 )
 _HEDGE = re.compile(rf"\b(?:{_MODAL}|{_SOFT})\b")
+# A word of doubt that doubts nothing here: what is likelier, what is done where it can be, a figure that is estimated.
+_NO_DOUBT = re.compile(
+    r"\b(?:more|less|most|least|as) (?:likely|probable)|\b(?:if|where|when|whenever|soon as|far as) possible|"
+    r"\bestimated (?=\S*[#\d])|"
+    r"\bestimated \S+ (?:risk|rate|glomerular)|\bcan be (?:stopped|kept|given|used|taken|repeated|changed|"
+    r"measured|managed|continued|added)\b|"
+    r"\bsuspected\b|\bexpected (?:date|life)"
+)
+# Ways of leaving a thing open that are no adverb of doubt.
+_LEFT_OPEN = re.compile(
+    r"\b(?:hint\w*|points? (?:to|towards?)|rais\w+ (?:the )?(?:possibility|suspicion)|options?|optional|prone|"
+    r"acceptable|"
+    r"tend(?:s|ed|ency)?|in doubt|doubt\w*|perhaps)\b"
+)
 _MODALS = re.compile(rf"\b(?:{_MODAL})\b")
 _SURE = re.compile(
     r"\b(?:prov(?:e|es|ed|en)|cur(?:e|es|ed)|definite(?:ly)?|certain(?:ly)?|guarantee\w*|establish\w*|confirm(?:s|ed)?|"
@@ -29,16 +43,23 @@ _SURE = re.compile(
 )
 _QUANTIFIERS = (
     re.compile(
-        r"\b(?:(?<!at )all(?! over| cause)|everyone|everybody|every(?! (?:day|night|week|month|"
-        r"year|hour|morning|evening|other)|[ -]?#| \d)|each(?! (?:day|night|week|month|year)|"
+        r"\b(?:(?<!at )(?<!in )all(?! over|[ -]cause| at once| told)|"
+        r"everyone|everybody|"
+        r"every(?! (?:day|night|week|month|"
+        r"year|hour|morning|evening|other|one|single|ten|three|hundred|extra|additional|few|second)|[ -]?#| \d)|"
+        r"each(?! (?:day|night|week|month|year)|"
         r"[ -]?#)|(?<!almost )(?<!nearly )(?<!not )always|any|invariably|both|"
         r"without exception|entire|whole)\b"
     ),
     re.compile(
-        r"\b(?:most|mostly|usual(?:ly)?|typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"
+        r"\b(?:most|mostly|usual(?:ly)?|"
+        r"typical(?:ly)?|mainly|generally|almost always|nearly always|majority)\b"
     ),
     re.compile(r"\b(?:many|often|frequent(?:ly)?|common(?:ly)?|half|large number)\b"),
     re.compile(r"\b(?:some|few|occasional\w*|sometimes|certain|a part|selected|rare\w*|seldom|minority)\b"),
+)
+_TURNED_OUT = re.compile(
+    r"prov(?:e|es|ed|en) (?:to be )?(?:no|not|non|better|worse|superior|inferior|as|equal\w*|similar)\b"
 )
 _LOW = re.compile(r"\b(?:very )?low[- ](?:quality|certainty)|\bexpert opinion|\bmoderate[- ](?:quality|certainty)")
 _NO_EVIDENCE = re.compile(
@@ -72,7 +93,11 @@ def compare(pair: Pair) -> list[Difference]:
     found = contrast_differences(pair, RULE, alone=False)[:1]
     found += _dropped(pair)
     for match in _SURE.finditer(said):
-        denied = _DENIED.search(said[: match.start()]) and "not" in stated
+        denied = _DENIED.search(said[: match.start()]) and (
+            "not" in stated or match[0].startswith(("establish", "prov", "confirm", "certain", "sure"))
+        )
+        if _TURNED_OUT.match(said, match.start()) or re.search(rf"\b{match[0][:5]}", stated):
+            continue
         if not denied and key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
     found += _generalised(said, stated) + _any_of(pair) + _unknown_told(pair) + _evidence_bettered(said, stated)
@@ -82,13 +107,24 @@ def compare(pair: Pair) -> list[Difference]:
         and not _EVIDENCE.search(said)
         and _links(said)
         and re.search(r"\b(?:not|no|never|ineffective|safe)\b", said)
+        and not re.search(
+            r"\b(?:should|recommend\w*|advi[sc]\w*) (?:not|against)|\bnot (?:be )?(?:offered|recommended|advised)", said
+        )
     ):
         found.append(Difference(f"The quote finds no proof (“{missing[0]}”); the claim makes that a proof of none."))
-    if _LOW.search(pair.spoken_of) and not _GRADE.search(said) and _takes_finding(pair):
+    if _LOW.search(pair.spoken_of) and not _graded(said, pair) and _takes_finding(pair):
         found.append(
             Difference(f"The quote says “{_found(_LOW, pair.spoken_of)}” of its evidence; the claim leaves that out.")
         )
     return found
+
+
+def _graded(said: str, pair: Pair) -> bool:
+    """Whether a claim says how good the evidence is, by its grade or, for moderate and low, by "probably" or "may"."""
+    if _GRADE.search(said) or re.search(r"\b(?:confiden\w+|sure|uncertain\w*)\b", said):
+        return True
+    moderate = "moderate" in _found(_LOW, pair.spoken_of)
+    return not pair.close and bool(re.search(r"\bprobabl[ey]\b" if moderate else r"\b(?:may|might)\b", said))
 
 
 def _takes_finding(pair: Pair) -> bool:
@@ -110,7 +146,10 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _dropped(pair: Pair) -> list[Difference]:
-    said, stated = list(_HEDGE.finditer(pair.said.text)), list(_HEDGE.finditer(pair.spoken_of))
+    quote = pair.spoken_of if pair.close else _NO_DOUBT.sub(lambda match: "_" * len(match[0]), pair.spoken_of)
+    said, stated = list(_HEDGE.finditer(pair.said.text)), list(_HEDGE.finditer(quote))
+    if not said and not pair.close and _LEFT_OPEN.search(pair.said.text):
+        return []
     relevant = [match for match in stated if _spoken_of(match, pair)]
     if not relevant:
         return []

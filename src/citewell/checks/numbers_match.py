@@ -46,7 +46,7 @@ def compare(pair: Pair) -> list[Difference]:
     said, stated = quantities_of(pair.claim), quantities_of(pair.quote)
     counts = _counts(stated)
     found = [
-        _explain(quantity, stated)
+        _explain(quantity, stated, said, close=pair.close)
         for quantity in said
         if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, said, pair))
         and not _is_sum(quantity, pair)
@@ -76,7 +76,7 @@ def compare(pair: Pair) -> list[Difference]:
 
 
 def _other_rhythm(pair: Pair) -> list[Difference]:
-    """How often something is done, said without a figure, where the quote has another word for it: monthly for yearly."""
+    """How often something is done, said without a figure, where the quote has another: monthly for yearly."""
     said, stated = written_plainly(pair.claim).lower(), written_plainly(pair.quote).lower()
     told = [span for span, words in _RHYTHM.items() if words.search(stated)]
     for span, words in _RHYTHM.items():
@@ -184,13 +184,15 @@ def _is_sum(quantity: Quantity, pair: Pair) -> bool:
     return one and not re.search(r"\bone\b", pair.quote.lower())
 
 
-def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> Difference:
+def _explain(quantity: Quantity, stated: Sequence[Quantity], said: Sequence[Quantity], *, close: bool) -> Difference:
+    """What is wrong with a figure; a contradiction only where it takes the place of one that the claim leaves out."""
     for other in stated:
         if same_value(quantity, other):
             if other.comparator != quantity.comparator:
                 claimed, quoted = _COMPARATOR_WORDS[quantity.comparator], _COMPARATOR_WORDS[other.comparator]
+                opposed = bool(quantity.comparator.strip("~") and other.comparator.strip("~"))
                 return Difference(
-                    f"The claim says {claimed} “{quantity.text}” where the quote says {quoted} that.", True
+                    f"The claim says {claimed} “{quantity.text}” where the quote says {quoted} that.", opposed or close
                 )
             return Difference(
                 f"The claim gives “{quantity.text}” as {_name(quantity)}, the quote as {_name(other)}.", True
@@ -198,12 +200,17 @@ def _explain(quantity: Quantity, stated: Sequence[Quantity]) -> Difference:
     for other in stated:
         if (other.low, other.high) == (quantity.low, quantity.high):
             return Difference(
-                f"The claim says “{quantity.text}” where the quote says “{other.text}”: the units differ.", True
+                f"The claim says “{quantity.text}” where the quote says “{other.text}”: the units differ.",
+                close or bool(quantity.unit and other.unit),
             )
     for other in stated:
         if other.low != other.high and quantity.low == quantity.high and quantity.low in (other.low, other.high):
             return Difference(f"The claim says “{quantity.text}” where the quote gives the range “{other.text}”.", True)
-    same_kind = [other for other in stated if measure(other)[0] == measure(quantity)[0]]
+    same_kind = [
+        other
+        for other in stated
+        if measure(other)[0] == measure(quantity)[0] and (close or not any(same_value(one, other) for one in said))
+    ]
     numbers = ", ".join(f"“{other.text}”" for other in stated) or "none"
     return Difference(
         f"The number “{quantity.text}” is not in the quote, whose numbers are: {numbers}.", bool(same_kind)

@@ -35,17 +35,50 @@ _IMPLIED = (
         re.compile(r"\b(?:pregnan\w+|breastfe\w+|lactat\w+|postpartum|menopaus\w+|gestation)"),
     ),
     (re.compile(r"\bpregnan\w+"), re.compile(r"\b(?:trimester|gestation|last three months|before birth|until birth)")),
-    (re.compile(r"\b(?:infants?|bab(?:y|ies))\b"), re.compile(r"\b(?:breastfe\w+|birth|neonat\w+|breast[ -]fe\w+)")),
-    (re.compile(r"\bm[ae]n\b"), re.compile(r"\b(?:prostat\w+|testic\w+)")),
+    (
+        re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?)\b"),
+        re.compile(
+            r"\b(?:breastfe\w+|birth|born|neonat\w+|newborns?|preterm|infan\w+|breast[ -]fe\w+|fetal|fetus|"
+            r"conception|pregnan\w+|"
+            r"trimester|(?:days?|hours|weeks|months) (?:of life|of age|old))"
+        ),
+    ),
+    (re.compile(r"\bm[ae]n\b"), re.compile(r"\b(?:prostat\w+|testic\w+|testoster\w+|semen|sperm)")),
+    (
+        re.compile(r"\b(?:wom[ae]n|females?)\b"),
+        re.compile(r"\b(?:ovar\w+|vagin\w+|endometri\w+|uter\w+|cervical screening)"),
+    ),
+    (
+        re.compile(r"\b(?:young people|teenagers?)\b"),
+        re.compile(r"\b(?:adolescen\w+|teenage\w*|young(?:er)? (?:people|adults))"),
+    ),
+    (
+        re.compile(r"\bchild(?:ren)?\b"),
+        re.compile(r"\b(?:juvenile|toddlers?|school|growing pains|kawasaki|croup|bronchiolitis)\b"),
+    ),
+    (re.compile(r"\btoddlers?\b"), re.compile(r"\btoddlers?")),
+    (re.compile(r"\bchildren\b"), re.compile(r"\bchildbearing\b")),
+    (re.compile(r"\bolder \w+\b"), re.compile(r"\b(?:older|old age|elderly|aged)\b")),
 )
+
+
+# One person, of whom holds what is said of people whatever their sex.
+_SOMEBODY = re.compile(r"\b(?:an?|one|the|this) (?:[\w-]+ ){0,3}?(man|woman|boy|girl)\b")
+_SEX = re.compile(r"\b(?:wom[ae]n|m[ae]n|females?|males?|girls?|boys?)\b")
 
 
 def _implied(pair: Pair) -> list[str]:
     """Words of the claim for people whom the quote implies."""
     quote = f"{pair.stated.text} {pair.unlabelled}"
-    return [match[0] for word, sign in _IMPLIED if sign.search(quote) for match in word.finditer(pair.said.text)] + [
-        match[0] for word in _of_age(pair.quote) for match in word.finditer(pair.said.text)
-    ]
+    if not pair.close and not _SEX.search(quote):
+        implied = [word for match in _SOMEBODY.finditer(pair.said.text) for word in (match[1],)]
+    else:
+        implied = []
+    return (
+        implied
+        + [match[0] for word, sign in _IMPLIED if sign.search(quote) for match in word.finditer(pair.said.text)]
+        + [match[0] for word in _of_age(pair.quote) for match in word.finditer(pair.said.text)]
+    )
 
 
 def _of_age(quote: str) -> list[re.Pattern[str]]:

@@ -13,6 +13,7 @@ from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
 from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import compared_keys, key_of, light_keys
+from citewell.text.lay_terms import is_kin, named_otherwise
 from citewell.text.normalise import words
 
 RULE = "qualifiers_kept"
@@ -90,7 +91,9 @@ def compare(pair: Pair) -> list[Difference]:
     found: list[Difference] = []
     for quoted, claimed in _KEPT_PATTERNS[:-1]:
         for match in quoted.finditer(stated):
-            kept_in_other_form = match[0].startswith(("if", "provided", "on condition")) and _content_kept(match, pair)
+            kept_in_other_form = match[0].startswith(
+                ("if", "provided", "on condition", "only if", "unless", "except", "in those", "in people", "in whom")
+            ) and _content_kept(match, pair)
             if not claimed.search(said) and _governs(match, pair) and not kept_in_other_form:
                 found.append(
                     Difference(f"The quote says “{match[0]}{_words_behind(match)}”; the claim leaves that out.")
@@ -117,6 +120,8 @@ def compare(pair: Pair) -> list[Difference]:
 
 def _restrictions_lost(pair: Pair) -> list[Difference]:
     """An adjective that says which sort of a thing is meant, lost before its noun: "uncomplicated" malnutrition."""
+    if not pair.close and _THESE.search(pair.said.text):
+        return []  # "these patients" are those of whom the quote speaks
     kept = [word for word in _restrictive() if re.search(rf"\b{word}\b", pair.said.text)]
     said = pair.said.held | frozenset(map(key_of, words(pair.claim)))
     for clause in _CLAUSES.split(pair.spoken_of):
@@ -126,7 +131,11 @@ def _restrictions_lost(pair: Pair) -> list[Difference]:
         for place, word in enumerate(tokens):
             if word not in _restrictive() or _restrictive()[word] & said or frozenset(map(key_of, words(word))) <= said:
                 continue
+            if not pair.close and is_kin(word, tuple(sorted(words(pair.said.text)))):
+                continue
             behind = list(takewhile(lambda one: one not in _PHRASE_ENDS, tokens[place + 1 : place + 1 + NOUN_WITHIN]))
+            if _INHERENT.get(word, _NOTHING).match(" ".join(behind)):
+                continue
             nouns = {key_of(one) for one in behind if one not in _restrictive()} & pair.stated.held - light_keys()
             if nouns & pair.said.held:
                 return [Difference(f"The quote says “{word} {' '.join(behind)}”; the claim leaves “{word}” out.")]
@@ -135,6 +144,8 @@ def _restrictions_lost(pair: Pair) -> list[Difference]:
 
 def _people_lost(pair: Pair) -> list[Difference]:
     """A clause that says of whom or of what the quote speaks, none of which the claim keeps: "men who ever smoked"."""
+    if _THESE.search(pair.said.text) and not pair.close:
+        return []
     if any(key_of(match["who"]) in pair.stated.held for match in _OF_WHOM.finditer(pair.said.text)):
         return []  # the claim says of whom it speaks; other rules compare the words
     for match in _OF_WHOM.finditer(pair.spoken_of):
@@ -142,7 +153,7 @@ def _people_lost(pair: Pair) -> list[Difference]:
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", clause)]
         keys = [key for key in dict.fromkeys(keys) if key in pair.stated.held]
         keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
-        if keys and not any(key in pair.said.held for key in keys) and key_of(match["who"]) in pair.said.held:
+        if keys and not any(key in _kept_keys(pair) for key in keys) and key_of(match["who"]) in pair.said.held:
             around = [
                 key_of(one) for one in re.findall(r"[a-z][\w'-]{2,}", pair.spoken_of.replace(match["clause"], " "))
             ]
@@ -161,6 +172,23 @@ def _restrictive() -> dict[str, frozenset[str]]:
     return {word: frozenset(map(key_of, listed.split())) for word, listed in rows.items()}
 
 
+_THESE = re.compile(
+    r"\b(?:these|such) (?:[\w-]+ ){0,2}(?:patients?|people|women|men|children|infants|babies|adults|cases|"
+    r"individuals|participants|"
+    r"adolescents|newborns|person)\b"
+)
+# What is acute or primary by its nature, so that leaving the word out loses nothing.
+_NOTHING = re.compile(r"(?!)")
+_INHERENT = {
+    "acute": re.compile(
+        r"(?:\w+ )?(?:flares?|attacks?|exacerbations?|appendicitis|coronary|myocardial|renal injury|tears?|"
+        r"relapses?|bleeding|overdose|"
+        r"haemorrhage|measles|stroke|ischaemic stroke|intracerebral)\b"
+    ),
+    "primary": re.compile(r"(?:care|outcome|endpoint|end|efficacy|composite|analysis)\b"),
+    "secondary": re.compile(r"(?:care|outcome|endpoint|end|analysis)\b"),
+    "chronic": re.compile(r"(?:obstructive|renal disease)\b"),
+}
 NOUN_WITHIN = 5
 _CLAUSES = re.compile(r"; |, (?:and|but|while|whereas) ")
 _PHRASE_ENDS = frozenset(
@@ -202,9 +230,19 @@ def _content_kept(match: re.Match[str], pair: Pair) -> bool:
     for condition in (whole, whole.split(" and ")[0]):
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", condition)]
         keys = [key for key in keys if key in pair.stated.held and key not in light_keys()]
-        if len(keys) > 1 and all(key in pair.said.held for key in keys):
+        if len(keys) > 1 and all(key in _kept_keys(pair) for key in keys):
             return True
     return False
+
+
+def _kept_keys(pair: Pair) -> frozenset[str]:
+    """The claim's keys, and those of the quote that it has in other words."""
+    if pair.close:
+        return pair.said.held
+    alike = named_otherwise((pair.stated.text, pair.quote), (pair.said.text, pair.claim))
+    spoken = tuple(sorted(words(pair.said.text)))
+    kin = {key for key, word in pair.stated.spelt.items() if key not in pair.said.held and is_kin(word, spoken)}
+    return pair.said.held | alike | kin
 
 
 def _words_behind(match: re.Match[str]) -> str:

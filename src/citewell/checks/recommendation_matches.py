@@ -15,7 +15,7 @@ SUMMARY = "Must, should, suggest, consider, may be used: neither strengthened no
 
 _AGAINST = re.compile(
     r"\b(?:(?:recommend|advis|suggest|warn|decid|argu)\w* against|(?<!or )against (?:the use|"
-    r"use|routine|\w+ing)|(?<!unless )(?<!if )contraindicated|"
+    r"use|routine|\w+ing)|contraindicat\w+|"
     r"avoid\w*|discourag\w+|(?:should|must) not(?! (?:be )?(?:delay|withh|postpon|wait|interrupt))|prohibit\w*|"
     r"not be (?:used|given|referred|offered)|"
     r"not recommended|not advised|not indicated)\b"
@@ -23,7 +23,8 @@ _AGAINST = re.compile(
 _NOT_NEEDED = r"(?<!no )(?<!not )(?<!without )"
 # Any word that turns advice: where the other text has one, whether the two are for the same is for other rules to tell.
 _TURNED = re.compile(
-    rf"{_AGAINST.pattern}|\b(?:not|no|never|nor|cannot|(?<!or )against|stop\w*|withh\w+|withdr\w+|refrain\w*|unsuitable|"
+    rf"{_AGAINST.pattern}|\b(?:not|no|never|nor|cannot|(?<!or )against|stop\w*|withh\w+|withdr\w+|refrain\w*|"
+    rf"unsuitable|"
     r"barred?|unnecessary|steer\w*|away from|exception)\b"
 )
 _LEVELS = (
@@ -31,17 +32,18 @@ _LEVELS = (
         4,
         "must",
         re.compile(
-            r"\b(?:must|mandatory|compulsory|obligatory|has to be|have to be|prohibit\w*|(?<!unless )contraindicated|"
-            rf"drug of choice|demands?|essential|necessary|{_NOT_NEEDED}(?<!if )(?<!when )(?<!where )require[sd]?)\b(?! no\b)"
+            rf"\b(?:must|mandatory|compulsory|obligatory|{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:require[sd]?|"
+            r"(?<!as )(?<!were )(?<!was )needed)|needs?(?! not\b)|need to)|"
+            r"has to be|have to be|prohibit\w*|(?<!unless )contraindicat\w+|"
+            r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
         ),
     ),
     (
         3,
         "should",
         re.compile(
-            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|wants|warranted|"
-            r"mandates|discouraged|best (?:avoided|given|performed|done|taken|started)|"
-            rf"{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:is|are) needed|needs?(?! not\b)(?= to\b)))\b(?! no\b)"
+            r"\b(?:should|reserved|recommend\w*|(?<!lifestyle )(?<!dietary )advi[sc]\w+|ought|indicated|asks?|wants|"
+            r"warranted|mandates|discouraged|best (?:avoided|given|performed|done|taken|started))\b"
         ),
     ),
     (
@@ -98,9 +100,7 @@ def _meant(pair: Pair) -> str:
     shared = [len(read_meaning(part).held & pair.said.held) for part in parts]
     held = [len(read_meaning(part).held) for part in parts]
     return "; ".join(
-        part
-        for part, count, keys in zip(parts, shared, held, strict=True)
-        if count == max(shared) or count * 2 >= keys
+        part for part, count, keys in zip(parts, shared, held, strict=True) if count == max(shared) or count * 2 >= keys
     )
 
 
@@ -113,7 +113,7 @@ def _forbidden_alike(said: str, stated: str) -> bool:
 
 
 # Whom the advice is for, not the advice itself: "unless contraindicated", "in whom anticoagulants are contraindicated".
-_WHERE_BARRED = re.compile(r"\b(?:unless|if|when|where|whom|who)\b[^.;,]{0,40}?\bcontraindicated\b")
+_WHERE_BARRED = re.compile(r"\b(?:unless|if|when|where|whom|who)\b[^.;,]{0,40}?\bcontraindicat\w+")
 
 
 _CLAUSES = re.compile(r"(?<=[a-z)\]#])[.;] (?=\w)|, (?:but|whereas|while|although|and|except)\b")
@@ -126,28 +126,22 @@ def _levels(text: str) -> dict[int, str]:
 def _instruction(text: str) -> dict[int, str]:
     """The level of a sentence that instructs without a modal verb: "Stop metformin if ...", "in adults, review ..."."""
     for match in _OPENING.finditer(text):
-        if match["not"] or match["verb"] in ("stop", "withhold"):
-            return {4: match[0].strip(" .;,:")}
         if match["verb"] in _COMMANDS:
             return {3: match["verb"]}
-    practice = _PRACTICE.search(text)
-    return {3: practice[0]} if practice else {}
+    return {}
 
 
-_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:(?P<not>do not |never )|always )?(?P<verb>[a-z]+)(?= )")
-# What is said to be done as a rule, without a modal verb: "anticoagulation is given for three months".
-_PRACTICE = re.compile(
-    r"(?<!not )\b(?:is|are) (?:usually |then |also |best |normally |first )?(?:given|taken|used|started|stopped|performed|injected|"
-    r"withheld|continued|checked|measured|monitored|offered|repeated|preferred|applied|compatible|needed|required)\b"
-)
+_OPENING = re.compile(r"(?:^|[.;,:] |\b(?:and|then|but) )(?:do not |never |always )?(?P<verb>[a-z]+)(?= )")
 # Verbs that open an instruction; most that end like a noun are left out.
 _COMMANDS = frozenset(
-    """advise offer consider stop start give take check measure monitor review refer avoid prescribe add continue
-    discontinue reduce increase titrate assess ask use repeat withhold switch treat test screen ensure arrange perform
-    tell inform encourage discuss admit obtain exclude suspect begin initiate administer record examine counsel
-    vaccinate apply keep limit do replace move seat skip maintain swallow wash wear carry eat drink inject
-    insert position lie sit chew dissolve rinse remove contact seek choose prefer allow delay defer postpone halve double
-    reserve correct confirm investigate isolate notify discard tell stay swap cut get let make send""".split()
+    """
+    advise offer consider stop start give take check measure monitor review refer avoid prescribe
+    add continue discontinue reduce increase titrate assess ask use repeat withhold switch treat
+    test screen ensure arrange perform tell inform encourage discuss admit obtain exclude suspect
+    begin initiate administer record examine counsel vaccinate apply keep limit do replace move seat
+    skip maintain swallow wash wear carry eat drink inject insert position lie sit chew dissolve
+    rinse remove contact seek choose prefer allow delay defer postpone halve double reserve correct
+    confirm investigate isolate notify discard tell stay swap cut get let make send""".split()
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
@@ -22,10 +21,10 @@ from citewell.text.canonical import (
     read_meaning,
     substances,
 )
-from citewell.text.normalise import stem, stems, words
 from citewell.text.lay_terms import is_broader, named_otherwise
 from citewell.text.negation import find_negations
-from citewell.text.ordinary import general_stems, is_ordinary, is_plain, ordinary_stems
+from citewell.text.normalise import stem, stems, words
+from citewell.text.ordinary import is_ordinary, is_plain, ordinary_stems
 from citewell.text.quotes import without_insertions
 from citewell.text.spelling import fold_spelling
 from citewell.text.verbs import finite_forms, noun_forms
@@ -42,18 +41,10 @@ REWORDED = 0.5
 UNKNOWN = 7
 """Letters from which a word that no list of ordinary ones has may well be a medicine or a condition."""
 
-SHORTEST_ROOT = 4
-"""Letters of a root by which two words may be known as formed of it."""
-
 ADDED = 3
 """So many words in a row that the quote lacks are no other way of saying what it says."""
 
 _REASON = re.compile(r"\b(?:because|since|due to|owing to|thanks to|so that|until|than|by(?= \w+ing\b))\b([^.,;:()]+)")
-_FORMED = re.compile(
-    r"(?:ations?|itions?|utions?|ions?|ators?|ators?|ments?|ness|ities|ity|ances?|ences?|ancy|ency|ants?|ents?|ables?|ibles?|"
-    r"ically|ical|ics?|isms?|ists?|ians?|ias?|ials?|als?|ary|ous|oid|ives?|ative|ings?|ers?|ors?|eds?|es|ed|en|ful|ly|y|s|e|"
-    r"us|um|ae|i|a|ish|hood|ship)$"
-)
 _SEGMENTS = re.compile(r"[,;:()]| (?:and|or|but|nor|which|while|whereas) ")
 _LIGHT = frozenset(
     stem(word)
@@ -76,7 +67,7 @@ _MEDICAL = re.compile(
 _TELLING = frozenset(
     stem(word)
     for word in """
-    chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
+    back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
     knee hip shoulder
     brain spine bone bones blood hand foot feet face jaw tooth teeth cancer tumour tumor stroke diabetes
     asthma infection
@@ -139,15 +130,10 @@ def compare(pair: Pair) -> list[Difference]:
                     f"The claim is the quote but for {', '.join(f'“{word}”' for word in changed)}, which it lacks."
                 )
             )
-    elif len(_compared_elsewhere(new)) > REWORDED * len(_compared_elsewhere(pair.said.keys)):
+    elif pair.said.keys and len(new) > REWORDED * len(set(pair.said.keys)):
         listed = ", ".join(f"“{pair.said.spelt[key]}”" for key in new[:8])
         found.append(Difference(f"Too much of the claim is not in the quote: {listed}."))
     return found
-
-
-def _compared_elsewhere(keys: Sequence[str]) -> frozenset[str]:
-    """The keys without those that other rules compare, whose every form would count as a word of the claim's own."""
-    return frozenset(keys) - compared_keys()
 
 
 def _own(pair: Pair) -> list[str]:
@@ -159,30 +145,7 @@ def _own(pair: Pair) -> list[str]:
     new = [key for key in new if key not in otherwise]
     evidence = tuple(sorted({*words(pair.stated.text), *words(pair.quote)}))
     affirms = not find_negations(pair.said.text)
-    return [
-        key
-        for key in new
-        if not _is_kin(pair.said.spelt[key], evidence)
-        and not (affirms and is_broader(pair.said.spelt[key], evidence))
-    ]
-
-
-@lru_cache(maxsize=8192)
-def _is_kin(word: str, evidence: tuple[str, ...]) -> bool:
-    """Whether a word is formed of the root of one of the quote's: parkinsonian and parkinsonism, swollen and swelling."""
-    root = _root(word)
-    return len(root) >= SHORTEST_ROOT and any(root == _root(one) for one in evidence if one[:3] == word[:3])
-
-
-@lru_cache(maxsize=32_768)
-def _root(word: str) -> str:
-    """A word without the endings by which nouns, adjectives and verbs of one root differ; never one that denies."""
-    bare = fold_spelling(word)
-    while True:
-        match = _FORMED.search(bare)
-        if match is None or match.start() < SHORTEST_ROOT or substances(word):
-            return bare
-        bare = bare[: match.start()]
+    return [key for key in new if not (affirms and is_broader(pair.said.spelt[key], evidence))]
 
 
 def _is_verb(word: str) -> bool:
@@ -203,15 +166,14 @@ def _added(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
         if key in light_keys() or key in compared_keys():
             continue
         run = [*run, key] if key in new else []
-        if len(run) == ADDED and not _all_general(run, pair):
+        if len(run) == ADDED:
             return tuple(run)
-        run = run[-ADDED + 1 :] if len(run) >= ADDED else run
     for segment in _SEGMENTS.split(pair.said.text)[1:]:
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", segment)]
         keys = [key for key in dict.fromkeys(keys) if key in pair.said.held]
         keys = [key for key in keys if key not in light_keys() and key not in compared_keys()]
         own = [key for key in keys if key in new]
-        if len(own) > 1 and not _all_general(own, pair) and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
+        if len(own) > 1 and (len(own) == len(keys) or any(_is_verb(pair.said.spelt[key]) for key in own[1:])):
             return tuple(own)
     return ()
 
@@ -231,22 +193,18 @@ def _reason_of_its_own(pair: Pair, new: Sequence[str]) -> tuple[str, ...]:
     """What the claim gives as a reason, a means or the other side of a comparison, none of which the quote has."""
     for match in _REASON.finditer(pair.said.text):
         keys = [key_of(word) for word in re.findall(r"[a-z][\w'-]{2,}", match[1])]
-        keys = [key for key in dict.fromkeys(keys) if key in pair.said.held and key not in light_keys() | compared_keys()]
+        keys = [
+            key for key in dict.fromkeys(keys) if key in pair.said.held and key not in light_keys() | compared_keys()
+        ]
         if len(keys) > 1 and all(key in new for key in keys):
             return tuple(keys)
     return ()
-
-
-def _all_general(keys: Sequence[str], pair: Pair) -> bool:
-    return all(stem(pair.said.spelt[key]) in general_stems() for key in keys)
 
 
 def _is_telling(key: str, pair: Pair) -> bool:
     word = pair.said.spelt[key]
     if stem(word) in _TELLING:
         return True
-    if stem(word) in general_stems():
-        return False
     if _MEDICAL.search(word) and stem(word) not in ordinary_stems():
         return True
     if is_ordinary(word) or is_plain(word) or stem(word) in ordinary_stems():
@@ -264,6 +222,9 @@ def _is_more_general(key: str, pair: Pair) -> bool:
 
 def _replaced(pair: Pair, new: Sequence[str]) -> list[str]:
     """Words of the claim that no list knows, where the quote has another such word: perhaps another drug."""
+    gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
+    if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
+        return []
     return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key])]
 
 
@@ -299,7 +260,6 @@ def _is_unknown(word: str) -> bool:
         and not word.endswith(general)
         and not is_plain(word)
         and stem(word) not in ordinary_stems()
-        and stem(word) not in general_stems()
     )
 
 

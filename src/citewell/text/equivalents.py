@@ -30,7 +30,10 @@ _EXACT = 1e-9
 # Units that two compared figures may share, and what stands between them.
 _SHARED = frozenset({*_DIMENSIONS, *(f"{name}/days" for name in _MASS), "mmHg", "points", "degrees", "kg/m2"})
 _CUES = r"v|vs\.?|versus|against|than|compared (?:with|to)|rather than|instead of"
-_SOME = r"(?:under |over |below |above |less than |more than |at least |at most |about |around |roughly |approximately |only |just |a |the |for )*"
+_SOME = (
+    r"(?:under |over |below |above |less than |more than |at least |at most |about |around |roughly |"
+    r"approximately |only |just |a |the |for )*"
+)
 _SHARED |= {"/days", "/weeks", "/months", "/years"}
 _BESIDE = re.compile(rf",? \(?(?:{_CUES}|and|or|to) {_SOME}", re.I)
 _BEHIND = re.compile(rf",? \(?(?:{_CUES}) {_SOME}", re.I)

@@ -1,16 +1,23 @@
-"""Everyday and technical names of one thing, and more general words: what a claim may say for what its evidence says."""
+"""Everyday and technical names of one thing, and more general words that a claim may use for them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from citewell.text.canonical import key_of
+from citewell.text.canonical import key_of, substances
 from citewell.text.normalise import stem, words
+from citewell.text.spelling import fold_spelling
 
-SHORTEST_PART = 3
+SHORTEST_ROOT = 5  # letters by which two words may be known as formed of one root
+_FORMED = re.compile(
+    r"(?:ations?|itions?|utions?|ions?|ators?|ators?|ments?|ness|ities|ity|ances?|ences?|ancy|ency|ants?|ents?|ables?|ibles?|"
+    r"ically|ical|ics?|isms?|ists?|ians?|ias?|ials?|als?|ary|ous|oid|ives?|ative|ings?|ers?|ors?|eds?|es|ed|en|ful|ly|y|s|e|"
+    r"us|um|ae|i|a|ish|hood|ship)$"
+)
 _NEUTRAL = frozenset("a an the of in on to by at with and or for from".split())
 
 
@@ -58,6 +65,24 @@ def is_broader(word: str, evidence: tuple[str, ...]) -> bool:
     return any(
         stem(one) in roots or one.rstrip("s").endswith(endings) or one.startswith(beginnings) for one in evidence
     )
+
+
+@lru_cache(maxsize=8192)
+def is_kin(word: str, evidence: tuple[str, ...]) -> bool:
+    """Whether a word is formed of the root of one of the quote's: parkinsonian and parkinsonism."""
+    root = _root(word)
+    return len(root) >= SHORTEST_ROOT and any(root == _root(one) for one in evidence if one[:3] == word[:3])
+
+
+@lru_cache(maxsize=32_768)
+def _root(word: str) -> str:
+    """A word without the endings by which nouns, adjectives and verbs of one root differ; never one that denies."""
+    bare = fold_spelling(word)
+    while True:
+        match = _FORMED.search(bare)
+        if match is None or match.start() < SHORTEST_ROOT or substances(word):
+            return bare
+        bare = bare[: match.start()]
 
 
 def _rows(name: str) -> Iterator[tuple[str, list[str]]]:

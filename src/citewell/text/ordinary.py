@@ -6,7 +6,6 @@ from functools import cache
 from importlib import resources
 
 from citewell.text.normalise import STOP_WORDS, stem
-from citewell.text.verbs import finite_forms
 
 # Words of the clinic that every topic shares.
 CLINICAL_FRAME = frozenset(
@@ -16,13 +15,6 @@ CLINICAL_FRAME = frozenset(
     problems professional professionals relevant role specialist specialists symptomatic syndrome syndromes
     treatment treatments""".split()
 )
-
-# Verbs that say what something does to people, of which another than the source's may be another finding.
-_OF_EFFECT = """
-    abolish accelerate activate aggravate alleviate ameliorate attenuate bleed block boost cure damage delay destroy detect
-    deteriorate die dissolve eliminate eradicate exacerbate halt heal impair inflame infect inhibit injure kill neutralise
-    obstruct paralyse persist poison potentiate precipitate prevent prolong promote protect provoke reactivate relieve repair
-    replicate restore restrict reverse rupture scar shrink slow stimulate suppress swell thicken thin trigger ulcerate worsen"""
 
 
 def is_ordinary(word: str) -> bool:
@@ -46,14 +38,6 @@ def is_everyday(word: str) -> bool:
 @cache
 def _everyday_stems() -> frozenset[str]:
     return frozenset(map(stem, _read_list("everyday_words.txt")))
-
-
-@cache
-def general_stems() -> frozenset[str]:
-    """The stems of words of general English and of the verbs of medical prose, which name nothing that could be missed."""
-    text = resources.files("citewell.text").joinpath("general_words.txt").read_text("utf-8")
-    listed = " ".join(line for line in text.splitlines() if not line.startswith("#")).split()
-    return frozenset(map(stem, (*listed, *finite_forms()))) - frozenset(map(stem, _OF_EFFECT.split()))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Tells whether a figure restates one of another text: a range's end, the rest of a share, a calendar span, a day's dose."""
+"""Tells whether a figure restates one of another text: a range's end, the rest of a share, a span of time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import combinations
 from citewell.text.equivalents import measure, same_value
 from citewell.text.quantities import Quantity
 
-JUST_BESIDE = 1.2  # how far beyond a limit that it is said to pass a figure may lie
 TOLERANCE = 0.04  # "about six and a half weeks" stands for 45 days
 BESIDE = 60
 
@@ -30,17 +29,25 @@ _CHANGED_BY = re.compile(
     r"\b(?:by|relative|fewer|less|more|lower|higher|reduction|increase|cut|drop|fall|rise|fell|rose)\b", re.I
 )
 _AGED = re.compile(r"\b(?:aged?(?: of)?|(?:man|woman|person|patient|boy|girl|adult|somebody|someone|child) of) $", re.I)
-_MEASURED = frozenset({"mmHg", "%", "kg/m2", "mmol/l", "µmol/l", "g/l", "g/dl", "mg/dl", "ng/ml", "µg/l", "°C", "ml/minutes", "nmol/l"})
-_GIVEN = re.compile(r"\b(?:dos\w+|give[ns]?|tak\w+|receiv\w+|start\w*|prescri\w+|administer\w*|titrat\w+|target\w*|infus\w+)\b", re.I)
-_THRESHOLD = re.compile(
-    r"\b(?:begin\w*|start\w*|threshold|cut-?off|defin\w+|limit\w*|reach\w*|until|unless|exceed\w*|at least|only|from)\b", re.I
+_MEASURED = frozenset(
+    {"mmHg", "%", "kg/m2", "mmol/l", "µmol/l", "g/l", "g/dl", "mg/dl", "ng/ml", "µg/l", "°C", "ml/minutes", "nmol/l"}
 )
-_UNSAID = frozenset({"mmHg", "kg/m2", "beats/minutes", "ml/minutes/1.73 m2", "points"})
+_GIVEN = re.compile(
+    r"\b(?:dos\w+|give[ns]?|tak\w+|receiv\w+|start\w*|prescri\w+|administer\w*|titrat\w+|target\w*|infus\w+)\b", re.I
+)
+_THRESHOLD = re.compile(
+    r"\b(?:begin\w*|start\w*|threshold|cut-?off|defin\w+|limit\w*|reach\w*|until|unless|exceed\w*|at least|only|"
+    r"from)\b",
+    re.I,
+)
 _SET_APART = re.compile(
-    r"\b(?:same|equal\w*|alike|similar\w*|differ\w*|identical\w*|lowest|highest|best|worst|least|most|none|neither|no)\b", re.I
+    r"\b(?:same|equal\w*|alike|similar\w*|differ\w*|identical\w*|lowest|highest|best|worst|least|most|none|neither|no)\b",
+    re.I,
 )
 _LATER = re.compile(r" (?:ago|earlier|after|into|since|before|old|following|from)\b", re.I)
-_THE = re.compile(r"\b(?:the|these|those|all|of the|both|any|either|any of the|(?:one|each|all|none|neither|any) of(?: the)?) $", re.I)
+_THE = re.compile(
+    r"\b(?:the|these|those|all|of the|both|any|either|any of the|(?:one|each|all|none|neither|any) of(?: the)?) $", re.I
+)
 _FEW = 6
 _PERIODS = {"hours": 24.0, "days": 1.0, "weeks": 1 / 7}
 
@@ -52,7 +59,7 @@ def restates(quantity: Quantity, stated: Sequence[Quantity], claim: str, quote: 
     """
     before = claim[max(0, quantity.start - BESIDE) : quantity.start]
     return (
-        any(_is_end(quantity, one) or _is_bare(quantity, one) or _is_near_limit(quantity, one) or _is_as_long(quantity, one, before, quote) for one in stated)
+        any(_is_end(quantity, one) or _is_as_long(quantity, one, before, quote) for one in stated)
         or _is_rest(quantity, stated, claim, quote)
         or _is_an_instance(quantity, stated, claim)
         or _is_a_days_dose(quantity, stated, claim)
@@ -77,26 +84,8 @@ def _is_end(quantity: Quantity, one: Quantity) -> bool:
     )
 
 
-def _is_bare(quantity: Quantity, one: Quantity) -> bool:
-    """Whether the claim only leaves out a unit that goes without saying: a pressure of 140, a body mass index of 30."""
-    same = (quantity.low, quantity.high, quantity.comparator) == (one.low, one.high, one.comparator)
-    return same and not quantity.unit and not quantity.label and one.unit in _UNSAID
-
-
-def _is_near_limit(quantity: Quantity, one: Quantity) -> bool:
-    """Whether "a little over three years" is a limit just beside 39.8 months; no dose and no age is so free."""
-    if quantity.comparator not in ("<", ">") or one.comparator or one.low != one.high or one.label:
-        return False
-    name, value, _ = measure(quantity)
-    other, exact, _ = measure(one)
-    if name != other or not name or name == "share" or quantity.unit == one.unit or not exact or one.unit in _MASS:
-        return False
-    factor = exact / value if quantity.comparator == ">" else value / exact
-    return 1 < factor <= JUST_BESIDE
-
-
 def _is_as_long(quantity: Quantity, one: Quantity, before: str, quote: str) -> bool:
-    """Whether two spans of time are the same: 90 days and three months, "in" and "within", "over" that may be either."""
+    """Whether two spans of time are the same: 90 days and three months, "in" and "within" it."""
     if quantity.label != one.label or not _same_span(quantity, one):
         return False
     if quantity.comparator in (one.comparator, "~"):
@@ -120,7 +109,8 @@ def _same_span(quantity: Quantity, one: Quantity) -> bool:
         if first.unit in _MONTHS and second.unit in _DAYS:
             lengths = [(_MONTHS[first.unit] * days, _DAYS[second.unit]) for days in _MONTH_DAYS]
             if any(
-                math.isclose(first.low * days, second.low * unit) and math.isclose(first.high * days, second.high * unit)
+                math.isclose(first.low * days, second.low * unit)
+                and math.isclose(first.high * days, second.high * unit)
                 for days, unit in lengths
             ):
                 return True
@@ -150,7 +140,15 @@ def _is_rest(quantity: Quantity, stated: Sequence[Quantity], claim: str, quote: 
 
 def clause_around(text: str, quantity: Quantity) -> str:
     """The clause of a text that a figure stands in."""
-    start = max((match.end() for match in re.finditer(r"[;:.](?=\s)|, (?:and|but|while|whereas|against|compared) ", text[: quantity.start])), default=0)
+    start = max(
+        (
+            match.end()
+            for match in re.finditer(
+                r"[;:.](?=\s)|, (?:and|but|while|whereas|against|compared) ", text[: quantity.start]
+            )
+        ),
+        default=0,
+    )
     end = re.search(r"[;:.](?=\s|$)|, (?:and|but|while|whereas|against|compared) ", text[quantity.end :])
     return text[start : quantity.end + (end.start() if end else len(text))]
 
@@ -245,7 +243,9 @@ def _is_total(quantity: Quantity, stated: Sequence[Quantity], claim: str) -> boo
         return False
     name, value, _ = measure(quantity)
     points = [
-        low for other, low, high in (measure(one) for one in stated if not one.comparator) if other == name and low == high
+        low
+        for other, low, high in (measure(one) for one in stated if not one.comparator)
+        if other == name and low == high
     ]
     return any(
         math.isclose(sum(some), value, rel_tol=1e-9) for size in (2, 3) for some in combinations(points[:6], size)
