@@ -28,7 +28,7 @@ _NO_DOUBT = re.compile(
     r"\bestimated (?=\S*[#\d])|"
     r"\bestimated \S+ (?:risk|rate|glomerular)|\bcan be (?:stopped|kept|given|used|taken|repeated|changed|"
     r"measured|managed|continued|added)\b|"
-    r"\bsuspected\b|\bexpected (?:date|life)"
+    r"(?<!been )(?<!was )(?<!were )(?<!is )(?<!are )\bsuspected\b(?! of\b)|\bexpected (?:date|life)"
 )
 # Ways of leaving a thing open that are no adverb of doubt.
 _LEFT_OPEN = re.compile(

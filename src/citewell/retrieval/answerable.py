@@ -50,7 +50,8 @@ _BIDS = re.compile(
     re.IGNORECASE,
 )
 
-# Nothing in the library means anything like a part whose best passage is less similar than this.
+# Nothing in the library means anything like a part whose best passage is less similar than this, unless it has a
+# concept of the part by another name, which the encoder may not know.
 LEAST_SIMILAR = 0.4
 
 # From this share of the evidence on, that which has a vector speaks for the rest.
@@ -120,7 +121,7 @@ def is_elsewhere(search: Search) -> bool:
     if _BIDS.match(search.part.text) or is_instruction(search.part.text):
         return True
     signals = read_signals(search)
-    return signals.vectors and signals.similarity < LEAST_SIMILAR
+    return signals.vectors and not signals.concept and signals.similarity < LEAST_SIMILAR
 
 
 def is_answerable(search: Search) -> bool:
