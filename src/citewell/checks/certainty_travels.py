@@ -25,7 +25,7 @@ _NO_DOUBT = re.compile(
     r"\bestimated (?=\S*[#\d])|"
     r"\bestimated \S+ (?:risk|rate|glomerular)|\bcan be (?:stopped|kept|given|used|taken|repeated|changed|"
     r"measured|managed|continued|added)\b|"
-    r"\bsuspected\b|\bexpected (?:date|life)"
+    r"\bexpected (?:date|life)"
 )
 # Ways of leaving a thing open that are no adverb of doubt.
 _LEFT_OPEN = re.compile(
@@ -56,7 +56,7 @@ _QUANTIFIERS = (
     re.compile(r"\b(?:some|few|occasional\w*|sometimes|certain|a part|selected|rare\w*|seldom|minority)\b"),
 )
 _TURNED_OUT = re.compile(
-    r"prov(?:e|es|ed|en) (?:to be )?(?:no|not|non|better|worse|superior|inferior|as|equal\w*|similar)\b"
+    r"prov(?:e|es|ed|en) (?:to be )?(?:(?:no |not )?(?:better|worse|superior|inferior|different)|equal\w*|similar)\b"
 )
 _LOW = re.compile(r"\b(?:very )?low[- ](?:quality|certainty)|\bexpert opinion|\bmoderate[- ](?:quality|certainty)")
 _NO_EVIDENCE = re.compile(
