@@ -67,7 +67,7 @@ _MEDICAL = re.compile(
 _TELLING = frozenset(
     stem(word)
     for word in """
-    back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
+    adverse back chest stomach heart lung liver kidney skin eye eyes ear ears nose mouth throat arm arms leg legs
     knee hip shoulder
     brain spine bone bones blood hand foot feet face jaw tooth teeth cancer tumour tumor stroke diabetes
     asthma infection
