@@ -98,6 +98,7 @@ def test_these_patients_are_those_named_at_the_beginning_of_the_sentence() -> No
         "3,073 patients from 6 trials met the inclusion criteria.",
         "Results were not appropriate for quantitative synthesis.",
         "Future studies might include multiple observations.",
+        "Further research that addresses the benefits and risks of alphadrin in more representative groups is needed.",
     ],
 )
 def test_what_tells_nothing_of_the_matter_is_passed_over(sentence: str) -> None:
