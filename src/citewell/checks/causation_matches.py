@@ -40,7 +40,7 @@ _OF_A_LINK = re.compile(
 _DENIED = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot)\b[^.;,]{0,25}$")
 _STRICT = re.compile(
     r"\b(?:(?:which |that )?explains?(?: why)?|drives?|drove|induces?|caus(?:e|es|ed|ing|al)|"
-    r"leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?)\b"
+    r"leads? to|results? in|produc(?:e|es|ed)|trigger(?:s)?|cured?|responsible for|to blame)\b"
 )
 
 

@@ -164,6 +164,8 @@ def _says_nothing_to_it(candidate: Candidate, part: QuestionPart) -> bool:
     if part.intent is Intent.DIFFERENTIAL and not sets_apart(candidate.claim.text):
         return True
     return candidate.standing <= Standing.IN_PASSING and not candidate.meant
+
+
 def _asks_to_explain(part: QuestionPart) -> bool:
     """Whether what a thing is, where it comes from or how it shows is asked in so many words."""
     aspect = aspect_of(part)
