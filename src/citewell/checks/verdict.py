@@ -15,7 +15,8 @@ from citewell.text.sentences import split_sentences
 from citewell.text.vocabulary import Vocabulary
 
 _SAID_OF_THE_QUOTE = re.compile(
-    r"(?:According to the (?:source|evidence|text|quote), |The (?:source|evidence|text|quote) (?:says|states|reports) that "
+    r"(?:According to the (?:source|evidence|text|quote), "
+    r"|The (?:source|evidence|text|quote) (?:says|states|reports) that "
     r"|It is (?:reported|stated|said) that )(?=\w)"
 )
 

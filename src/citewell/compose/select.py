@@ -17,26 +17,21 @@ from citewell.compose.answering import (
     is_set_up,
     names_itself,
     of_children_only,
-    says_aspect,
-    sets_apart,
     worth,
 )
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
-from citewell.compose.candidates import EXPLAINING, SUMMARISING, Candidate
+from citewell.compose.candidates import EXPLAINING, Candidate
 from citewell.compose.designators import designators, of_another
 from citewell.compose.disagreement import opposing
-from citewell.compose.figures import asks_figure, asks_number, gives_figure
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.passed_over import bears_on_safety
-from citewell.compose.populations import Population, asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
+from citewell.compose.unanswered import leaves_unanswered, tells_nothing
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
-from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -65,10 +60,6 @@ OWN_FURTHER = 0.7
 # Among further statements a paper's title must be on what was asked as far as this.
 ENTITLED_FURTHER = 0.4
 MOST_FURTHER = 3
-# What helps, harms or is to be expected is not answered by the background of studies alone.
-FOUND_BY_STUDIES = frozenset(
-    {Intent.TREATMENT, Intent.PREVENTION, Intent.SAFETY, Intent.DOSING, Intent.PROGNOSIS, Intent.COMPARISON}
-)
 # On a wider condition an unlabelled publication counts only where its title names little else.
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
@@ -87,7 +78,6 @@ ENOUGH_ON_IT_HERE = 2
 ENOUGH_ON_IT = 5
 MOST_OF_KINDS = 2
 FEWEST_ASKED = 2
-EXPLAINED_ASPECTS = frozenset({"definition", "cause", "symptoms", "contagion", "inheritance", "risk factors"})
 
 
 def on_topic(
@@ -119,23 +109,14 @@ def on_topic(
     ]
     if not any(is_labelled(one) or one.meant or one.coverage >= LEAST_NAMED_BY_BEST for one in fitting):
         return []
-    if broad and _asks_to_explain(part) and not any(_explains(one, part) for one in fitting):
-        return []
-    unborn = [people for people in asked_populations(part.text) if people.guarded]
-    if unborn and not any(is_labelled(one) or _speaks_of(unborn, one) for one in fitting):
-        return []
-    if asks_figure(part.text) and not any(_gives_figure(one, number=asks_number(part.text)) for one in fitting):
+    if leaves_unanswered(fitting, part, broad=broad):
         return []
     best = max(candidate.relevance for candidate in fitting)
     share = WORTH_SHOWING_BESIDE if telling_apart else WORTH_SHOWING
     worthy = [candidate for candidate in fitting if candidate.relevance >= share * best]
     if asks_whether(part.text):
         worthy = _naming_what_is_asked(worthy)
-    if worthy and all(_says_nothing_to_it(one, part) for one in worthy):
-        return []
-    if part.intent is Intent.DEFINITION and not any(one.named or not is_of_paper(one) for one in worthy):
-        return []
-    if part.intent in FOUND_BY_STUDIES and all(_is_background(candidate) for candidate in worthy):
+    if tells_nothing(worthy, part):
         return []
     beside = [candidate for candidate in fitting if candidate.relevance < share * best]
     problems = [label for label in part.concepts if vocabulary.concepts[label].is_problem]
@@ -153,45 +134,6 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
-
-
-def _says_nothing_to_it(candidate: Candidate, part: QuestionPart) -> bool:
-    """Whether a candidate of a paper names what was asked only in passing, or says nothing on whether it harms."""
-    if not is_of_paper(candidate):
-        return False
-    if part.intent is Intent.SAFETY and not bears_on_safety(candidate.claim.text):
-        return True
-    if part.intent is Intent.DIFFERENTIAL and not sets_apart(candidate.claim.text):
-        return True
-    return candidate.standing <= Standing.IN_PASSING and not candidate.meant
-
-
-def _asks_to_explain(part: QuestionPart) -> bool:
-    """Whether what a thing is, where it comes from or how it shows is asked in so many words."""
-    aspect = aspect_of(part)
-    if aspect is None or aspect.name not in EXPLAINED_ASPECTS:
-        return False
-    return part.intent is Intent.DEFINITION if aspect.name == "definition" else bool(aspect.asked.search(part.text))
-
-
-def _explains(candidate: Candidate, part: QuestionPart) -> bool:
-    """Whether a candidate puts what is asked to be explained, or is of no paper: pages on a thing explain it."""
-    return is_labelled(candidate) or says_aspect(candidate, part) or not abstract_of(candidate.evidence.document)
-
-
-def _speaks_of(peoples: Sequence[Population], candidate: Candidate) -> bool:
-    texts = (candidate.claim.text, _title(candidate), candidate.evidence.passage.text)
-    return any(names_them(people, texts) for people in peoples)
-
-
-def _gives_figure(candidate: Candidate, *, number: bool) -> bool:
-    return is_labelled(candidate) or gives_figure(candidate.claim.text, number=number)
-
-
-def _is_background(candidate: Candidate) -> bool:
-    """Whether a candidate tells what was known before a study that did not set out to sum it up."""
-    before = candidate.role is Role.KNOWN and candidate.evidence.document.kind not in SUMMARISING
-    return before and not is_labelled(candidate)
 
 
 def is_about(candidate: Candidate) -> bool:
