@@ -24,7 +24,7 @@ FOUND_BY_STUDIES = frozenset(
 
 
 def leaves_unanswered(fitting: Sequence[Candidate], part: QuestionPart, *, broad: bool) -> bool:
-    """Whether no fitting candidate explains what is to be explained, speaks of the pregnancy asked about, or gives a figure.
+    """Whether no candidate explains what is to be explained, speaks of the pregnancy asked about, or gives a figure.
 
     A `broad` question names one thing alone: every paper on it has a result, and few say what it is.
     """
