@@ -1,6 +1,7 @@
-"""Pairs of claim and evidence with a verdict, from two published sets and from the starter library's own facts.
+"""Pairs of claim and evidence with a verdict: two published sets, the starter library's facts, and written ones.
 
-Every set is parted before anything is learnt: HealthVer by question, NLI4CT as published, facts by publication.
+Every set is parted before anything is learnt: HealthVer by question, NLI4CT as published, facts by publication, the
+written pairs by their authors.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ SUPPORTED, CONTRADICTED, NOT_ENOUGH = "supported", "contradicted", "not_enough"
 LABELS = (SUPPORTED, CONTRADICTED, NOT_ENOUGH)
 
 HEALTHVER = {"Supports": SUPPORTED, "Refutes": CONTRADICTED, "Neutral": NOT_ENOUGH}
+WRITTEN = Path(__file__).parents[1] / "tests" / "data" / "probes"
 NLI4CT = {"Entailment": SUPPORTED, "Contradiction": CONTRADICTED}
 
 
@@ -35,14 +37,15 @@ class Pair:
 
 def read_sets(claims: Path) -> tuple[dict[str, list[Pair]], dict[str, list[Pair]]]:
     """What is learnt from, and what is held back, by set."""
-    learnt: dict[str, list[Pair]] = {"healthver": [], "nli4ct": [], "facts": []}
-    held: dict[str, list[Pair]] = {"healthver": [], "nli4ct": [], "facts": []}
+    learnt: dict[str, list[Pair]] = {"healthver": [], "nli4ct": [], "facts": [], "written": []}
+    held: dict[str, list[Pair]] = {"healthver": [], "nli4ct": [], "facts": [], "written": []}
     for question, pair in _healthver(claims / "healthver-dev.csv"):
         (held if _draw(question) < 0.4 else learnt)["healthver"].append(pair)
     learnt["nli4ct"] = list(_nli4ct(claims / "nli4ct", "train.json"))
     held["nli4ct"] = list(_nli4ct(claims / "nli4ct", "dev.json"))
     for publication, pair in _facts():
         (held if _draw(publication) < 0.3 else learnt)["facts"].append(pair)
+    learnt["written"], held["written"] = list(_written("written-dev")), list(_written("written-heldout"))
     return learnt, held
 
 
@@ -71,6 +74,12 @@ def _nli4ct(folder: Path, name: str) -> Iterator[Pair]:
                 ]
                 evidence.append(f"{which} trial: " + " ".join(marked))
         yield Pair(item["Statement"].strip(), " ".join(evidence), NLI4CT[item["Label"]], item["Section_id"].lower())
+
+
+def _written(name: str) -> Iterator[Pair]:
+    for line in (WRITTEN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield Pair(row["claim"], row["evidence"], row["expected"], row["kind"])
 
 
 def _facts() -> Iterator[tuple[str, Pair]]:

@@ -269,6 +269,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "counts_match",
         "direction_matches",
         "drug_matches",
+        "edits_match",
         "every_citation",
         "identity_matches",
         "measure_matches",

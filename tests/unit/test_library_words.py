@@ -66,8 +66,12 @@ def test_an_abbreviation_is_spelt_out_as_the_library_spells_it_out() -> None:
     assert not vocabulary.labels("the (KOK-al) disease")
 
 
+def test_one_text_tells_an_abbreviation_only_by_its_initials() -> None:
+    assert long_form("ALS", TEXTS[:1]) == "amyotrophic lateral sclerosis"
+    assert long_form("TB", ["Tuberculosis (TB) is caught from a cough."]) is None
+
+
 def test_an_abbreviation_is_left_alone_where_the_library_is_not_of_one_mind() -> None:
-    assert long_form("ALS", TEXTS[:1]) is None
     assert long_form("MS", ["mitral stenosis (MS)", "mitral stenosis (MS)", *["multiple sclerosis (MS)"] * 2]) is None
     assert long_form("RA", ["He came to (RA)", "see page (RA)"]) is None
     vocabulary, told = with_abbreviations("how is acne treated", Vocabulary(), lambda word: TEXTS)

@@ -25,14 +25,28 @@ REFUSED_PARAPHRASES = {
     "fresh-2-heldout": 0.24,
     "natural-dev": 0.22,
     "natural-heldout": 0.63,
-    "blind-2": 0.77,
+    "blind-2": 0.74,
+    "blind-3": 0.31,
+    "written-dev": 0.62,
+    "written-heldout": 0.66,
 }
 """The aim is 0.10; the sets that were read come near it, and docs/evaluation.md says by how much the others miss it."""
 
-PASSED_WRONG = {"fresh-2-dev": 0.01, "fresh-2-heldout": 0.06, "natural-heldout": 0.06, "blind-2": 0.06}
+PASSED_WRONG = {
+    "fresh-2-dev": 0.01,
+    "fresh-2-heldout": 0.05,
+    "natural-heldout": 0.03,
+    "blind-2": 0.05,
+    "blind-3": 0.07,
+    "written-dev": 0.1,
+    "written-heldout": 0.14,
+}
 """The aim is 0.03; what was kept for its figures alone misses it."""
 
 HALVES = tuple(REFUSED_PARAPHRASES)
+
+EVERY = {"written-dev": 6, "written-heldout": 6}
+"""One pair in so many is looked at in sets of thousands."""
 
 
 @cache
@@ -42,14 +56,15 @@ def probes(half: str) -> tuple[tuple[CheckItem, bool], ...]:
     assert not rejections
     vocabulary = read_vocabulary()
     return tuple(
-        (item, check_item(item, entailer=None, vocabulary=vocabulary).verdict is Verdict.SUPPORTED) for item in items
+        (item, check_item(item, entailer=None, vocabulary=vocabulary).verdict is Verdict.SUPPORTED)
+        for item in items[:: EVERY.get(half, 1)]
     )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("half", HALVES)
 def test_wrong_claims_are_caught(half: str) -> None:
-    wrong = [passed for item, passed in probes(half) if item.label == "wrong"]
+    wrong = [passed for item, passed in probes(half) if item.label != "supported"]
     assert sum(wrong) <= PASSED_WRONG.get(half, 0.0) * len(wrong)
 
 

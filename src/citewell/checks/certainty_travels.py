@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from citewell.checks._clauses import clauses_of, listed
 from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
 from citewell.checks.context import CheckContext
@@ -11,7 +12,9 @@ from citewell.domain.articles import Claim, Finding
 from citewell.text.canonical import key_of, light_keys
 
 RULE = "certainty_travels"
-SUMMARY = "Words such as may, probably, suggests, about half and low certainty are neither dropped nor strengthened."
+SUMMARY = (
+    "Words such as may, probably, unknown, suggests, about half and low certainty are neither dropped nor strengthened."
+)
 
 _MODAL = r"may|might|can(?! ?not)|could(?! not)|possibl[ey]|possibility|potentially"
 _SOFT = (
@@ -25,7 +28,7 @@ _NO_DOUBT = re.compile(
     r"\bestimated (?=\S*[#\d])|"
     r"\bestimated \S+ (?:risk|rate|glomerular)|\bcan be (?:stopped|kept|given|used|taken|repeated|changed|"
     r"measured|managed|continued|added)\b|"
-    r"\bexpected (?:date|life)"
+    r"(?<!been )(?<!was )(?<!were )(?<!is )(?<!are )\bsuspected\b(?! of\b)|\bexpected (?:date|life)"
 )
 # Ways of leaving a thing open that are no adverb of doubt.
 _LEFT_OPEN = re.compile(
@@ -97,7 +100,7 @@ def compare(pair: Pair) -> list[Difference]:
             continue
         if not denied and key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
-    found += _generalised(said, stated) + _any_of(pair)
+    found += _generalised(said, stated) + _any_of(pair) + _unknown_told(pair) + _evidence_bettered(said, stated)
     missing = _NO_EVIDENCE.search(stated)
     if (
         missing
@@ -188,6 +191,48 @@ def _any_of(pair: Pair) -> list[Difference]:
             return [Difference(f"The claim says “any {match[1]}”, which the quote does not say so widely.")]
     return []
 
+
+def _unknown_told(pair: Pair) -> list[Difference]:
+    """A claim without a word of doubt on what the quote says is unknown, was not studied or cannot be judged."""
+    said, stated = pair.said.text, pair.stated.text
+    if not _UNKNOWN.search(stated) or _DOUBT.search(said):
+        return []
+    keys = frozenset().union(*(one.keys for one in clauses_of(said)))
+    clauses = clauses_of(stated)
+    most = max((len(one.keys & keys) for one in clauses), default=0)
+    for clause in clauses:
+        unknown = _UNKNOWN.search(clause.text)
+        if unknown and len(clause.keys & keys) >= max(LEAST_SHARED, ON_IT * most):
+            return [Difference(f"The quote says “{unknown[0]}” of it; the claim tells it as known.")]
+    return []
+
+
+def _evidence_bettered(said: str, stated: str) -> list[Difference]:
+    """Evidence that the claim calls better than the quote calls it."""
+    better = _GOOD.search(said)
+    if better and not _GOOD.search(stated) and not re.search(r"\b(?:high|strong\w*|good|grade a|robust)\b", stated):
+        return [Difference(f"The claim says “{better[0]}”, which the quote does not.")]
+    return []
+
+
+LEAST_SHARED = 2
+"""So many telling words a claim must share with what the quote does not know, to be on it."""
+ON_IT = 0.6
+"""The same as a share of what it has in common with the clause that is nearest to it."""
+
+_POOR = listed("poor")
+_UNKNOWN = re.compile(
+    rf"\b(?:(?:could|can|was|were|is|are|has|have) ?not (?:yet |been |be )*(?:{listed('found_out')})|"
+    r"no (?:\w+ )?(?:data|studies|trials|evidence|information)|un(?:known|clear|certain|proven|tested|studied)|"
+    r"disput\w+|debated|controvers\w+|remains? to be|not enough (?:evidence|data)|"
+    rf"(?:evidence|data)[^.;,]{{0,60}} (?:is|was|were|are) (?:\w+ )?(?:{_POOR}|weak)|"
+    rf"(?:{_POOR}|little) (?:\w+ )?(?:evidence|data))\b"
+)
+_DOUBT = re.compile(rf"\b(?:{listed('doubting')}|{_POOR})\b|n't")
+_GOOD = re.compile(
+    r"\b(?:high|good|strong|robust|solid|convincing|firm|conclusive|reliable)[- ]?(?:quality|certainty|evidence|proof|"
+    r"conclusions?|data)\b(?! (?:of life|sleep))"
+)
 
 _ANY = re.compile(r"\bany ([a-z][\w-]{3,})")
 _OF_NONE = re.compile(r"\b(?:without|lack\w*|neither|nor|fail\w*|if|unless|before|exclud\w+) (?:\w+ )?any\b")
