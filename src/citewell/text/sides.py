@@ -18,6 +18,7 @@ _BESIDE = re.compile(rf"[ )]*((?:(?:patients|people|those|women|men|children|adu
 _BETWEEN = re.compile(
     rf" *(?P<own>(?:{_NAMING}) [^#;.()]*?)?,? ?\(? ?\b(?P<link>{_AGAINST}|to)\b(?: (?:in|at|only|about|for|with))* *"
 )
+_PAIRED = re.compile(rf" *(?:per \w+ )?(?:{_AGAINST})\b")
 _SENTENCES = re.compile(r"(?<=[a-z)\]\d ])[.;] (?=\w|#)")
 # What the second side stands behind when the figures come later: "fewer strokes than warfarin (2% against 3%)".
 _CUE = re.compile(
@@ -70,6 +71,8 @@ def sides_beside(text: str, start: int, end: int) -> tuple[frozenset[str], ...]:
     """The keys behind a figure that may name its side, and those before it."""
     beside = _BESIDE.match(text, end)
     behind = _PARTS.split(beside[1])[0] if beside else ""
+    if text[:start].rstrip().endswith("(") and _PAIRED.match(text, end):
+        return (telling_keys(behind),)  # "than with placebo (1% versus 2%)": the first is not the last named side's
     before = _PARTS.split(FIGURE.split(text[:start])[-1])
     part = before[-1] if before[-1].strip() else "".join(before[-2:])
     return telling_keys(behind), telling_keys(part)

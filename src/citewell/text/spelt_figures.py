@@ -48,9 +48,10 @@ _DENOMINATOR = r"(?:a |one |every |each )*(?:hundred|thousand)|(?:every |each )?
 _NOT_SHARE = (
     rf"(?! ?(?:%|{_UNIT}\b|studies|trials|centres|centers|countries|arms|groups|of\b|to\b|or\b|and \d|[-–]|\d|\.\d))"
 )
-_CHECKED = (
-    r"(?:(?!\b(?:in|among|with|if|for|who|people|patients|adults|aged|when|after|than|but|and|more|"
-    r"less)\b)[^.;,\d]){0,45}?"
+# What may stand between "not" and a limit, so that the two together are a limit: "should not be given for more than".
+_ALLOWED = (
+    r"(?:(?:be|to|go|given|giv(?:e|ing)|us(?:e|ed|ing)|tak(?:e|en|ing)|continued?|last|for|at|rise|fall|drop|any|an?|the|"
+    r"doses?|daily|start(?:ed)?|allowed|recommended|kept|keep|lie|last(?:s|ed)?|wait|weigh) ){0,6}"
 )
 
 
@@ -61,7 +62,7 @@ def _as_range(match: re.Match[str]) -> str:
 
 
 _PLACES = (
-    ("checked", _CHECKED),
+    ("allowed", _ALLOWED),
     ("not-share", _NOT_SHARE),
     ("of-whole", _OF_WHOLE),
     ("nouns", _NOUNS),
