@@ -276,6 +276,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "negation_matches",
         "nothing_left_out",
         "numbers_match",
+        "people_kept",
         "places_kept",
         "polarity_matches",
         "population_matches",
