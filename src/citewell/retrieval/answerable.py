@@ -50,6 +50,9 @@ _BIDS = re.compile(
     re.IGNORECASE,
 )
 
+# Markup in a question is text that bids nothing.
+_TAGS = re.compile(r"<[^<>]*>")
+
 # Nothing in the library means anything like a part whose best passage is less similar than this, unless it has a
 # concept of the part by another name, which the encoder may not know.
 LEAST_SIMILAR = 0.4
@@ -118,7 +121,7 @@ def is_elsewhere(search: Search) -> bool:
     """Whether a part is on something that the library is not about at all, whatever words it has of it."""
     if not search.units or not search.evidence or telling_share(search) < LEAST_TELLING:
         return True
-    if _BIDS.match(search.part.text) or is_instruction(search.part.text):
+    if _BIDS.match(search.part.text) or is_instruction(_TAGS.sub(" ", search.part.text)):
         return True
     signals = read_signals(search)
     return signals.vectors and not signals.concept and signals.similarity < LEAST_SIMILAR
