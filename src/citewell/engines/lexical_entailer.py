@@ -17,7 +17,7 @@ class LexicalEntailer:
     """
 
     name = "lexical"
-    identity = EngineIdentity(name="lexical", version="3")
+    identity = EngineIdentity(name="lexical", version="4")
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._vocabulary = vocabulary
