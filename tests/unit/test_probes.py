@@ -28,7 +28,7 @@ REFUSED_PARAPHRASES = {
     "blind-2": 0.74,
     "blind-3": 0.31,
     "written-dev": 0.62,
-    "written-heldout": 0.66,
+    "written-heldout": 0.69,
 }
 """The aim is 0.10; the sets that were read come near it, and docs/evaluation.md says by how much the others miss it."""
 
@@ -39,13 +39,13 @@ PASSED_WRONG = {
     "blind-2": 0.05,
     "blind-3": 0.07,
     "written-dev": 0.1,
-    "written-heldout": 0.14,
+    "written-heldout": 0.15,
 }
 """The aim is 0.03; what was kept for its figures alone misses it."""
 
 HALVES = tuple(REFUSED_PARAPHRASES)
 
-EVERY = {"written-dev": 6, "written-heldout": 6}
+EVERY = {"written-dev": 12, "written-heldout": 12}
 """One pair in so many is looked at in sets of thousands."""
 
 
