@@ -16,10 +16,29 @@ TRUE = [
     ("AMD progressed in adults.", "Age-related macular degeneration progressed in adults."),
     ("Neck imaging findings suggest disease.", "Imaging findings in the neck suggest disease."),
     ("In adults over 65, survival was similar with both.", "No difference in survival in adults over 65 with both."),
+    (
+        "The society restricts scans of the foot to gout that stays, rather than scanning all toes.",
+        "The society has limited scans of the foot to gout that stays, instead of scanning every toe.",
+    ),
+    ("The evidence for copper in gout is insufficient.", "There is insufficient evidence for copper in gout."),
+    (
+        "In gout, flares over a long winter were not cut significantly more by milk than by water.",
+        "Milk did not cut flares of gout over a long winter significantly more than water.",
+    ),
+    ("It helps in gout that resisted tablets.", "It helps in gout resistant to tablets."),
+    (
+        "Ibuprofen is not advised in the third trimester of pregnancy.",
+        "Ibuprofen is not advised in the last three months of pregnancy.",
+    ),
     ("Women should stop iron in pregnancy.", "Pregnant women should stop iron."),
     ("A headache is diagnosed only after excluding overuse.", "Overuse is excluded before a headache is diagnosed."),
 ]
 WRONG = [
+    (
+        "Milk cut flares of gout significantly more than water.",
+        "Milk did not cut flares of gout significantly more than water.",
+    ),
+    ("It helps in gout.", "It helps in gout resistant to tablets."),
     ("Survival was 25.1 versus 20.3 weeks in women.", "Survival was 25.1 versus 20.3 months in women."),
     ("More than one in four controls had neck pain.", "Neck pain was present in 23.2% of controls."),
     ("The difference in relapse was 5.9 percentage points.", "Relapse occurred in 16.3% and 21.2% of adults."),

@@ -34,6 +34,8 @@ _SAMENESS = re.compile(
 _OF_DIFFERENCE = frozenset(
     "differ differen signific better superior advantag more wors gain rose rise fell fall chang stood".split()
 )
+# What these deny stands before or behind them: "insufficient evidence for", "the evidence is insufficient".
+_ONCE = frozenset({"insufficient"})
 # Two that deny each other: "nobody should go without" is "everybody should have".
 _TWICE = re.compile(
     r"\b(?:no|not|nobody|none|never|nothing|cannot)\b[^.;]*\b(?P<second>without|until|stop|withhold|refuse|delay|"
@@ -72,7 +74,7 @@ def compare(pair: Pair) -> list[Difference]:
 def _denials(text: str, other: str) -> tuple[Negation, ...]:
     """The negations of a text; "rather than" is none where the other text compares the two as well."""
     found = find_negations(text)
-    if _COMPARED.search(other):
+    if _COMPARED.search(other) and not any(one.cue == "instead" for one in find_negations(other)):
         found = tuple(one for one in found if one.cue != "instead")
     return found
 
@@ -96,6 +98,8 @@ def _unmatched(
     for one in wanted:
         keys = frozenset(map(key_of, one.scope))
         partner = next((two for two in left if keys & frozenset(map(key_of, two.scope))), None)
+        if partner is None and one.cue in _ONCE:
+            partner = next((two for two in left if two.cue == one.cue), None)
         if partner is None and not strict:
             partner = next((two for two in left if _near(keys, two, other)), None)
         if partner is not None and strict:

@@ -12,7 +12,9 @@ RULE = "significance_matches"
 SUMMARY = "What is significant in the claim is so in the quote; no significant difference stays none."
 
 _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b")
-_DENIED = re.compile(r"\b(?:no|not|nor|neither|without|non-?|lost|lack\w*|fail\w*|cannot)\b(?:[ -]\w+){0,5}[ -]?$")
+_DENIED = re.compile(
+    r"\b(?:no|not|nor|neither|without|non-?|lost|lack\w*|fail\w*|cannot)\b(?:[ -](?!and\b|but\b)\w+){0,8}[ -]?$"
+)
 _INSIGNIFICANT = re.compile(r"\b(?:in|non-?)significan\w+")
 
 
