@@ -16,8 +16,8 @@ from citewell.wiring import read_vocabulary
 PROBES = Path(__file__).parents[1] / "data" / "probes"
 TRUE_KINDS = {"verbatim", "paraphrase", "brand_generic", "arithmetic"}
 REFUSED_PARAPHRASES = {
-    "dev": 0.06,
-    "heldout": 0.2,
+    "dev": 0.05,
+    "heldout": 0.15,
     "fresh-dev": 0.07,
     "fresh-heldout": 0.05,
     "blind": 0.05,
@@ -26,7 +26,7 @@ REFUSED_PARAPHRASES = {
     "natural-dev": 0.22,
     "natural-heldout": 0.63,
     "blind-2": 0.74,
-    "blind-3": 0.31,
+    "blind-3": 0.28,
     "written-dev": 0.62,
     "written-heldout": 0.69,
 }
