@@ -21,7 +21,7 @@ _OF_WHOM = r"(?:with|who|whose|aged|on|taking|receiving|without|undergoing|at|un
 _SAID_OF = r"should|must|may|can|are|is|need|have|has|had|do|does|did|were|was|receive[sd]?|show\w*"
 _PEOPLE = re.compile(
     rf"\b(?:in|for|among|to|of|give|offer|advise) (?:all |most |some |the |any )?(?:[\w-]+ ){{0,2}}?(?:{_WHO})\b"
-    rf"(?: {_OF_WHOM}\b[^,;.()]*)?"
+    rf"(?: #)?(?: {_OF_WHOM}\b(?:(?! the \w+ (?:{_SAID_OF})\b)[^,;.()])*)?"
     rf"|(?:^|(?<=[.;,] ))(?:[\w-]+ ){{0,3}}(?:{_WHO})\b(?: {_OF_WHOM}\b[^,;.()]*?)?(?= (?:{_SAID_OF})\b)"
 )
 _ANYBODY = frozenset(
@@ -31,6 +31,10 @@ _ANYBODY = frozenset(
         "receiving without undergoing in for among to of at under over after all most some any the affected give offer "
         "advise".split(),
     )
+)
+# How a claim tells of people by an age, a weight or another figure.
+_BY_FIGURE = re.compile(
+    r"\b(?:over|under|above|below|aged?|old|older|younger|at least|at most|more than|less than|who)\b"
 )
 # Words of one group of people stand for each other.
 _GROUPS = tuple(
@@ -66,13 +70,23 @@ def compare(pair: Pair) -> list[Difference]:
     stated = pair.spoken_of
     for match in _PEOPLE.finditer(stated):
         keys = _keys(match[0]) - _ANYBODY
-        if keys and not keys & pair.said.held and not _told(match[0], pair):
+        left_out = keys and not keys & pair.said.held
+        by_figure = not keys and "#" in match[0] and not _told_by_figure(match[0], pair)
+        if (left_out or by_figure) and not _told(match[0], pair):
             return [Difference(f"The quote says “{match[0].strip()}”; the claim leaves out these people.")]
     for named, told in _GROUPS:
         people = named.search(stated)
         if people and not told.search(pair.said.text) and not told.search(pair.claim.lower()):
             return [Difference(f"The quote speaks of “{people[0]}”, whom the claim leaves out.")]
     return []
+
+
+def _told_by_figure(people: str, pair: Pair) -> bool:
+    """Whether the claim has the word for the people, or speaks of an age, a weight or the like."""
+    claim = f"{pair.said.text} {pair.claim.lower()}"
+    return bool(_BY_FIGURE.search(claim)) or any(
+        word in claim.split() for word in re.findall(rf"\b(?:{_WHO})\b", people)
+    )
 
 
 def _told(people: str, pair: Pair) -> bool:
