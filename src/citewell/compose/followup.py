@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from citewell.compose.followup_again import COMPLETE, asked_again, is_condition
 from citewell.compose.followup_slots import (
-    CONDITION,
     OPTION,
     OTHER,
     POPULATION,
@@ -34,9 +34,6 @@ from citewell.domain.enums import Intent
 from citewell.domain.questions import Clarification
 from citewell.text.vocabulary import Vocabulary
 
-LONGEST_EDITED = 25
-"""Words; a longer question is not edited but said anew, so that a story is not carried along."""
-
 CERTAINTY = ", and how certain is the evidence"
 
 _POINTER = re.compile(
@@ -62,10 +59,6 @@ _ORDINAL = re.compile(
 _PLACES = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
 _PLACES |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5}
 _PLACES |= {"one": 0, "two": 1, "three": 2, "four": 3} | {str(number): number - 1 for number in range(1, 7)}
-_COMPLETE = re.compile(
-    r"(?:how|what|which|who|whom|when|where|why|is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have)\b",
-    re.IGNORECASE,
-)
 _FIXED = frozenset(
     {"certainty", "failure", "second line", "comparison", "time to effect", "duration of effect", "frequency of harms"}
 )
@@ -79,7 +72,6 @@ _TOLD_APART = re.compile(
     r"\b(?:apart|differ\w*|between|compare\w*|versus|vs|and|or|distinguish\w*|from|than)\b", re.IGNORECASE
 )
 _APART = re.compile(r"\b(?:after|before|during|with|without|at|on)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_AGAIN_OF = re.compile(r"(?:in|for|of|about)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +214,10 @@ class _Reading:
         if self.lead.endswith("why not") and options:
             words = f"{be(options[0])} {options[0]} recommended or advised against for {condition}{population}"
             return capitalised(words), Intent.TREATMENT
-        if _is_again(self.lead, own) or (not aspect and not _COMPLETE.match(own.text)):
-            again = self._again(own, condition, options, population)
+        if _is_again(self.lead, own) or (not aspect and not COMPLETE.match(own.text)):
+            again = asked_again(
+                own, last=self.last, lead=self.lead, condition=condition, options=options, population=population
+            )
             if again[0]:
                 return again
         if aspect and aspect.name == "comparison":
@@ -231,7 +225,7 @@ class _Reading:
         if aspect is None and own.since is not None and not own.slots:
             return self.last.text, self.last.intent
         named = own.conditions[0] if own.conditions and not _POINTER.search(own.text) else condition
-        if aspect and aspect.name not in _FIXED and _COMPLETE.match(own.text):
+        if aspect and aspect.name not in _FIXED and COMPLETE.match(own.text):
             if _POINTER.search(own.text):
                 return self._pointed(own, named, before, population), own.intent
             if options or own.of(TEST) or aspect.name in _IN_OWN_WORDS:
@@ -239,75 +233,22 @@ class _Reading:
         if aspect:
             option = (options or before or [""])[-1] if aspect.about in {"option", "either"} or options else ""
             return said(aspect, named, option, population, words=own.text), aspect.intent or self.last.intent
-        if _POINTER.search(own.text) and _COMPLETE.match(own.text):
+        if _POINTER.search(own.text) and COMPLETE.match(own.text):
             return self._pointed(own, named, before, population), own.intent
-        if own.slots and _COMPLETE.match(own.text):
+        if own.slots and COMPLETE.match(own.text):
             return self._completed(own, named, population), own.intent
         return "", Intent.GENERAL
 
     def _other_options(self, own: Slots) -> list[Slot]:
         """Words that no vocabulary knows, taken for an option where they are not asked about as a condition."""
-        if _COMPLETE.match(own.text):
+        if COMPLETE.match(own.text):
             return []
         return [
             slot
             for slot in own.of(OTHER)
-            if not self._is_condition(own, slot) and not _APART.search(own.text[: slot.start])
+            if not is_condition(own.text, slot, last=self.last, lead=self.lead)
+            and not _APART.search(own.text[: slot.start])
         ]
-
-    def _is_condition(self, own: Slots, slot: Slot) -> bool:
-        before = own.text[: slot.start]
-        return bool(_AGAIN_OF.search(before) or re.search(r"\b(?:for|in)$", self.lead)) or (
-            slot.text.isupper() and not self.last.of(OPTION)
-        )
-
-    def _again(self, own: Slots, condition: str, options: list[str], population: str) -> tuple[str, Intent]:
-        """The last question asked again of other people, another condition, another option or another test."""
-        last = self.last
-        short = len(last.text.split()) <= LONGEST_EDITED and not re.search(r"[.!?]", last.text)
-        edited = short and bool(_COMPLETE.match(last.text))
-        names = list(own.conditions) or [slot.text for slot in own.of(OTHER) if self._is_condition(own, slot)]
-        aspect, tests = last.aspect or named_aspect("treatment"), own.of(TEST)
-        people = own.of(POPULATION)
-        new_aspect = own.aspect is not None and own.aspect is not last.aspect and not tests
-        if new_aspect or not (names or options or tests or people):
-            return "", Intent.GENERAL
-        if not edited:
-            option = (options or [slot.text for slot in last.of(OPTION)] or [""])[-1]
-            return said(aspect, names[0] if names else condition, option, population), last.intent
-        text, intent = last.text, last.intent
-        if options and not last.of(OPTION):
-            about = (
-                aspect
-                if aspect.about in {"option", "either"} or aspect.name == "prevention"
-                else named_aspect("treatment")
-            )
-            return said(about, names[0] if names else condition, options[0], population), about.intent or intent
-        if tests and not last.of(TEST):
-            words = f"{be(tests[0].text)} {tests[0].text} recommended in {names[0] if names else condition}{population}"
-            return capitalised(words), Intent.IMAGING
-        changes = [(slot, "") for slot in last.of(POPULATION)]
-        if names:
-            places = last.of(CONDITION) or last.of(OTHER)
-            changes += [(slot, names[0] if slot is places[0] else "") for slot in places[:1]]
-            if not places:
-                return f"{text} in {names[0]}", intent
-        if options:
-            changes.append((last.of(OPTION)[-1], options[0]))
-        if tests:
-            changes.append((last.of(TEST)[-1], tests[0].text))
-        for slot, words in sorted(changes, key=lambda change: -change[0].start):
-            before = (
-                re.sub(r"\s+an?$", "", text[: slot.start].rstrip())
-                if slot.kind == TEST
-                else text[: slot.start].rstrip()
-            )
-            text = before + (f" {words}" if before and words else words) + text[slot.end :]
-        edited_text = capitalised(" ".join(f"{text}{population}".split()))
-        if options and (match := re.match(rf"(Does|Do|Is|Are) (?={re.escape(options[0])})", edited_text)):
-            verb = be(options[0]) if match[1] in {"Is", "Are"} else do(options[0]).capitalize()
-            edited_text = f"{verb} {edited_text[match.end() :]}"
-        return edited_text, intent
 
     def _compared(
         self, own: Slots, condition: str, options: list[str], before: list[str], population: str
@@ -358,7 +299,7 @@ class _Reading:
 
 def _is_new(lead: str, own: Slots) -> bool:
     """Whether a question names its own subject and points to nothing before it."""
-    complete = bool(_COMPLETE.match(own.text)) and len(own.text.split()) >= 3
+    complete = bool(COMPLETE.match(own.text)) and len(own.text.split()) >= 3
     if _is_again(lead, own) or lead.endswith("why not") or _points_back(own.text) or not complete:
         return not lead and bool(own.conditions) and bool(own.aspect) and not _points_back(own.text) and not complete
     if own.conditions:
@@ -376,7 +317,7 @@ def _is_again(lead: str, own: Slots) -> bool:
     heads = [head for head in rules()["again"] if head != "and"]
     if any(lead.endswith(head) for head in heads):
         return True
-    return lead.endswith("and") and not _COMPLETE.match(own.text)
+    return lead.endswith("and") and not COMPLETE.match(own.text)
 
 
 def _read(earlier: Earlier, vocabulary: Vocabulary, year: int) -> Slots:
