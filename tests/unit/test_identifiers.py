@@ -59,6 +59,7 @@ def test_the_note_names_every_kind_in_plain_words() -> None:
 
 def test_the_marks_of_what_was_masked_are_not_searched() -> None:
     assert without_placeholders("[name], [date of birth] has migraine") == "has migraine"
+    assert without_placeholders("I am [name] born [date of birth]. Is rest needed?") == "Is rest needed?"
     masked = "My mother [name], born [date of birth], phone [phone], has a new headache. Is a scan needed?"
     assert without_placeholders(masked) == "My mother, has a new headache. Is a scan needed?"
 

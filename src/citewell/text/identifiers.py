@@ -26,12 +26,12 @@ KINDS = {
 
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 # A mark with the words that only lead up to it ("born on", "phone:"), and the commas that are left over.
-_LEADING = "|".join(
+_LEADING = r"i am|i['’]m|this is|it['’]s|" + "|".join(
     r"""my his her their is on at under living lives? the names? called born dob d\.o\.b\.? date of birth tel phone
     telephone mobile number nhs mrn e-?mail address call reach contact me record""".split()
 )
 _LED_UP_TO = re.compile(rf"(?:\b(?:{_LEADING})\b[\s:.#]*){{0,6}}{PLACEHOLDER.pattern}", re.IGNORECASE)
-_SPARE_COMMAS = re.compile(r"(?:\s*[,;]\s*)(?:[,;]\s*)+|^\s*[,;]\s*")
+_SPARE_COMMAS = re.compile(r"(?:\s*[,;]\s*)(?:[,;]\s*)+|^\s*[,;.]\s*")
 
 
 @dataclass(frozen=True, slots=True)
