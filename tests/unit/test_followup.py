@@ -79,6 +79,17 @@ def test_other_people_take_the_place_of_those_before() -> None:
     )
 
 
+@pytest.mark.parametrize("option", ["surgery", "a C1-C2 fusion", "discectomy"])
+def test_what_is_operated_has_no_dose_to_ask_for(option: str) -> None:
+    asked = follow(FIRST, f"What about {option}?", "What dose?")
+
+    assert asked.text == "Which doses are recommended in the treatment of cervicogenic headache?"
+
+
+def test_an_infusion_has_a_dose() -> None:
+    assert "infusion" in follow("Does lidocaine infusion help cluster headache?", "What dose?").text
+
+
 def test_an_illness_goes_with_the_people_before() -> None:
     found = follow("How is migraine treated?", "in pregnancy?", "and with renal impairment?")
 

@@ -24,6 +24,7 @@ from citewell.compose.followup_wording import (
     capitalised,
     do,
     finished,
+    has_dose,
     named_aspect,
     offered_aspects,
     said,
@@ -231,7 +232,8 @@ class _Reading:
             if options or own.of(TEST) or aspect.name in _IN_OWN_WORDS:
                 return self._completed(own, named, population), own.intent
         if aspect:
-            option = (options or before or [""])[-1] if aspect.about in {"option", "either"} or options else ""
+            known = options or [name for name in before if aspect.name != "dose" or has_dose(name)]
+            option = (known or [""])[-1] if aspect.about in {"option", "either"} or options else ""
             return said(aspect, named, option, population, words=own.text), aspect.intent or self.last.intent
         if _POINTER.search(own.text) and COMPLETE.match(own.text):
             return self._pointed(own, named, before, population), own.intent

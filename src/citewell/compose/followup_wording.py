@@ -43,6 +43,14 @@ def said(aspect: Aspect, condition: str, option: str, population: str, *, words:
     return capitalised(words_said.rstrip("?"))
 
 
+def has_dose(option: str) -> bool:
+    """Whether one can ask for the dose of an option: not of what is operated, worn or taught."""
+    undosed = rules()["undosed"]
+    whole = {word for word in undosed if not word.startswith("-")}
+    endings = tuple(word[1:] for word in undosed if word.startswith("-"))
+    return not any(word in whole or word.endswith(endings) for word in option.lower().split())
+
+
 def be(words: str) -> str:
     """Is or Are, as the words want it."""
     return "Are" if _is_plural(words) else "Is"
