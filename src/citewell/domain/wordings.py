@@ -1,0 +1,70 @@
+"""Records of an article in a reader's words: the same claims, worded, explained, in order, with what it took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citewell.domain.errors import RecordError
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A term of a worded text that stays, and what it means in plain words."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordedClaim:
+    """A claim of the article in a reader's words.
+
+    `text` is empty where `withheld` says why it is not shown to this reader. `kept_because` says why the original
+    stands where a rewrite was dropped. `shown` tells what is within the profile's length from what is folded away;
+    either way the claim, its numbers and its quotes are those of the article.
+    """
+
+    claim_id: str
+    text: str
+    explanations: tuple[Explanation, ...] = ()
+    changed: bool = False
+    kept_because: str = ""
+    withheld: str = ""
+    shown: bool = True
+
+    def __post_init__(self) -> None:
+        if bool(self.text) == bool(self.withheld):
+            raise RecordError(f"Claim {self.claim_id} is either worded or withheld.")
+
+
+@dataclass(frozen=True, slots=True)
+class Readability:
+    """How hard a text is to read: counts and grades of its shown claims, and terms that nothing explains."""
+
+    words: int
+    sentences: int
+    words_per_sentence: float
+    flesch_kincaid: float
+    smog: float
+    unexplained: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordedArticle:
+    """An article as one reader profile reads it; `digest` is that of the article, which it never changes.
+
+    `claims` hold every claim of the article in reading order. `urgent` and `questions` are a lay reader's signs to
+    act on and questions to ask; `target` is the profile's range of school grades.
+    """
+
+    audience: str
+    digest: str
+    claims: tuple[WordedClaim, ...]
+    readability: Readability
+    target: tuple[float, float]
+    urgent: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    def worded(self, claim_id: str) -> WordedClaim:
+        """One claim; raises KeyError for an id that the article has not."""
+        return {claim.claim_id: claim for claim in self.claims}[claim_id]
