@@ -1,0 +1,315 @@
+"""Whether the text around a statement takes it back: the sentence behind it, the line before it, its own beginning.
+
+"Aspirin reduced stroke. This was not significant." A reader of the first sentence alone is told something that the
+source does not say. What counts stands in `taken_back.toml`; a sentence behind that speaks of something else, by words
+that the statement does not have, takes nothing back.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from citewell.text.contrasts import find_contrasts
+from citewell.text.normalise import content_stems, normalise
+from citewell.text.sentences import Span, split_sentences
+
+REPEATED = 0.8
+"""Share of a statement's telling stems from which a denial behind "however" repeats it."""
+
+FAMILIAR = 0.5
+"""Share of the stems behind a reference that must be the statement's own."""
+
+KEPT = 0.5
+"""Share of a taking-back sentence's telling stems by which a claim says it too."""
+
+FEWEST_REPEATED = 3
+
+_MACRO = re.compile(r"%([a-z]+)%")
+_LABEL = re.compile(
+    r"^(?:[-–—•*·▪●‣◦]\s+|(?:results?|conclusions?|findings?|discussion|interpretation|note|notes|caution|warning|comment)"
+    r"\s?[:.] )+"
+)
+_HOWEVER = re.compile(r",? however,")
+_CONTRASTED = re.compile(r"^(?:however|but|yet|nevertheless|nonetheless|in fact|actually|in reality|unfortunately)\b")
+_DENIAL = re.compile(r"\b(?:not|no|never|none|cannot|neither|nor|without|fail(?:s|ed)?|lack\w*|\w+n't|only|except)\b")
+_ADVICE = re.compile(
+    r"\b(?:recommend\w*|advis\w+|should|may be|can be|must|indicated|first-line|first choice|treated with|is used|"
+    r"are used|used (?:to|for|in|as)|option|effective|safe|take|treatments?|prescribe\w*|helps?|offer\w*)\b"
+)
+_FORBIDS = re.compile(r"\b(?:should not|must not|not be|contraindicated|avoid\w*|never|not recommended|do not)\b")
+_STANDS = re.compile(
+    r"\b(?:(?:did|does|was|were|is|are|has|have) not (?:\w+ly )?(?:chang\w*|alter\w*|affect\w*|depend\w*|differ\w*|"
+    r"due to chance|attenuat\w*|explained)|remain(?:ed|s)? (?:\w+ly )?significant|unchanged|persisted)\b"
+)
+_LIST_ITEM = re.compile(r"(?:[-–—•*·▪●‣◦]|\(?(?:\d{1,2}|[a-z])[.)])\s+$")
+# Words by which a sentence behind refers to a statement or tells of its statistics; they name nothing.
+_LIGHT = frozenset(
+    content_stems(
+        """this these that those such finding findings result results effect effects difference differences association
+        associations benefit improvement reduction increase decrease change risk trend relationship correlation link
+        advantage group groups two three both between among study studies trial patients subjects participants
+        significant significantly significance statistically statistical statistics adjusted unadjusted adjustment
+        adjusting analysis analyses multivariate multivariable model models value level versus respectively however
+        later subsequent subsequently seen observed found noted test ratio interval confidence either any overall
+        treatment intervention arm arms compared outcome outcomes observation recommendation conclusion claim advice
+        longer also although but when after"""
+    )
+)
+_EMPTY = re.compile(r"^(?:observed|apparent|positive|negative|significant|beneficial|protective|adverse|initial|early|"
+                    r"overall|small|modest|large|slight|above|reported|favou?rable|inverse|same|crude|unadjusted|absolute|"
+                    r"relative|original|previous|earlier|numerical|treatment|study|group|clinical|main|primary)$")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What takes a statement back, as words for a reviewer: `span` is its place, `why` the sort of taking back."""
+
+    span: Span
+    why: str
+    words: str
+    denies: bool
+    before: bool = False
+
+    @property
+    def told(self) -> str:
+        """The finding's sentence."""
+        where = "before it" if self.before else "behind it"
+        return f"The source {self.why} in the words {where}, which the claim leaves out: “{self.words}”."
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    why: str
+    denies: bool
+    patterns: tuple[re.Pattern[str], ...]
+    people: bool = False
+    advice: bool = False
+    familiar: bool = False
+    unless: re.Pattern[str] | None = None
+
+
+def taken_back_behind(text: str, start: int, end: int) -> TakenBack | None:
+    """The sentence behind the stretch from `start` to `end` of a text that takes back the stretch's last sentence."""
+    spans = split_sentences(text)
+    following = next((span for span in spans if span.start >= end), None)
+    if following is None or "\n\n" in text[end : following.start]:
+        return None
+    last = next((span for span in reversed(spans) if start <= span.start < end), Span(start, end))
+    found = _behind(last.of(text), following.of(text))
+    return TakenBack(following, found.why, following.of(text), found.denies) if found else None
+
+
+def taken_back_before(text: str, start: int) -> TakenBack | None:
+    """The line before `start` of a text that says of what follows that it is not so, or not the source's word.
+
+    A line that ends in a colon speaks of every item of the list under it.
+    """
+    spans = [span for span in split_sentences(text) if span.start <= start]
+    if len(spans) < 2 or spans[-1].start != start:
+        return None
+    place = len(spans) - 2
+    while place > 0 and _is_item(text, spans[place + 1]) and _is_item(text, spans[place]):
+        place -= 1
+    line = spans[place]
+    if place < len(spans) - 2 and not line.of(text).endswith(":"):
+        return None
+    following = next((span.end for span in split_sentences(text) if span.start == start), len(text))
+    found = _before(line.of(text), text[start:following])
+    return TakenBack(line, found.why, line.of(text), found.denies, before=True) if found else None
+
+
+def taken_back_in(claim: str, text: str) -> TakenBack | None:
+    """What in a text takes back the sentences that a claim has from it, and that the claim does not say too."""
+    spans = split_sentences(text)
+    sentences = [_plain(span.of(text)) for span in spans]
+    for place in _rests_on(_plain(claim), tuple(sentences)):
+        span = spans[place]
+        for found in (
+            taken_back_behind(text, span.start, span.end),
+            taken_back_before(text, span.start),
+            _lost_beginning(claim, span, text),
+        ):
+            if found and not keeps(claim, found.words):
+                return found
+    return None
+
+
+def keeps(claim: str, words: str) -> bool:
+    """Whether a claim says itself what a taking-back sentence says."""
+    said, taking = _plain(claim), _plain(words)
+    if taking.rstrip(".:!") in said:
+        return True
+    telling = _stems(taking) - _LIGHT
+    stated = _stems(said)
+    if not telling:
+        telling = _stems(taking)
+    if _DENIAL.search(taking) and not _DENIAL.search(said):
+        return False
+    return len(telling & stated) > KEPT * len(telling)
+
+
+def _rests_on(claim: str, sentences: tuple[str, ...]) -> list[int]:
+    """Which sentences a claim is taken from: those it has whole, else the one that it has most of."""
+    whole = [place for place, one in enumerate(sentences) if one in claim and len(one) > 1]
+    if whole or len(sentences) < 1:
+        return whole
+    said = _stems(claim)
+    shares = [len(said & _stems(one)) / (len(said | _stems(one)) or 1) for one in sentences]
+    best = max(shares, default=0.0)
+    return [shares.index(best)] if best > 0 else []
+
+
+def _lost_beginning(claim: str, span: Span, text: str) -> TakenBack | None:
+    """The beginning of a statement's own sentence ("Critics claim that") that the claim leaves out."""
+    sentence, said = _plain(span.of(text)), _plain(claim)
+    for sort in _table()["within"]:
+        match = next((found for pattern in sort.patterns if (found := pattern.match(sentence))), None)
+        if match and not (_stems(match[0]) & _stems(said)) and match[0].strip() not in said:
+            return TakenBack(span, sort.why, match[0].strip(" :,"), sort.denies, before=True)
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _behind(statement: str, following: str) -> _Sort | None:
+    sentence = _HOWEVER.sub("", _LABEL.sub("", _plain(following)))
+    if not _may_take_back(sentence):
+        return None
+    said = _plain(statement)
+    for sort in _table()["behind"]:
+        for pattern in sort.patterns:
+            match = pattern.match(sentence)
+            if match and _applies(sort, match, said, sentence):
+                return sort
+    return _REPEATS if _is_repeated(said, sentence) else None
+
+
+def _applies(sort: _Sort, match: re.Match[str], said: str, sentence: str) -> bool:
+    """Whether a sentence that looks like a taking back speaks of the statement itself."""
+    groups = match.groupdict()
+    if _STANDS.search(sentence) or not _is_familiar(groups.get("new"), groups.get("on"), said):
+        return False
+    if sort.advice and (not _ADVICE.search(said) or _FORBIDS.search(said)):
+        return False
+    if sort.familiar and not all(_own(groups.get(name) or "", said) for name in ("main", "of")):
+        return False
+    who = groups.get("who")
+    return not (who and sort.people and _names_others(said, who))
+
+
+def _is_familiar(adjectives: str | None, behind: str | None, said: str) -> bool:
+    """Whether "the survival benefit" is of a survival that the statement speaks of."""
+    stems = _stems(said)
+    words = [word for word in (adjectives or "").split() if not _EMPTY.match(word)]
+    return all(_stems(word) <= stems | _LIGHT for word in words) and _own(behind or "", said)
+
+
+def _own(words: str, said: str) -> bool:
+    telling = {stem for stem in _stems(re.sub(r"\([^()]*\)", " ", words)) - _LIGHT if stem.isalpha()}
+    return not telling or len(telling & _stems(said)) >= FAMILIAR * len(telling)
+
+
+def _names_others(said: str, who: str) -> bool:
+    """Whether a statement is on other people than those, or on these, so that it is limited already."""
+    if find_contrasts(who, said, rule="population_matches", alone=False):
+        return True
+    telling = _stems(who) - _LIGHT
+    return bool(telling) and telling <= _stems(said)
+
+
+def _is_repeated(said: str, sentence: str) -> bool:
+    """Whether a sentence that opens with "however" says nearly all of the statement again and denies it."""
+    if not _CONTRASTED.match(sentence) or not _DENIAL.search(sentence) or _DENIAL.search(said):
+        return False
+    telling = _stems(said) - _LIGHT
+    return len(telling) >= FEWEST_REPEATED and len(telling & _stems(sentence)) >= REPEATED * len(telling)
+
+
+@lru_cache(maxsize=16384)
+def _before(line: str, statement: str) -> _Sort | None:
+    before, said = _LABEL.sub("", _plain(line)), _plain(statement)
+    if not before or said.endswith(":"):
+        return None
+    for sort in _table()["before"]:
+        if sort.unless is not None and sort.unless.search(said):
+            continue
+        if any(pattern.search(before) for pattern in sort.patterns):
+            return sort
+    return None
+
+
+def _is_item(text: str, span: Span) -> bool:
+    """Whether a sentence is an item of a list: behind a mark, or alone in its line."""
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    return bool(_LIST_ITEM.search(line)) or (span.start > 0 and not line.strip() and "\n" in text[: span.start])
+
+
+def _plain(text: str) -> str:
+    return " ".join(normalise(text, fold_case=True).split())
+
+
+@lru_cache(maxsize=16384)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(content_stems(text))
+
+
+_CUES = frozenset(
+    """not no never none neither nor cannot only except exception exceptions untrue false wrong incorrect mistaken myth
+    myths misconception misconceptions fallacy mistake lie hoax error disproved disproven refuted discredited debunked
+    contradicted rejected unfounded groundless baseless erroneous inaccurate contradict contradicts refute refutes
+    overturned retracted rescinded revoked repealed superseded outdated obsolete overruled withdrawn withdrew reversed
+    abandoned suspended cancelled dropped removed discontinued replaced changed longer failed fail unable unsuccessful
+    disappeared vanished short-lived short-term transient temporary lost gone abolished eliminated null nonsignificant
+    non-significant insignificant explained due chance limited confined restricted specific exclusive exclusively solely
+    contraindicated unsuitable unsafe caution cautiously bias biased biases confounding confounded confounders artefact
+    artifact reverse placebo spurious weak low poor small single one few sparse insufficient inconclusive anecdotal
+    controversial disputed contested questioned challenged criticised criticized debated unproven unproved speculative
+    doubtful unconfirmed unsubstantiated unsupported hypothetical doubt lacking scarce uncertain little alone too
+    doesn't don't didn't isn't aren't wasn't weren't absent carefully question""".split()
+)
+
+
+def _may_take_back(sentence: str) -> bool:
+    return not _CUES.isdisjoint(re.findall(r"[a-z][a-z'-]*", sentence))
+
+
+@cache
+def _table() -> Mapping[str, Sequence[_Sort]]:
+    """The sorts of `taken_back.toml` under behind, before and within."""
+    rows = tomllib.loads(resources.files("citewell.text").joinpath("taken_back.toml").read_text("utf-8"))
+    words: Mapping[str, str] = rows["words"]
+    return {name: [_sort(row, words) for row in rows[name]] for name in ("behind", "before", "within")}
+
+
+def _sort(row: Mapping[str, Any], words: Mapping[str, str]) -> _Sort:
+    return _Sort(
+        why=row["sort"],
+        denies=row["denies"],
+        patterns=tuple(re.compile(_written(pattern, words)) for pattern in row["patterns"]),
+        people=row.get("people", False),
+        advice=row.get("advice", False),
+        familiar=row.get("familiar", False),
+        unless=re.compile(row["unless"]) if "unless" in row else None,
+    )
+
+
+def _written(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with its named parts in their places; a group's name stands once, at its first place."""
+    while _MACRO.search(pattern):
+        pattern = _MACRO.sub(lambda match: words[match[1]], pattern)
+    seen: set[str] = set()
+
+    def once(match: re.Match[str]) -> str:
+        again = match[1] in seen
+        seen.add(match[1])
+        return "(?:" if again else match[0]
+
+    return re.sub(r"\(\?P<([a-z]+)>", once, pattern)
+
+
+_REPEATS = _Sort(why="denies or limits this", denies=False, patterns=())
