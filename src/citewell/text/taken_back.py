@@ -22,13 +22,14 @@ from citewell.text.sentences import Span, split_sentences
 REPEATED = 0.8
 """Share of a statement's telling stems from which a denial behind "however" repeats it."""
 
-FAMILIAR = 0.5
+FAMILIAR = 0.66
 """Share of the stems behind a reference that must be the statement's own."""
 
 KEPT = 0.5
 """Share of a taking-back sentence's telling stems by which a claim says it too."""
 
 FEWEST_REPEATED = 3
+LONGEST_HEADING = 10
 
 _MACRO = re.compile(r"%([a-z]+)%")
 _LABEL = re.compile(
@@ -37,15 +38,22 @@ _LABEL = re.compile(
 )
 _HOWEVER = re.compile(r",? however,")
 _CONTRASTED = re.compile(r"^(?:however|but|yet|nevertheless|nonetheless|in fact|actually|in reality|unfortunately)\b")
-_DENIAL = re.compile(r"\b(?:not|no|never|none|cannot|neither|nor|without|fail(?:s|ed)?|lack\w*|\w+n't|only|except)\b")
+_DENIAL = re.compile(r"\b(?:not|no|never|none|cannot|neither|nor|without|fail(?:s|ed)?|lack\w*|\w+n't)\b")
+_LIMITS = re.compile(rf"{_DENIAL.pattern}|\b(?:only|except|but|limited|confined|restricted)\b")
 _ADVICE = re.compile(
-    r"\b(?:recommend\w*|advis\w+|should|may be|can be|must|indicated|first-line|first choice|treated with|is used|"
-    r"are used|used (?:to|for|in|as)|option|effective|safe|take|treatments?|prescribe\w*|helps?|offer\w*)\b"
+    r"\b(?:recommend\w*|advis\w+|should|(?:may|can|must) be (?:used|given|taken|prescribed|offered|considered|tried|"
+    r"started)|indicated|first-line|first choice|treated with|(?:is|are) used|effective|safe|prescribed)\b"
 )
-_FORBIDS = re.compile(r"\b(?:should not|must not|not be|contraindicated|avoid\w*|never|not recommended|do not)\b")
+_NO_ARM = re.compile(r".{0,40}\b(?:placebo|controls?|sham|untreated|healthy|wild-?type|either|both|any)\b")
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs\.?|than) (?P<other>(?:[\w-]+ ?){1,4})")
 _STANDS = re.compile(
     r"\b(?:(?:did|does|was|were|is|are|has|have) not (?:\w+ly )?(?:chang\w*|alter\w*|affect\w*|depend\w*|differ\w*|"
     r"due to chance|attenuat\w*|explained)|remain(?:ed|s)? (?:\w+ly )?significant|unchanged|persisted)\b"
+)
+_ANNOUNCES = re.compile(
+    r":$|\b(?:that|whether|true or false\?|right or wrong\?|or (?:fact|fiction|myth)\?)$|\bfollow(?:ing|s)[.:]?$|"
+    r"(?:yth|onception|allac|elief|false|untrue|wrong|incorrect|unproven|follow)[^.]*\.$",
+    re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r"(?:[-–—•*·▪●‣◦]|\(?(?:\d{1,2}|[a-z])[.)])\s+$")
 # Words by which a sentence behind refers to a statement or tells of its statistics; they name nothing.
@@ -87,11 +95,26 @@ class TakenBack:
 class _Sort:
     why: str
     denies: bool
-    patterns: tuple[re.Pattern[str], ...]
+    says: tuple[re.Pattern[str], ...] = ()
+    opens: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    bare: bool = True
     people: bool = False
     advice: bool = False
-    familiar: bool = False
+    setting: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence behind a statement: what it says of when and where, how it refers, and what it says of that."""
+
+    setting: str
+    body: str
+    said: str = ""
+    bare: bool = False
+    new: str = ""
+    on: str = ""
 
 
 def taken_back_behind(text: str, start: int, end: int) -> TakenBack | None:
@@ -149,7 +172,7 @@ def keeps(claim: str, words: str) -> bool:
     stated = _stems(said)
     if not telling:
         telling = _stems(taking)
-    if _DENIAL.search(taking) and not _DENIAL.search(said):
+    if _DENIAL.search(taking) and not _LIMITS.search(said):
         return False
     return len(telling & stated) > KEPT * len(telling)
 
@@ -178,40 +201,80 @@ def _lost_beginning(claim: str, span: Span, text: str) -> TakenBack | None:
 @lru_cache(maxsize=16384)
 def _behind(statement: str, following: str) -> _Sort | None:
     sentence = _HOWEVER.sub("", _LABEL.sub("", _plain(following)))
-    if not _may_take_back(sentence):
+    if statement.endswith("?") or not _may_take_back(sentence) or _STANDS.search(sentence):
         return None
     said = _plain(statement)
-    for sort in _table()["behind"]:
-        for pattern in sort.patterns:
-            match = pattern.match(sentence)
-            if match and _applies(sort, match, said, sentence):
+    for read in _readings(sentence):
+        for sort in _table()["behind"]:
+            if _takes_back(sort, read, said):
                 return sort
     return _REPEATS if _is_repeated(said, sentence) else None
 
 
-def _applies(sort: _Sort, match: re.Match[str], said: str, sentence: str) -> bool:
+def _readings(sentence: str) -> list[_Read]:
+    """The sentence as it stands behind its connectives, and behind what it says of when and where."""
+    words = _words()
+    body = words["lead"].sub("", sentence)
+    setting = words["setting"].match(body)
+    parts = [("", body)]
+    if setting:
+        rest = words["lead"].sub("", body[setting.end() :])
+        parts.append((setting[0], rest))
+    found: list[_Read] = []
+    for where, rest in parts:
+        refers = words["refers"].match(rest)
+        if refers is None:
+            found.append(_Read(where, rest))
+            continue
+        groups = refers.groupdict()
+        behind = rest[refers.end() :].lstrip()
+        bare = refers["bare"] is not None
+        found.append(_Read(where, rest, behind, bare, groups["new"] or "", groups["on"] or ""))
+    return found
+
+
+def _takes_back(sort: _Sort, read: _Read, said: str) -> bool:
+    if sort.setting is not None and not sort.setting.search(read.setting):
+        return False
+    if sort.people and sort.setting is not None and not _limits_people(read.setting, said):
+        return False
+    if sort.advice and (not _ADVICE.search(said) or _DENIAL.search(said)):
+        return False
+    if read.said and not (read.bare and not sort.bare) and _is_familiar(read.new, read.on, said):
+        if any(_applies(sort, match, said) for pattern in sort.says if (match := pattern.match(read.said))):
+            return True
+    return any(_applies(sort, match, said) for pattern in sort.opens if (match := pattern.match(read.body)))
+
+
+def _applies(sort: _Sort, match: re.Match[str], said: str) -> bool:
     """Whether a sentence that looks like a taking back speaks of the statement itself."""
     groups = match.groupdict()
-    if _STANDS.search(sentence) or not _is_familiar(groups.get("new"), groups.get("on"), said):
+    if not _is_familiar(groups.get("new"), groups.get("on"), said) or not _own(groups.get("of") or "", said):
         return False
-    if sort.advice and (not _ADVICE.search(said) or _FORBIDS.search(said)):
-        return False
-    if sort.familiar and not all(_own(groups.get(name) or "", said) for name in ("main", "of")):
-        return False
-    who = groups.get("who")
-    return not (who and sort.people and _names_others(said, who))
+    who = match.string[match.start("who") :] if sort.people and groups.get("who") else ""
+    return not who or _limits_people(who, said, named=groups["who"])
 
 
 def _is_familiar(adjectives: str | None, behind: str | None, said: str) -> bool:
-    """Whether "the survival benefit" is of a survival that the statement speaks of."""
+    """Whether "the survival benefit" is of a survival that the statement speaks of, and of the same comparison."""
     stems = _stems(said)
     words = [word for word in (adjectives or "").split() if not _EMPTY.match(word)]
-    return all(_stems(word) <= stems | _LIGHT for word in words) and _own(behind or "", said)
+    if not all(_stems(word) <= stems | _LIGHT for word in words) or not _own(behind or "", said):
+        return False
+    compared = _COMPARED.search(said)
+    if compared is None or not (behind or "").lstrip().startswith("between"):
+        return True
+    return bool(_stems(compared["other"]) & _stems(behind or ""))
 
 
 def _own(words: str, said: str) -> bool:
-    telling = {stem for stem in _stems(re.sub(r"\([^()]*\)", " ", words)) - _LIGHT if stem.isalpha()}
+    telling = {stem for stem in _stems(re.sub(r"\([^()]*\)?", " ", words)) - _LIGHT if stem.isalpha()}
     return not telling or len(telling & _stems(said)) >= FAMILIAR * len(telling)
+
+
+def _limits_people(words: str, said: str, named: str = "") -> bool:
+    """Whether words name people, and no arm of a trial, of whom or of whose like a statement does not speak."""
+    return _NO_ARM.match(words) is None and not _names_others(said, named or words)
 
 
 def _names_others(said: str, who: str) -> bool:
@@ -232,15 +295,20 @@ def _is_repeated(said: str, sentence: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _before(line: str, statement: str) -> _Sort | None:
-    before, said = _LABEL.sub("", _plain(line)), _plain(statement)
-    if not before or said.endswith(":"):
+    if not _announces(line) or statement.endswith(":"):
         return None
+    before, said = _LABEL.sub("", _plain(line)), _plain(statement)
     for sort in _table()["before"]:
         if sort.unless is not None and sort.unless.search(said):
             continue
         if any(pattern.search(before) for pattern in sort.patterns):
             return sort
     return None
+
+
+def _announces(line: str) -> bool:
+    """Whether a line may say what follows it: it ends in a colon or in "that", or is a heading."""
+    return bool(_ANNOUNCES.search(line)) or (line[-1:].isalnum() and line.count(" ") < LONGEST_HEADING)
 
 
 def _is_item(text: str, span: Span) -> bool:
@@ -279,37 +347,66 @@ def _may_take_back(sentence: str) -> bool:
 
 
 @cache
+def _rows() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("citewell.text").joinpath("taken_back.toml").read_text("utf-8"))
+
+
+@cache
+def _words() -> Mapping[str, re.Pattern[str]]:
+    """How a sentence begins: connectives, when and where, and what refers to the sentence before it."""
+    words = _rows()["words"]
+    modifiers = r"(?:(?!(?:types?|kinds?|sorts?|forms?|class|classes|who|that|of|in|with)\b)[\w-]+ )"
+    of = r"(?: (?:of|in|on|with|between|for|from|to|by|that|among) [^,;.]{1,80}?)"
+    named = (
+        rf"(?:(?:this|these|that|those|such(?: an?)?|both|neither of these|none of these) {modifiers}{{0,3}}?%any%{of}?"
+        rf"|the (?P<new>{modifiers}{{0,2}}?)%any%(?P<on>{of})?)"
+    )
+    bare = r"(?P<bare>it|they)|this|these|that|those|both|all of this|none of this|neither"
+    verb = (
+        r"(?:is|are|was|were|has|have|had|did|does|do|could|can|cannot|may|might|must|should|will|would|isn|aren|wasn|"
+        r"weren|didn|doesn|don|remain\w*|disappear\w*|vanish\w*|appl\w+|holds?|held|fail\w*|prove\w*|seem\w*|appear\w*|"
+        r"never|no longer|only|exclusively|occurred|persisted|needs?|ought|became|turned|rests?|rel(?:y|ies)|\w+ly|later|"
+        r"also|still|since|now|then)\b"
+    )
+    any_noun = f"(?:{words['finding']}|{words['saying']})"
+    refers = f"(?:{named}|{bare}) (?={verb})".replace("%any%", any_noun)
+    return {
+        "lead": re.compile(f"(?:(?:{words['lead']}), |(?:{words['lead_alone']}) )*"),
+        "setting": re.compile(_written(words["setting"], words)),
+        "refers": re.compile(refers),
+    }
+
+
+@cache
 def _table() -> Mapping[str, Sequence[_Sort]]:
     """The sorts of `taken_back.toml` under behind, before and within."""
-    rows = tomllib.loads(resources.files("citewell.text").joinpath("taken_back.toml").read_text("utf-8"))
-    words: Mapping[str, str] = rows["words"]
-    return {name: [_sort(row, words) for row in rows[name]] for name in ("behind", "before", "within")}
+    rows = _rows()
+    return {name: [_sort(row, rows["words"]) for row in rows[name]] for name in ("behind", "before", "within")}
 
 
 def _sort(row: Mapping[str, Any], words: Mapping[str, str]) -> _Sort:
+    def compiled(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_written(pattern, words)) for pattern in row.get(name, ()))
+
     return _Sort(
         why=row["sort"],
         denies=row["denies"],
-        patterns=tuple(re.compile(_written(pattern, words)) for pattern in row["patterns"]),
+        says=compiled("says"),
+        opens=compiled("opens"),
+        patterns=compiled("patterns"),
+        bare=row.get("bare", True),
         people=row.get("people", False),
         advice=row.get("advice", False),
-        familiar=row.get("familiar", False),
+        setting=re.compile(_written(row["setting"], words)) if "setting" in row else None,
         unless=re.compile(row["unless"]) if "unless" in row else None,
     )
 
 
 def _written(pattern: str, words: Mapping[str, str]) -> str:
-    """A pattern with its named parts in their places; a group's name stands once, at its first place."""
+    """A pattern with its named parts in their places."""
     while _MACRO.search(pattern):
         pattern = _MACRO.sub(lambda match: words[match[1]], pattern)
-    seen: set[str] = set()
-
-    def once(match: re.Match[str]) -> str:
-        again = match[1] in seen
-        seen.add(match[1])
-        return "(?:" if again else match[0]
-
-    return re.sub(r"\(\?P<([a-z]+)>", once, pattern)
+    return pattern
 
 
-_REPEATS = _Sort(why="denies or limits this", denies=False, patterns=())
+_REPEATS = _Sort(why="denies or limits this", denies=False)
