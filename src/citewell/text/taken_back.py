@@ -22,6 +22,9 @@ from citewell.text.sentences import Span, split_sentences
 REPEATED = 0.8
 """Share of a statement's telling stems from which a denial behind "however" repeats it."""
 
+MOST_NEW = 0.34
+"""Share of stems that such a denial may add."""
+
 FAMILIAR = 0.66
 """Share of the stems behind a reference that must be the statement's own."""
 
@@ -43,6 +46,9 @@ _LIMITS = re.compile(rf"{_DENIAL.pattern}|\b(?:only|except|but|limited|confined|
 _ADVICE = re.compile(
     r"\b(?:recommend\w*|advis\w+|should|(?:may|can|must) be (?:used|given|taken|prescribed|offered|considered|tried|"
     r"started)|indicated|first-line|first choice|treated with|(?:is|are) used|effective|safe|prescribed)\b"
+)
+_WORK = re.compile(
+    r"^(?:this|these|that|those|the|both) (?:[\w-]+ ){0,3}?(?:stud(?:y|ies)|trials?|papers?|articles?|reports?)\b"
 )
 _NO_ARM = re.compile(r".{0,40}\b(?:placebo|controls?|sham|untreated|healthy|wild-?type|either|both|any)\b")
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs\.?|than) (?P<other>(?:[\w-]+ ?){1,4})")
@@ -69,9 +75,11 @@ _LIGHT = frozenset(
         longer also although but when after"""
     )
 )
-_EMPTY = re.compile(r"^(?:observed|apparent|positive|negative|significant|beneficial|protective|adverse|initial|early|"
-                    r"overall|small|modest|large|slight|above|reported|favou?rable|inverse|same|crude|unadjusted|absolute|"
-                    r"relative|original|previous|earlier|numerical|treatment|study|group|clinical|main|primary)$")  # fmt: skip
+_EMPTY = frozenset(
+    """observed apparent positive negative significant beneficial protective adverse initial early overall small modest
+    large slight above reported favourable favorable inverse same crude unadjusted absolute relative original previous
+    earlier numerical treatment study group clinical main primary""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ class _Sort:
     opens: tuple[re.Pattern[str], ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
     bare: bool = True
+    works: bool = False
     people: bool = False
     advice: bool = False
     setting: re.Pattern[str] | None = None
@@ -113,6 +122,7 @@ class _Read:
     body: str
     said: str = ""
     bare: bool = False
+    work: bool = False
     new: str = ""
     on: str = ""
 
@@ -140,6 +150,8 @@ def taken_back_before(text: str, start: int) -> TakenBack | None:
     while place > 0 and _is_item(text, spans[place + 1]) and _is_item(text, spans[place]):
         place -= 1
     line = spans[place]
+    if re.search(r"\n\s*\n", text[line.end : start]):
+        return None
     if place < len(spans) - 2 and not line.of(text).endswith(":"):
         return None
     following = next((span.end for span in split_sentences(text) if span.start == start), len(text))
@@ -217,7 +229,7 @@ def _readings(sentence: str) -> list[_Read]:
     body = words["lead"].sub("", sentence)
     setting = words["setting"].match(body)
     parts = [("", body)]
-    if setting:
+    if setting and "compar" not in setting[0]:
         rest = words["lead"].sub("", body[setting.end() :])
         parts.append((setting[0], rest))
     found: list[_Read] = []
@@ -229,7 +241,8 @@ def _readings(sentence: str) -> list[_Read]:
         groups = refers.groupdict()
         behind = rest[refers.end() :].lstrip()
         bare = refers["bare"] is not None
-        found.append(_Read(where, rest, behind, bare, groups["new"] or "", groups["on"] or ""))
+        work = _WORK.search(refers[0]) is not None
+        found.append(_Read(where, rest, behind, bare, work, groups["new"] or "", groups["on"] or ""))
     return found
 
 
@@ -240,9 +253,10 @@ def _takes_back(sort: _Sort, read: _Read, said: str) -> bool:
         return False
     if sort.advice and (not _ADVICE.search(said) or _DENIAL.search(said)):
         return False
-    if read.said and not (read.bare and not sort.bare) and _is_familiar(read.new, read.on, said):
-        if any(_applies(sort, match, said) for pattern in sort.says if (match := pattern.match(read.said))):
-            return True
+    refers = bool(read.said) and (sort.bare or not read.bare) and (sort.works or not read.work)
+    says = sort.says if refers and _is_familiar(read.new, read.on, said) else ()
+    if any(_applies(sort, match, said) for pattern in says if (match := pattern.match(read.said))):
+        return True
     return any(_applies(sort, match, said) for pattern in sort.opens if (match := pattern.match(read.body)))
 
 
@@ -258,7 +272,7 @@ def _applies(sort: _Sort, match: re.Match[str], said: str) -> bool:
 def _is_familiar(adjectives: str | None, behind: str | None, said: str) -> bool:
     """Whether "the survival benefit" is of a survival that the statement speaks of, and of the same comparison."""
     stems = _stems(said)
-    words = [word for word in (adjectives or "").split() if not _EMPTY.match(word)]
+    words = [word for word in (adjectives or "").split() if word not in _EMPTY]
     if not all(_stems(word) <= stems | _LIGHT for word in words) or not _own(behind or "", said):
         return False
     compared = _COMPARED.search(said)
@@ -289,8 +303,10 @@ def _is_repeated(said: str, sentence: str) -> bool:
     """Whether a sentence that opens with "however" says nearly all of the statement again and denies it."""
     if not _CONTRASTED.match(sentence) or not _DENIAL.search(sentence) or _DENIAL.search(said):
         return False
-    telling = _stems(said) - _LIGHT
-    return len(telling) >= FEWEST_REPEATED and len(telling & _stems(sentence)) >= REPEATED * len(telling)
+    telling, again = _stems(said) - _LIGHT, _stems(sentence) - _LIGHT
+    if len(telling) < FEWEST_REPEATED or len(again - telling) > MOST_NEW * len(again):
+        return False
+    return len(telling & again) >= REPEATED * len(telling)
 
 
 @lru_cache(maxsize=16384)
@@ -365,8 +381,8 @@ def _words() -> Mapping[str, re.Pattern[str]]:
     verb = (
         r"(?:is|are|was|were|has|have|had|did|does|do|could|can|cannot|may|might|must|should|will|would|isn|aren|wasn|"
         r"weren|didn|doesn|don|remain\w*|disappear\w*|vanish\w*|appl\w+|holds?|held|fail\w*|prove\w*|seem\w*|appear\w*|"
-        r"never|no longer|only|exclusively|occurred|persisted|needs?|ought|became|turned|rests?|rel(?:y|ies)|\w+ly|later|"
-        r"also|still|since|now|then)\b"
+        r"never|no longer|only|exclusively|occurred|persisted|needs?|ought|became|turned|rests?|rel(?:y|ies)|\w+ly|"
+        r"later|also|still|since|now|then)\b"
     )
     any_noun = f"(?:{words['finding']}|{words['saying']})"
     refers = f"(?:{named}|{bare}) (?={verb})".replace("%any%", any_noun)
@@ -395,6 +411,7 @@ def _sort(row: Mapping[str, Any], words: Mapping[str, str]) -> _Sort:
         opens=compiled("opens"),
         patterns=compiled("patterns"),
         bare=row.get("bare", True),
+        works=row.get("works", False),
         people=row.get("people", False),
         advice=row.get("advice", False),
         setting=re.compile(_written(row["setting"], words)) if "setting" in row else None,
