@@ -51,6 +51,9 @@ _WORK = re.compile(
     r"^(?:this|these|that|those|the|both) (?:[\w-]+ ){0,3}?(?:stud(?:y|ies)|trials?|papers?|articles?|reports?)\b"
 )
 _NO_ARM = re.compile(r".{0,40}\b(?:placebo|controls?|sham|untreated|healthy|wild-?type|either|both|any)\b")
+_GROUP = re.compile(r" (?:in|among|at|after) (?!(?:any|either|both|the (?:two|three)) )(?=\w)")
+_GRADED = re.compile(r"\b(?:low|moderate|high)[- ](?:certainty|quality)\b")
+_GRADES = re.compile(r"^(?:the )?(?:overall )?(?:quality|certainty|strength|level) of\b")
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs\.?|than) (?P<other>(?:[\w-]+ ?){1,4})")
 _STANDS = re.compile(
     r"\b(?:(?:did|does|was|were|is|are|has|have) not (?:\w+ly )?(?:chang\w*|alter\w*|affect\w*|depend\w*|differ\w*|"
@@ -110,6 +113,7 @@ class _Sort:
     works: bool = False
     people: bool = False
     advice: bool = False
+    affirmed: bool = False
     setting: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
 
@@ -216,6 +220,8 @@ def _behind(statement: str, following: str) -> _Sort | None:
     if statement.endswith("?") or not _may_take_back(sentence) or _STANDS.search(sentence):
         return None
     said = _plain(statement)
+    if _GRADED.search(said) and _GRADES.search(sentence):
+        return None
     for read in _readings(sentence):
         for sort in _table()["behind"]:
             if _takes_back(sort, read, said):
@@ -251,6 +257,8 @@ def _takes_back(sort: _Sort, read: _Read, said: str) -> bool:
         return False
     if sort.people and sort.setting is not None and not _limits_people(read.setting, said):
         return False
+    if sort.affirmed and _DENIAL.search(said):
+        return False
     if sort.advice and (not _ADVICE.search(said) or _DENIAL.search(said)):
         return False
     refers = bool(read.said) and (sort.bare or not read.bare) and (sort.works or not read.work)
@@ -263,7 +271,7 @@ def _takes_back(sort: _Sort, read: _Read, said: str) -> bool:
 def _applies(sort: _Sort, match: re.Match[str], said: str) -> bool:
     """Whether a sentence that looks like a taking back speaks of the statement itself."""
     groups = match.groupdict()
-    if not _is_familiar(groups.get("new"), groups.get("on"), said) or not _own(groups.get("of") or "", said):
+    if not _is_familiar(groups.get("new"), groups.get("on"), said) or not _is_on(groups.get("of") or "", said):
         return False
     who = match.string[match.start("who") :] if sort.people and groups.get("who") else ""
     return not who or _limits_people(who, said, named=groups["who"])
@@ -275,10 +283,18 @@ def _is_familiar(adjectives: str | None, behind: str | None, said: str) -> bool:
     words = [word for word in (adjectives or "").split() if word not in _EMPTY]
     if not all(_stems(word) <= stems | _LIGHT for word in words) or not _own(behind or "", said):
         return False
-    compared = _COMPARED.search(said)
-    if compared is None or not (behind or "").lstrip().startswith("between"):
+    telling = _stems(behind or "") - _LIGHT
+    if not telling or not (behind or "").lstrip().startswith("between"):
         return True
-    return bool(_stems(compared["other"]) & _stems(behind or ""))
+    compared = _COMPARED.search(said)
+    return compared is not None and bool(_stems(compared["other"]) & telling)
+
+
+def _is_on(behind: str, said: str) -> bool:
+    """Whether "not significant in women" is said of a statement that names neither women nor men."""
+    if _GROUP.match(behind) and _words()["people"].match(behind):
+        return _limits_people(behind, said)
+    return _own(behind, said)
 
 
 def _own(words: str, said: str) -> bool:
@@ -390,6 +406,7 @@ def _words() -> Mapping[str, re.Pattern[str]]:
         "lead": re.compile(f"(?:(?:{words['lead']}), |(?:{words['lead_alone']}) )*"),
         "setting": re.compile(_written(words["setting"], words)),
         "refers": re.compile(refers),
+        "people": re.compile(_written(" (?:in|among|at|after) (?:%people%|%times%)", words)),
     }
 
 
@@ -414,6 +431,7 @@ def _sort(row: Mapping[str, Any], words: Mapping[str, str]) -> _Sort:
         works=row.get("works", False),
         people=row.get("people", False),
         advice=row.get("advice", False),
+        affirmed=row.get("affirmed", False),
         setting=re.compile(_written(row["setting"], words)) if "setting" in row else None,
         unless=re.compile(row["unless"]) if "unless" in row else None,
     )
