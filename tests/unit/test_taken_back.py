@@ -22,7 +22,7 @@ CASES = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "data" / "taken_back.jsonl").read_text("utf-8").splitlines()
 ]
-MISSED, REFUSED = 0.2, 0.1
+MISSED, REFUSED = 0.1, 0.07
 """Shares of the held-out half that may be missed, and refused without cause; docs/evaluation.md says what is."""
 
 
