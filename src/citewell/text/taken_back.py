@@ -51,6 +51,7 @@ _WORK = re.compile(
     r"^(?:this|these|that|those|the|both) (?:[\w-]+ ){0,3}?(?:stud(?:y|ies)|trials?|papers?|articles?|reports?)\b"
 )
 _NO_ARM = re.compile(r".{0,40}\b(?:placebo|controls?|sham|untreated|healthy|wild-?type|either|both|any)\b")
+_EXEMPTS = re.compile(r"\b(?:except\w*|apart from|exempt\w*|unless|other than|exclud\w+|but not)\b")
 _GROUP = re.compile(r" (?:in|among|at|after) (?!(?:any|either|both|the (?:two|three)) )(?=\w)")
 _GRADED = re.compile(r"\b(?:low|moderate|high)[- ](?:certainty|quality)\b")
 _GRADES = re.compile(r"^(?:the )?(?:overall )?(?:quality|certainty|strength|level) of\b")
@@ -188,6 +189,8 @@ def keeps(claim: str, words: str) -> bool:
     stated = _stems(said)
     if not telling:
         telling = _stems(taking)
+    if telling & stated and _EXEMPTS.search(said):
+        return True
     if _DENIAL.search(taking) and not _LIMITS.search(said):
         return False
     return len(telling & stated) > KEPT * len(telling)
