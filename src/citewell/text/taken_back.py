@@ -8,13 +8,10 @@ that the statement does not have, takes nothing back.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
 
+from citewell.text._taken_back_table import Sort, beginnings, table
 from citewell.text.contrasts import find_contrasts
 from citewell.text.normalise import content_stems, normalise
 from citewell.text.sentences import Span, split_sentences
@@ -34,7 +31,6 @@ KEPT = 0.5
 FEWEST_REPEATED = 3
 LONGEST_HEADING = 10
 
-_MACRO = re.compile(r"%([a-z]+)%")
 _LABEL = re.compile(
     r"^(?:[-–—•*·▪●‣◦]\s+|(?:results?|conclusions?|findings?|discussion|interpretation|note|notes|caution|warning|comment)"
     r"\s?[:.] )+"
@@ -101,22 +97,6 @@ class TakenBack:
         """The finding's sentence."""
         where = "before it" if self.before else "behind it"
         return f"The source {self.why} in the words {where}, which the claim leaves out: “{self.words}”."
-
-
-@dataclass(frozen=True, slots=True)
-class _Sort:
-    why: str
-    denies: bool
-    says: tuple[re.Pattern[str], ...] = ()
-    opens: tuple[re.Pattern[str], ...] = ()
-    patterns: tuple[re.Pattern[str], ...] = ()
-    bare: bool = True
-    works: bool = False
-    people: bool = False
-    advice: bool = False
-    affirmed: bool = False
-    setting: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +190,7 @@ def _rests_on(claim: str, sentences: tuple[str, ...]) -> list[int]:
 def _lost_beginning(claim: str, span: Span, text: str) -> TakenBack | None:
     """The beginning of a statement's own sentence ("Critics claim that") that the claim leaves out."""
     sentence, said = _plain(span.of(text)), _plain(claim)
-    for sort in _table()["within"]:
+    for sort in table()["within"]:
         match = next((found for pattern in sort.patterns if (found := pattern.match(sentence))), None)
         if match and not (_stems(match[0]) & _stems(said)) and match[0].strip() not in said:
             return TakenBack(span, sort.why, match[0].strip(" :,"), sort.denies, before=True)
@@ -218,7 +198,7 @@ def _lost_beginning(claim: str, span: Span, text: str) -> TakenBack | None:
 
 
 @lru_cache(maxsize=16384)
-def _behind(statement: str, following: str) -> _Sort | None:
+def _behind(statement: str, following: str) -> Sort | None:
     sentence = _HOWEVER.sub("", _LABEL.sub("", _plain(following)))
     if statement.endswith("?") or not _may_take_back(sentence) or _STANDS.search(sentence):
         return None
@@ -226,7 +206,7 @@ def _behind(statement: str, following: str) -> _Sort | None:
     if _GRADED.search(said) and _GRADES.search(sentence):
         return None
     for read in _readings(sentence):
-        for sort in _table()["behind"]:
+        for sort in table()["behind"]:
             if _takes_back(sort, read, said):
                 return sort
     return _REPEATS if _is_repeated(said, sentence) else None
@@ -234,7 +214,7 @@ def _behind(statement: str, following: str) -> _Sort | None:
 
 def _readings(sentence: str) -> list[_Read]:
     """The sentence as it stands behind its connectives, and behind what it says of when and where."""
-    words = _words()
+    words = beginnings()
     body = words["lead"].sub("", sentence)
     setting = words["setting"].match(body)
     parts = [("", body)]
@@ -255,7 +235,7 @@ def _readings(sentence: str) -> list[_Read]:
     return found
 
 
-def _takes_back(sort: _Sort, read: _Read, said: str) -> bool:
+def _takes_back(sort: Sort, read: _Read, said: str) -> bool:
     if sort.setting is not None and not sort.setting.search(read.setting):
         return False
     if sort.people and sort.setting is not None and not _limits_people(read.setting, said):
@@ -271,7 +251,7 @@ def _takes_back(sort: _Sort, read: _Read, said: str) -> bool:
     return any(_applies(sort, match, said) for pattern in sort.opens if (match := pattern.match(read.body)))
 
 
-def _applies(sort: _Sort, match: re.Match[str], said: str) -> bool:
+def _applies(sort: Sort, match: re.Match[str], said: str) -> bool:
     """Whether a sentence that looks like a taking back speaks of the statement itself."""
     groups = match.groupdict()
     if not _is_familiar(groups.get("new"), groups.get("on"), said) or not _is_on(groups.get("of") or "", said):
@@ -295,7 +275,7 @@ def _is_familiar(adjectives: str | None, behind: str | None, said: str) -> bool:
 
 def _is_on(behind: str, said: str) -> bool:
     """Whether "not significant in women" is said of a statement that names neither women nor men."""
-    if _GROUP.match(behind) and _words()["people"].match(behind):
+    if _GROUP.match(behind) and beginnings()["people"].match(behind):
         return _limits_people(behind, said)
     return _own(behind, said)
 
@@ -329,11 +309,11 @@ def _is_repeated(said: str, sentence: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _before(line: str, statement: str) -> _Sort | None:
+def _before(line: str, statement: str) -> Sort | None:
     if not _announces(line) or statement.endswith(":"):
         return None
     before, said = _LABEL.sub("", _plain(line)), _plain(statement)
-    for sort in _table()["before"]:
+    for sort in table()["before"]:
         if sort.unless is not None and sort.unless.search(said):
             continue
         if any(pattern.search(before) for pattern in sort.patterns):
@@ -381,70 +361,4 @@ def _may_take_back(sentence: str) -> bool:
     return not _CUES.isdisjoint(re.findall(r"[a-z][a-z'-]*", sentence))
 
 
-@cache
-def _rows() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("citewell.text").joinpath("taken_back.toml").read_text("utf-8"))
-
-
-@cache
-def _words() -> Mapping[str, re.Pattern[str]]:
-    """How a sentence begins: connectives, when and where, and what refers to the sentence before it."""
-    words = _rows()["words"]
-    modifiers = r"(?:(?!(?:types?|kinds?|sorts?|forms?|class|classes|who|that|of|in|with)\b)[\w-]+ )"
-    of = r"(?: (?:of|in|on|with|between|for|from|to|by|that|among) [^,;.]{1,80}?)"
-    named = (
-        rf"(?:(?:this|these|that|those|such(?: an?)?|both|neither of these|none of these) {modifiers}{{0,3}}?%any%{of}?"
-        rf"|the (?P<new>{modifiers}{{0,2}}?)%any%(?P<on>{of})?)"
-    )
-    bare = r"(?P<bare>it|they)|this|these|that|those|both|all of this|none of this|neither"
-    verb = (
-        r"(?:is|are|was|were|has|have|had|did|does|do|could|can|cannot|may|might|must|should|will|would|isn|aren|wasn|"
-        r"weren|didn|doesn|don|remain\w*|disappear\w*|vanish\w*|appl\w+|holds?|held|fail\w*|prove\w*|seem\w*|appear\w*|"
-        r"never|no longer|only|exclusively|occurred|persisted|needs?|ought|became|turned|rests?|rel(?:y|ies)|\w+ly|"
-        r"later|also|still|since|now|then)\b"
-    )
-    any_noun = f"(?:{words['finding']}|{words['saying']})"
-    refers = f"(?:{named}|{bare}) (?={verb})".replace("%any%", any_noun)
-    return {
-        "lead": re.compile(f"(?:(?:{words['lead']}), |(?:{words['lead_alone']}) )*"),
-        "setting": re.compile(_written(words["setting"], words)),
-        "refers": re.compile(refers),
-        "people": re.compile(_written(" (?:in|among|at|after) (?:%people%|%times%)", words)),
-    }
-
-
-@cache
-def _table() -> Mapping[str, Sequence[_Sort]]:
-    """The sorts of `taken_back.toml` under behind, before and within."""
-    rows = _rows()
-    return {name: [_sort(row, rows["words"]) for row in rows[name]] for name in ("behind", "before", "within")}
-
-
-def _sort(row: Mapping[str, Any], words: Mapping[str, str]) -> _Sort:
-    def compiled(name: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_written(pattern, words)) for pattern in row.get(name, ()))
-
-    return _Sort(
-        why=row["sort"],
-        denies=row["denies"],
-        says=compiled("says"),
-        opens=compiled("opens"),
-        patterns=compiled("patterns"),
-        bare=row.get("bare", True),
-        works=row.get("works", False),
-        people=row.get("people", False),
-        advice=row.get("advice", False),
-        affirmed=row.get("affirmed", False),
-        setting=re.compile(_written(row["setting"], words)) if "setting" in row else None,
-        unless=re.compile(row["unless"]) if "unless" in row else None,
-    )
-
-
-def _written(pattern: str, words: Mapping[str, str]) -> str:
-    """A pattern with its named parts in their places."""
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda match: words[match[1]], pattern)
-    return pattern
-
-
-_REPEATS = _Sort(why="denies or limits this", denies=False)
+_REPEATS = Sort(why="denies or limits this", denies=False)
