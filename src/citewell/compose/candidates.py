@@ -34,6 +34,7 @@ from citewell.text.identity import claim_id
 from citewell.text.instructions import is_instruction, takeover
 from citewell.text.openings import with_work_named, without_ties
 from citewell.text.sentences import Span, split_sentences
+from citewell.text.taken_back import taken_back_before, taken_back_behind
 from citewell.text.vocabulary import Vocabulary
 
 # A sentence that only points elsewhere: an aside in brackets, "see the summary", "for more information".
@@ -116,7 +117,8 @@ def extract_claims(
     """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
 
     What a study set out to do and how is no claim. What stands in a list under words such as
-    "Do not use in people who have:" means nothing without them; a short list is one claim together with them.
+    "Do not use in people who have:" means nothing without them; a short list is one claim together with them. What the
+    next sentence takes back is quoted together with that, or not at all.
     Whether a sentence can stand alone takes long to tell, and is asked only of those `wanted`.
     """
     claims: list[Claim] = []
@@ -153,8 +155,12 @@ def extract_claims(
                 continue
             role = _role(item, span.start, text)
             if role is not Role.DONE and not (passage.topic is None and role is Role.KNOWN and says_unknown(text)):
-                if passage.topic is None and (sure := _how_sure(passage.text, spans[place + 1 : place + 2])):
-                    quote, text = passage.text[span.start : sure.end], f"{text} {passage.text[sure.start : sure.end]}"
+                behind = _belongs_behind(passage, span, spans[place + 1 : place + 2])
+                if behind:
+                    quote = passage.text[span.start : behind.end]
+                    text = f"{text} {passage.text[behind.start : behind.end]}"
+                if taken_back_before(passage.text, span.start) or (behind and not _fits(text)):
+                    continue  # nothing of it can be said without what takes it back
                 claims.append(_quote_claim(passage, quote, span.start, text=with_long_forms(text, short)))
     return claims
 
@@ -266,6 +272,18 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
 def _how_sure(text: str, following: Sequence[Span]) -> Span | None:
     """The sentence behind a statement, where all it says is how sure the evidence for that is."""
     return next((one for one in following if _SURE.fullmatch(text[one.start : one.end])), None)
+
+
+def _belongs_behind(passage: Passage, span: Span, following: Sequence[Span]) -> Span | None:
+    """The sentence behind a statement without which it may not be quoted: it takes it back, or says how sure it is."""
+    back = taken_back_behind(passage.text, span.start, span.end)
+    if back is not None:
+        return back.span
+    return _how_sure(passage.text, following) if passage.topic is None else None
+
+
+def _fits(text: str) -> bool:
+    return len(text.split()) <= LONGEST_CLAIM and dangling_reference(text) is None
 
 
 def _is_unreadable(text: str, around: str) -> bool:

@@ -20,7 +20,10 @@ _LABEL = re.compile(
     r"^(?:[A-Z][A-Z &/-]{3,40}(?::| (?=[A-Z][a-z]))|(?:Background|Objectives?|Aims?|Methods|Results|Findings|"
     r"Conclusions?|Interpretation|Purpose|Introduction|Discussion): ?)\s*"
 )
-_CLAUSE = re.compile(r"[,;:(]|\b(?:and|but|so|because|that|which|who|while|whereas|when|if|as|or|although|since)\b")
+_CLAUSE = re.compile(
+    r"[,;:(]|(?<=[a-z\d)])\. (?=[A-Z])|\b(?:and|but|so|because|that|which|who|while|whereas|when|if|as|or|although"
+    r"|since)\b"
+)
 _NOUN = re.compile(r"[A-Za-z][\w-]{2,}")
 _NOT_NOUNS = frozenset(
     """this that these those such same the present current original whole quoted cited included pooled our
