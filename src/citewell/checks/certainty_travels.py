@@ -34,7 +34,8 @@ _NO_DOUBT = re.compile(
 _LEFT_OPEN = re.compile(
     r"\b(?:hint\w*|points? (?:to|towards?)|rais\w+ (?:the )?(?:possibility|suspicion)|options?|optional|prone|"
     r"acceptable|"
-    r"tend(?:s|ed|ency)?|in doubt|doubt\w*|perhaps)\b"
+    r"tend(?:s|ed|ency)?|in doubt|doubt\w*|perhaps|disagree\w*|contentious|in dispute|undecided|unsettled|"
+    r"open question|not (?:yet )?(?:agreed|settled|resolved|decided))\b"
 )
 _MODALS = re.compile(rf"\b(?:{_MODAL})\b")
 _SURE = re.compile(

@@ -179,6 +179,10 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
         first, second = found[place - 1], found[place]
         if not units[place - 1] and units[place] in _SHARED and _BESIDE.fullmatch(source[first.end : second.start]):
             units[place - 1] = units[place]
+    found = [
+        replace(one, comparator="~") if place and _is_aside(source, found[place - 1], one) else one
+        for place, one in enumerate(found)
+    ]
     for place in range(1, len(found)):
         first, second = found[place - 1], found[place]
         if units[place] or units[place - 1] not in _SHARED or first.label != second.label:
@@ -194,6 +198,16 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
     return tuple(
         quantity if quantity.unit == unit else replace(quantity, unit=unit)
         for quantity, unit in zip(found, units, strict=True)
+    )
+
+
+def _is_aside(source: str, first: Quantity, second: Quantity) -> bool:
+    """Whether the second of two figures tells in brackets what is about the first: "about 7% (1 in 14)"."""
+    return (
+        first.comparator == "~"
+        and not second.comparator
+        and source[first.end : second.start] == " ("
+        and source[second.end : second.end + 1] == ")"
     )
 
 
