@@ -266,7 +266,7 @@ def _in_order(said: _Layout, stated: _Layout, first: str, second: str) -> bool |
     """Whether the words beside two figures in the claim come in the quote in the order of its figures."""
     shared = [label for label in said.labels.keys() & stated.labels.keys() if label not in _LIGHT_LABELS]
     here = [
-        min(shared, key=lambda label: abs(said.labels[label] - said.anchors[one]), default="")
+        min(shared, key=lambda label: (abs(said.labels[label] - said.anchors[one]), -said.labels[label]), default="")
         for one in (first, second)
     ]
     near = all(

@@ -50,7 +50,8 @@ _LEVELS = (
         2,
         "may be considered",
         re.compile(
-            r"\b(?:suggest\w*|consider\w*|weighed|(?:bear|borne|kept|keep) in mind|options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
+            r"\b(?:suggest\w*|consider\w*|weight (?:up|against)|(?:bear|borne|kept|keep) in mind|"
+            r"options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
             r"appropriate|first line|first choice|"
             r"(?:may|can|might|could) (?:also )?(?:be )?(?:used?|tried|given|prescribed|considered|"
             r"recommended|offered|managed|added|"

@@ -82,9 +82,9 @@ _TELLING = frozenset(
     constipation diarrhoea palate optional gastric renal hepatic cardiac""".split()
 )
 _JOINING_VERBS = """
-    accompany exceed precede belong comprise encompass concern underlie lessen weaken withhold withheld discard interfere
-    predispose safeguard distinguish differentiate resemble classify categorise specify characterise constitute encounter
-    necessitate warrant commence terminate demonstrate correspond coincide emerge elicit"""
+    accompany exceed precede belong comprise encompass concern underlie lessen weaken withhold withheld discard
+    interfere predispose safeguard distinguish differentiate resemble classify categorise specify characterise
+    constitute encounter necessitate warrant commence terminate demonstrate correspond coincide emerge elicit"""
 _NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|(?<![\w-])[A-Z]{2,}\w*")
 
 

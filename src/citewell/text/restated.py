@@ -51,8 +51,8 @@ _THE = re.compile(
 _ASIDE_CUT = re.compile(r"[;.] |, (?:though|although|while|whereas|but) |: ")
 _INTO = re.compile(r"\b(?:into|in|by|of|are|were|include|has|have) $", re.I)
 _SORTS = re.compile(
-    r" (?:[a-z-]+ )?(?:groups|types|kinds|forms|classes|categories|parts|ways|features|factors|domains|reasons|approaches|"
-    r"things|conditions|criteria|steps|stages|options)\b[^.;]{0,30}[,:(]",
+    r" (?:[a-z-]+ )?(?:groups|types|kinds|forms|classes|categories|parts|ways|features|factors|domains|"
+    r"reasons|approaches|things|conditions|criteria|steps|stages|options)\b[^.;]{0,30}[,:(]",
     re.I,
 )
 _FEW = 6
