@@ -14,15 +14,15 @@ from citewell.text.canonical import compared_keys, key_of, light_keys
 RULE = "brackets_match"
 SUMMARY = "What the quote lists in brackets or behind “such as” for one thing is not listed for another."
 
-HEAD = 3
-"""So many words before a bracket name what it belongs to."""
+HEADS = (1, 2)
+"""So many words before a bracket name what it belongs to: one, or two where the last is the same before each."""
 
 _LISTED = re.compile(
     r"(?P<head>[^(),.;:]{3,80}?),? (?:\((?:such as |for example,? )?(?P<inside>[^()]{3,120})\)|"
     r"such as (?P<such>[^(),.;]{3,80}))"
 )
 
-Listed = tuple[frozenset[str], frozenset[str]]
+Listed = tuple[tuple[str, ...], frozenset[str]]
 
 
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
@@ -38,10 +38,20 @@ def compare(pair: Pair) -> list[Difference]:
     if len(stated) < 2:
         return []
     for head, inside in _lists(pair.said.text):
-        by_head, by_inside = _best(head, [one for one, _ in stated]), _best(inside, [two for _, two in stated])
+        by_head, by_inside = _home(head, [one for one, _ in stated]), _best(inside, [two for _, two in stated])
         if by_head is not None and by_inside is not None and by_head != by_inside:
             return [Difference("The claim lists behind one thing what the quote lists behind another.", True)]
     return []
+
+
+def _home(words: Sequence[str], heads: Sequence[Sequence[str]]) -> int | None:
+    """Before which of the quote's lists the nearest of the words stands."""
+    for size in HEADS:
+        named = [frozenset(head[-size:]) for head in heads]
+        if len(set(named)) == len(named):
+            places = [[place for place, one in enumerate(named) if word in one] for word in reversed(words)]
+            return next((place[0] for place in places if len(place) == 1), None)
+    return None
 
 
 def _best(keys: frozenset[str], held: Sequence[frozenset[str]]) -> int | None:
@@ -56,7 +66,7 @@ def _best(keys: frozenset[str], held: Sequence[frozenset[str]]) -> int | None:
 @lru_cache(maxsize=8192)
 def _lists(text: str) -> tuple[Listed, ...]:
     return tuple(
-        (frozenset(_keys(match["head"])[-HEAD:]), frozenset(_keys(match["inside"] or match["such"])))
+        (tuple(_keys(match["head"])), frozenset(_keys(match["inside"] or match["such"])))
         for match in _LISTED.finditer(text)
     )
 
