@@ -67,7 +67,8 @@ _COMPARED = re.compile(
 )
 # "Made no difference" and "by the same amount", and what may stand for them.
 _ALIKE = re.compile(
-    r"\b(?:(?:made|makes|make) (?:no difference|similar)|no difference|(?:by|to) the same (?:amount|degree|extent)|equally \w+)\b"
+    r"\b(?:(?:made|makes|make) (?:no difference|similar)|no difference|(?:by|to) the same (?:amount|degree|extent)|"
+    r"equally \w+)\b"
 )
 _ALIKE_TOLD = re.compile(
     r"\b(?:similar\w*|equal\w*|equivalen\w+|alike|same|as \w+ as|noninferior|no|not|nor|neither|without|comparable|"
