@@ -17,6 +17,9 @@ SUMMARY = "What the quote lists in brackets or behind “such as” for one thin
 HEADS = (1, 2)
 """So many words before a bracket name what it belongs to: one, or two where the last is the same before each."""
 
+FEWEST = 2
+"""So many telling words make a list; figures in brackets are another rule's matter."""
+
 _LISTED = re.compile(
     r"(?P<head>[^(),.;:]{3,80}?),? (?:\((?:such as |for example,? )?(?P<inside>[^()]{3,120})\)|"
     r"such as (?P<such>[^(),.;]{3,80}))"
@@ -65,10 +68,9 @@ def _best(keys: frozenset[str], held: Sequence[frozenset[str]]) -> int | None:
 
 @lru_cache(maxsize=8192)
 def _lists(text: str) -> tuple[Listed, ...]:
-    return tuple(
-        (tuple(_keys(match["head"])), frozenset(_keys(match["inside"] or match["such"])))
-        for match in _LISTED.finditer(text)
-    )
+    found = [(match["head"], match["inside"] or match["such"]) for match in _LISTED.finditer(text)]
+    lists = [(tuple(_keys(head)), frozenset(_keys(inside))) for head, inside in found if "#" not in inside]
+    return tuple((head, inside) for head, inside in lists if len(inside) >= FEWEST)
 
 
 def _keys(text: str) -> list[str]:

@@ -179,10 +179,6 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
         first, second = found[place - 1], found[place]
         if not units[place - 1] and units[place] in _SHARED and _BESIDE.fullmatch(source[first.end : second.start]):
             units[place - 1] = units[place]
-    found = [
-        replace(one, comparator="~") if place and _is_aside(source, found[place - 1], one) else one
-        for place, one in enumerate(found)
-    ]
     for place in range(1, len(found)):
         first, second = found[place - 1], found[place]
         if units[place] or units[place - 1] not in _SHARED or first.label != second.label:
@@ -198,6 +194,15 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
     return tuple(
         quantity if quantity.unit == unit else replace(quantity, unit=unit)
         for quantity, unit in zip(found, units, strict=True)
+    )
+
+
+def with_asides(text: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities of `text`, "about" also for one in brackets behind another that has it: "about 7% (1 in 14)"."""
+    source = written_plainly(text)
+    return tuple(
+        replace(one, comparator="~") if place and _is_aside(source, found[place - 1], one) else one
+        for place, one in enumerate(found)
     )
 
 
