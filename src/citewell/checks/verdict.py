@@ -62,6 +62,11 @@ def judge_text(claim: str, evidence: Sequence[str], vocabulary: Vocabulary | Non
 def _readings(claim: str, text: str, vocabulary: Vocabulary | None) -> Iterator[Pair]:
     """The claim beside the whole text, and beside a sentence of the text that it nearly is."""
     yield make_pair(claim, text, vocabulary)
+    if (
+        vocabulary is not None
+        and make_pair(claim, text, vocabulary).said.text != make_pair(claim, text, None).said.text
+    ):
+        yield make_pair(claim, text, vocabulary, labelled=False)
     spans = split_sentences(text)
     if len(spans) > 1:
         alone = (make_pair(claim, text[span.start : span.end], vocabulary) for span in spans)

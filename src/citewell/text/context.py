@@ -43,6 +43,8 @@ _NAMED_PEOPLE = re.compile(
     r"(?:[\w-]+ ){1,4}(?P<who>patients|people|women|men|children|infants|adults|individuals)\b",
     re.IGNORECASE,
 )
+# What "the" names by a name of its own: "the ACR", "the OPTIMa guideline", "the Akershus study".
+_NAMED = re.compile(r"[\w-]*[A-Z][\w-]*\b")
 ENOUGH_BEFORE = 4  # content words in front of "this" among which it may have its noun
 ENOUGH_FOR_A_MEASURE = 6  # and in front of "the odds ratio", which needs both sides of its comparison
 
@@ -111,6 +113,8 @@ def _names_it_later(text: str, match: re.Match[str]) -> bool:
         return False
     comma = text.find(", ", match.end())
     subject = text[comma + 2 :].split(" ", 1)[0].lower() if comma > 0 else ""
+    if subject == "the" and _NAMED.match(text, comma + len(", the ")):
+        return True
     return bool(subject) and subject not in _NOT_A_SUBJECT
 
 
