@@ -65,9 +65,9 @@ _KEY_SHARE = 0.85
 class Unit:
     """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row.
 
-    One is `aside` that says whom, how much or how a question is about, not what. `alike` are other stems, or pairs of them,
-    that a text may have for it (cardiac for heart), and `chain` all the words of a longer name that a pair is part of,
-    in whatever order they stand.
+    One is `aside` that says whom, how much or how a question is about, not what. `alike` are other stems, or pairs of
+    them, that a text may have for it (cardiac for heart), and `chain` all the words of a longer name that a pair is
+    part of, in whatever order they stand.
     """
 
     name: str | tuple[str, str]

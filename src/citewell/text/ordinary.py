@@ -31,7 +31,7 @@ def is_plain(word: str) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """Whether a word, in any form of it but a noun in -ness, is of common speech and no likely subject of a question."""
+    """Whether a word, in any form but a noun in -ness, is of common speech and seldom a question's subject."""
     lowered = word.lower()
     return is_plain(word) or (stem(lowered) in _common_stems() and not lowered.endswith("ness"))
 
