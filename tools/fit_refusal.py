@@ -2,12 +2,12 @@
 
 SET is one of `evaluation/questions` or a file, or several joined by `+`; LIBRARY a folder, or nothing (`dev=`) for the
 usual one. Prints the coefficients for `retrieval/answerable.py`, fitted on all sets together with each library weighing
-the same, and for several thresholds how many questions of each label would be answered. Logistic regression by Newton's method with a small ridge
-penalty, so that the same questions and libraries give the same coefficients.
+the same, and for several thresholds how many questions of each label would be answered. Logistic regression by
+Newton's method with a small ridge penalty, so that the same questions and libraries give the same coefficients.
 
 With --curve nothing is fitted: the rates of the whole decision over the threshold of the rule in force go into FILE for
-`draw_refusal.py`, each under the NAME of NAME:SET+SET=LIBRARY. A part is answered below its own probability, and never where it is of everyday subjects alone, means
-nothing like what the library has, or no sentence is on its topic.
+`draw_refusal.py`, each under the NAME of NAME:SET+SET=LIBRARY. A part is answered below its own probability, and never
+where it is of everyday subjects alone, means nothing like what the library has, or no sentence is on its topic.
 """
 
 from __future__ import annotations
