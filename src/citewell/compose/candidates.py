@@ -59,6 +59,7 @@ _OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN
 
 # What is told of a thing before a study of it; and publications that put together what is known.
 SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
+FOR_READERS = frozenset({EvidenceKind.OTHER, EvidenceKind.PATIENT_INFORMATION, EvidenceKind.DRUG_LABEL})
 EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
 
 SHORTEST_CLAIM = 4
@@ -127,12 +128,13 @@ def extract_claims(
         spans = split_sentences(passage.text)
         short = explained_in(item.document, passage) if passage.topic is None else {}
         whole = find_lists(passage.text, spans) if passage.topic is None else []
+        of_study = not is_page(item.document)
         for one in whole:
             if (
                 one.end <= end
                 and wanted(item, one.text)
                 and not is_instruction(one.text)
-                and not is_passed_over(one.text)
+                and not is_passed_over(one.text, of_study=of_study)
             ):
                 claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
         for place, span in enumerate(spans):
@@ -148,7 +150,10 @@ def extract_claims(
                 or not wanted(item, text)
                 or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
-                or (passage.topic is None and (_is_unreadable(text, passage.text) or compares_with_unsaid(quote)))
+                or (
+                    passage.topic is None
+                    and (_is_unreadable(text, passage.text, of_study=of_study) or compares_with_unsaid(quote))
+                )
             ):
                 continue
             role = _role(item, span.start, text)
@@ -268,9 +273,14 @@ def _how_sure(text: str, following: Sequence[Span]) -> Span | None:
     return next((one for one in following if _SURE.fullmatch(text[one.start : one.end])), None)
 
 
-def _is_unreadable(text: str, around: str) -> bool:
+def is_page(document: Document) -> bool:
+    """Whether a publication is a page for readers rather than a paper or guideline: of no known design, no abstract."""
+    return document.kind in FOR_READERS and not abstract_of(document)
+
+
+def _is_unreadable(text: str, around: str, *, of_study: bool) -> bool:
     """Whether a sentence of an unlabelled text tells nothing, or not without what stood around it."""
-    return is_passed_over(text) or is_cut_list(text) or leans(text) or runs_on(text, around)
+    return is_passed_over(text, of_study=of_study) or is_cut_list(text) or leans(text) or runs_on(text, around)
 
 
 @lru_cache(maxsize=16384)
