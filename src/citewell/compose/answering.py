@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
-from citewell.compose.aspects import JOINT, PAGE, SAYS, aspect_of, page_fit, says_fit
-from citewell.compose.candidates import Candidate
+from citewell.compose.aspects import JOINT, PAGE, SAYS, Aspect, aspect_of, is_hollow, page_fit, says_fit
+from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
@@ -214,6 +214,8 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return asked
     if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
         return False
+    if is_page(candidate.evidence.document) and candidate.standing < Standing.OF_ITS_KINDS:
+        return False
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
     return fits and names_itself(candidate) and near
@@ -222,14 +224,14 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
     if sides_of(part.text):
-        return sides_fit(part.text, candidate.claim.text)
+        return 0.0 if is_hollow(candidate.claim.text) else sides_fit(part.text, candidate.claim.text)
     aspect = aspect_of(part)
     if aspect is None:
         return 0.0
     page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
     says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
-        says = LEAST_SAID
+        says = 0.0 if _leans_on_another_page(candidate, aspect) else LEAST_SAID
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
     return page + says + joint
 
@@ -237,9 +239,23 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
 def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a candidate of an unlabelled text puts what is asked about in so many words, page or no page."""
     if sides_of(part.text):
-        return sides_fit(part.text, candidate.claim.text) > 0.0
+        return not is_hollow(candidate.claim.text) and sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
-    return aspect is not None and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
+    return (
+        aspect is not None
+        and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
+        and not _leans_on_another_page(candidate, aspect)
+    )
+
+
+def _leans_on_another_page(candidate: Candidate, aspect: Aspect) -> bool:
+    """Whether a statement leaves to its page's title of what it speaks, and the page is not on the aspect.
+
+    "Insulin helps your body use glucose" on a page of what to know is on insulin.
+    """
+    if names_itself(candidate) or not is_page(candidate.evidence.document):
+        return False
+    return page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled) < PAGE
 
 
 def names_itself(candidate: Candidate) -> bool:

@@ -52,6 +52,9 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 
+# "Gestational* diabetes": it points to a note below. Behind a symbol it is part of that ("T2*", "HLA-B*57:01", "P*").
+_FOOTNOTE_MARK = re.compile(r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[,.;]))\*{1,3}(?=[\s,.;:)]|$)")
+
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
 # A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
@@ -136,7 +139,7 @@ def extract_claims(
                 and not is_instruction(one.text)
                 and not is_passed_over(one.text, of_study=of_study)
             ):
-                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
+                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=_FOOTNOTE_MARK.sub("", one.text)))
         for place, span in enumerate(spans):
             if any(one.start <= span.start < one.end for one in whole):
                 continue
@@ -224,7 +227,7 @@ def make_candidates(
 
 def _read_alone(quote: str, passage: str, document: Document) -> str:
     """A sentence of an unlabelled text without heading and ties, and with the work named that it speaks of."""
-    text = without_ties(without_heading(without_stray_bracket(quote), passage))
+    text = _FOOTNOTE_MARK.sub("", without_ties(without_heading(without_stray_bracket(quote), passage)))
     if "[" in text or not (document.organisation or document.authors):
         return text
     return with_work_named(text, document.short_name)

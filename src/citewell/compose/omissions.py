@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from citewell.compose.assemble import Draft, heading_of
-from citewell.compose.candidates import Candidate
+from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.expected import Slot, slots_for
+from citewell.compose.focus import is_on_wider
 from citewell.compose.outlines import Outline, load_outline, outline_for
 from citewell.compose.standing import Standing
 from citewell.domain.articles import Article, Claim, Expected, Section, TreatmentLine
@@ -80,7 +81,7 @@ def add_expected(draft: Draft, candidates: Sequence[Candidate], *, part: Questio
         fitting = [
             candidate
             for candidate in candidates
-            if candidate.claim.text not in held and _answers(slot, candidate, subject, vocabulary)
+            if candidate.claim.text not in held and _answers(slot, candidate, subject, part.topic, vocabulary)
         ]
         if fitting:
             best = min(fitting, key=lambda item: (item.evidence.document.kind.rank, -item.relevance, item.claim.id))
@@ -123,10 +124,12 @@ def shown_expected(expected: Sequence[Expected], *, length: Length, missing: Col
     return tuple(item for item in expected if item.claim_ids or item.name in missing)
 
 
-def _answers(slot: Slot, candidate: Candidate, subject: Subject, vocabulary: Vocabulary) -> bool:
+def _answers(slot: Slot, candidate: Candidate, subject: Subject, topic: str, vocabulary: Vocabulary) -> bool:
     passage, document = candidate.evidence.passage, candidate.evidence.document
     standing = document.status not in (DocumentStatus.RETRACTED, DocumentStatus.SUPERSEDED)
     on_it = passage.topic is not None or candidate.standing >= Standing.OF_ITS_KINDS
+    if passage.topic is None and is_page(document):
+        on_it = on_it and (candidate.named or not is_on_wider(passage.title, topic))
     return (
         standing
         and on_it
