@@ -13,7 +13,7 @@ from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import compares, raises_risk
+from citewell.compose.passed_over import bears_on_safety, compares, raises_risk, says_unknown
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -69,6 +69,21 @@ _ADVISES = re.compile(
     r"|must)\b",
     re.I,
 )
+# Of many treatments weighed, what ranks them answers; and what is known answers rather than what is not known yet.
+MOST_BONUS = 0.15
+_MOST = re.compile(
+    r"\b(?:most (?:likely|effective|efficacious|beneficial)|best|largest|greatest|highest (?:rank\w*|probability)|superior"
+    r"|first[- ](?:line|choice)|of choice|preferred|recommended)\b",
+    re.IGNORECASE,
+)
+UNSETTLED = 0.15
+# A paper's sentence without a word of what is asked.
+ON_ANOTHER_MATTER = 0.4
+# What a paper proposes it has not found.
+PROPOSED = 0.3
+_PROPOSAL = re.compile(
+    r"\b(?:proposal|protocol|perspective|viewpoint|editorial|commentary|hypothesis|letter|study design|rationale)\b", re.I
+)
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 # What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
@@ -109,7 +124,7 @@ _LEANS_ON_ANOTHER = re.compile(
 # "... are also risk factors": besides others, which come first.
 _ADDS = re.compile(
     r"\b(?:is|are|can|may|might|should|will|has|have) also\b"
-    r"|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
+    r"|\b(?:another|additional|alternative|further) (?:types?|kinds?|forms?|ways?|options?|treatments?|tests?|causes?)\b",
     re.IGNORECASE,
 )
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
@@ -232,6 +247,8 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
         says = 0.0 if _leans_on_another_page(candidate, aspect) else LEAST_SAID
+    if candidate.meant and tells_asked(candidate.claim.text, part.intent):
+        says = max(says, SAYS)
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
     return page + says + joint
 
@@ -241,11 +258,33 @@ def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     if sides_of(part.text):
         return not is_hollow(candidate.claim.text) and sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
+    if aspect is not None and candidate.meant and tells_asked(candidate.claim.text, part.intent):
+        return True
     return (
         aspect is not None
         and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
         and not _leans_on_another_page(candidate, aspect)
     )
+
+
+@lru_cache(maxsize=16384)
+def tells_asked(text: str, intent: Intent) -> bool:
+    """Whether a result of a paper has a word of what a question of this intent asks; true where none is known."""
+    if intent is Intent.SAFETY:
+        return bears_on_safety(text)
+    words = _asked_words().get(intent.value)
+    return words is None or words.search(text.lower()) is not None
+
+
+@cache
+def _asked_words() -> dict[str, re.Pattern[str]]:
+    text = resources.files("citewell.compose").joinpath("asked_words.toml").read_text("utf-8")
+    return {name: re.compile("|".join(rows)) for name, rows in tomllib.loads(text).items()}
+
+
+def is_proposal(title: str) -> bool:
+    """Whether a paper proposes or holds an opinion rather than reports what it found."""
+    return _PROPOSAL.search(title) is not None
 
 
 def _leans_on_another_page(candidate: Candidate, aspect: Aspect) -> bool:
@@ -306,7 +345,9 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
 def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool) -> float:
     """What a statement that nobody has labelled gains by its role, its publication and by naming what was asked."""
     text = candidate.claim.text
-    score = ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
+    beside = is_of_paper(candidate) and not tells_asked(text, part.intent)
+    score = -ON_ANOTHER_MATTER if beside else 0.0
+    score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
@@ -314,9 +355,12 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
     score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
     score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0
     if candidate.meant:
+        score -= PROPOSED if is_proposal(candidate.evidence.passage.title) else 0.0
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
         advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
         score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _SETS_APART.search(text) else 0.0
+        score += MOST_BONUS if part.intent in SEEKING_BENEFIT and _MOST.search(text) else 0.0
+        score -= UNSETTLED if says_unknown(text) else 0.0
         score -= ADVICE if advice and advice.search(text) else 0.0
     return score
 

@@ -62,8 +62,9 @@ _OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN
 
 # What is told of a thing before a study of it; and publications that put together what is known.
 SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
-FOR_READERS = frozenset({EvidenceKind.OTHER, EvidenceKind.PATIENT_INFORMATION, EvidenceKind.DRUG_LABEL})
 EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
+# The kinds of pages for readers; one without a known design may be a paper too.
+FOR_READERS = frozenset({EvidenceKind.OTHER, EvidenceKind.PATIENT_INFORMATION, EvidenceKind.DRUG_LABEL})
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -139,7 +140,8 @@ def extract_claims(
                 and not is_instruction(one.text)
                 and not is_passed_over(one.text, of_study=of_study)
             ):
-                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=_FOOTNOTE_MARK.sub("", one.text)))
+                read = _FOOTNOTE_MARK.sub("", one.text)
+                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=read))
         for place, span in enumerate(spans):
             if any(one.start <= span.start < one.end for one in whole):
                 continue
@@ -265,6 +267,8 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
     if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
         guessed = guess_role(sentence)
         late = guessed is Role.KNOWN and start > len(text) / 2
+        if guessed is Role.OTHER and role is Role.OTHER and compares(sentence):
+            return Role.FOUND  # behind the beginning of an abstract what something did was found
         if guessed is Role.OTHER or late or (guessed, role) in _OUT_OF_PLACE:
             return role
         return guessed

@@ -81,6 +81,18 @@ _STANDARD = re.compile(
     r"|in|among|for)\b|\d",
     re.IGNORECASE,
 )
+# "Whilst injections help, the relief is less.": than after what else.
+_GRANTS = re.compile(
+    r"(?:While|Whilst|Although|Though|Even though|Despite|In spite of) [^.]*\b(?:is|are|was|were) (?:\w+ly |much |also )?"
+    r"(?:less|lower|higher|greater|smaller|larger|shorter|longer|better|worse|fewer|more \w+|less \w+)\.?$"
+)
+_NAMES_STANDARD = re.compile(r"\b(?:than|compar\w+|versus|vs|relative to|whereas)\b", re.IGNORECASE)
+# "Adverse events did not differ.", "No adverse event was observed.": between which groups, and after what?
+_NO_DIFFERENCE = re.compile(
+    r"(?:The )?(?:\w+[ -]){1,4}(?:did not differ|(?:was|were) (?:similar|comparable|equal|unchanged))(?: significantly)?\.?"
+    r"|No (?:\w+[ -]){1,4}(?:was|were) (?:observed|reported|recorded|noted|seen|found|detected|documented)\.?",
+    re.IGNORECASE,
+)
 # "in both groups ... compared with placebo": which two groups were not placebo stands elsewhere.
 _BOTH_AND_A_THIRD = re.compile(
     r"\b(?:in|of|for) both (?:treatment |intervention |dose )?(?:groups|arms)\b[^.]*"
@@ -161,7 +173,13 @@ def _leaves_term_open(sentence: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def compares_with_unsaid(quote: str) -> bool:
-    """Whether a sentence answers the one before it with a comparison, and does not say with what."""
+    """Whether a sentence compares with something that it does not name: that stood in another.
+
+    It answers the one before it, grants something and ends in the comparison, or says of a result alone that it did
+    not differ.
+    """
+    if _NO_DIFFERENCE.fullmatch(quote) or (_GRANTS.match(quote) and not _NAMES_STANDARD.search(quote)):
+        return True
     answers = _ANSWERS.match(quote)
     found = _COMPARED.search(quote) if answers else None
     return found is not None and not _STANDARD.search(quote[found.end() :])

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from citewell.compose.answering import is_of_paper, tells_asked
 from citewell.compose.assemble import Draft, heading_of
 from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.expected import Slot, slots_for
 from citewell.compose.focus import is_on_wider
 from citewell.compose.outlines import Outline, load_outline, outline_for
+from citewell.compose.passed_over import bears_on_safety
 from citewell.compose.standing import Standing
 from citewell.domain.articles import Article, Claim, Expected, Section, TreatmentLine
 from citewell.domain.documents import Passage
@@ -81,7 +83,7 @@ def add_expected(draft: Draft, candidates: Sequence[Candidate], *, part: Questio
         fitting = [
             candidate
             for candidate in candidates
-            if candidate.claim.text not in held and _answers(slot, candidate, subject, part.topic, vocabulary)
+            if candidate.claim.text not in held and _answers(slot, candidate, subject, part, vocabulary)
         ]
         if fitting:
             best = min(fitting, key=lambda item: (item.evidence.document.kind.rank, -item.relevance, item.claim.id))
@@ -124,12 +126,16 @@ def shown_expected(expected: Sequence[Expected], *, length: Length, missing: Col
     return tuple(item for item in expected if item.claim_ids or item.name in missing)
 
 
-def _answers(slot: Slot, candidate: Candidate, subject: Subject, topic: str, vocabulary: Vocabulary) -> bool:
+def _answers(
+    slot: Slot, candidate: Candidate, subject: Subject, part: QuestionPart, vocabulary: Vocabulary
+) -> bool:
     passage, document = candidate.evidence.passage, candidate.evidence.document
     standing = document.status not in (DocumentStatus.RETRACTED, DocumentStatus.SUPERSEDED)
     on_it = passage.topic is not None or candidate.standing >= Standing.OF_ITS_KINDS
     if passage.topic is None and is_page(document):
-        on_it = on_it and (candidate.named or not is_on_wider(passage.title, topic))
+        on_it = on_it and (candidate.named or not is_on_wider(passage.title, part.topic))
+    if is_of_paper(candidate):
+        on_it = on_it and (bears_on_safety(candidate.claim.text) or tells_asked(candidate.claim.text, part.intent))
     return (
         standing
         and on_it

@@ -26,12 +26,14 @@ from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.populations import names_asked_people
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.compose.unanswered import leaves_unanswered, tells_nothing
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -324,8 +326,11 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     title = candidate.evidence.passage.title
-    if is_of_paper(candidate) and asks_of_adults(part.text) and of_children_only(title):
-        return True
+    if is_of_paper(candidate):
+        if asks_of_adults(part.text) and of_children_only(title):
+            return True
+        if not names_asked_people(part.text, (candidate.claim.text, title, *abstract_of(candidate.evidence.document))):
+            return True
     named = set(candidate.signs.labels)
     named |= {mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")}
     for label in part.concepts:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from citewell.compose.answering import is_labelled, names_itself, words_read
+from citewell.compose.answering import is_labelled, is_of_paper, is_proposal, names_itself, tells_asked, words_read
 from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, page_fit, says_fit
-from citewell.compose.candidates import Candidate, is_page
+from citewell.compose.candidates import EXPLAINING, Candidate, is_page
 from citewell.compose.focus import is_on_wider
 from citewell.compose.outlines import Outline, OutlineSection, outline_for
 from citewell.compose.passed_over import tells_when_to_act
@@ -46,8 +46,9 @@ def serving(
 ) -> list[Candidate]:
     """The pool without the statements of pages that would not serve the question under this heading.
 
-    Statements whose topic the source labels, those of papers and guidelines, and `required` ones stay.
+    Of papers go the results that tell nothing of what is asked; what a source labels and what is `required` stays.
     """
+    pool = [one for one in pool if one.claim.id in required or not _beside_results(one, part, plan)]
     aspect = aspect_of(part)
     if sides_of(part.text) and not plan.other_topics:
         return [one for one in pool if not _is_read(one) or one.claim.id in required or _tells_of_a_side(one, part)]
@@ -71,6 +72,15 @@ def serving(
             beside += one.topic in plan.topics
             kept.append(one)
     return kept
+
+
+def _beside_results(candidate: Candidate, part: QuestionPart, plan: OutlineSection) -> bool:
+    """Whether a statement of a paper is a result on something else, as the thyroid hormones of women after IVF."""
+    if plan.other_topics or not is_of_paper(candidate) or part.intent in (Intent.GENERAL, Intent.DEFINITION):
+        return False
+    if plan.topics and plan.topics <= EXPLAINING:
+        return False
+    return is_proposal(candidate.evidence.passage.title) or not tells_asked(candidate.claim.text, part.intent)
 
 
 def settled(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
