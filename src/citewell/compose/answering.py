@@ -12,8 +12,9 @@ from citewell.compose.aspects import JOINT, PAGE, SAYS, Aspect, aspect_of, is_ho
 from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
+from citewell.compose.on_point import is_proposal, names_excluded, puts_first, tells_asked
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import bears_on_safety, compares, raises_risk, says_unknown
+from citewell.compose.passed_over import compares, raises_risk, says_unknown
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
@@ -65,25 +66,17 @@ FIRST_BONUS = 0.3
 _FIRST = re.compile(r"\bfirst[- ](?:line|choice|treatment)\b|\binitial (?:treatment|therapy)\b|\bof choice\b", re.I)
 _CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
 _ADVISES = re.compile(
-    r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
-    r"|must)\b",
+    r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary|preferred)"
+    r"|should|must)\b",
     re.I,
 )
 # Of many treatments weighed, what ranks them answers; and what is known answers rather than what is not known yet.
 MOST_BONUS = 0.15
-_MOST = re.compile(
-    r"\b(?:most (?:likely|effective|efficacious|beneficial)|best|largest|greatest|highest (?:rank\w*|probability)|superior"
-    r"|first[- ](?:line|choice)|of choice|preferred|recommended)\b",
-    re.IGNORECASE,
-)
 UNSETTLED = 0.15
 # A paper's sentence without a word of what is asked.
 ON_ANOTHER_MATTER = 0.4
 # What a paper proposes it has not found.
 PROPOSED = 0.3
-_PROPOSAL = re.compile(
-    r"\b(?:proposal|protocol|perspective|viewpoint|editorial|commentary|hypothesis|letter|study design|rationale)\b", re.I
-)
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 # What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
@@ -124,7 +117,7 @@ _LEANS_ON_ANOTHER = re.compile(
 # "... are also risk factors": besides others, which come first.
 _ADDS = re.compile(
     r"\b(?:is|are|can|may|might|should|will|has|have) also\b"
-    r"|\b(?:another|additional|alternative|further) (?:types?|kinds?|forms?|ways?|options?|treatments?|tests?|causes?)\b",
+    r"|\b(?:another|additional|alternative|further) (?:type|kind|form|way|option|treatment|test|cause)s?\b",
     re.IGNORECASE,
 )
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
@@ -267,32 +260,12 @@ def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
-def tells_asked(text: str, intent: Intent) -> bool:
-    """Whether a result of a paper has a word of what a question of this intent asks; true where none is known."""
-    if intent is Intent.SAFETY:
-        return bears_on_safety(text)
-    words = _asked_words().get(intent.value)
-    return words is None or words.search(text.lower()) is not None
-
-
-@cache
-def _asked_words() -> dict[str, re.Pattern[str]]:
-    text = resources.files("citewell.compose").joinpath("asked_words.toml").read_text("utf-8")
-    return {name: re.compile("|".join(rows)) for name, rows in tomllib.loads(text).items()}
-
-
-def is_proposal(title: str) -> bool:
-    """Whether a paper proposes or holds an opinion rather than reports what it found."""
-    return _PROPOSAL.search(title) is not None
-
-
 def _leans_on_another_page(candidate: Candidate, aspect: Aspect) -> bool:
-    """Whether a statement leaves to its page's title of what it speaks, and the page is not on the aspect.
+    """Whether a statement leaves to its page's title of what it speaks, and neither is on the aspect by name.
 
-    "Insulin helps your body use glucose" on a page of what to know is on insulin.
+    "Insulin helps your body use glucose" on a page of what to know is on insulin; "Fever is the first symptom" is not.
     """
-    if names_itself(candidate) or not is_page(candidate.evidence.document):
+    if names_itself(candidate) or not is_page(candidate.evidence.document) or aspect.asked.search(candidate.claim.text):
         return False
     return page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled) < PAGE
 
@@ -330,6 +303,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         if names_them(people, (text, candidate.evidence.passage.title))
     )
     score -= 0.2 if _advises_against(text) else 0.0
+    score -= ON_ANOTHER_MATTER if names_excluded(text, part.text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)
@@ -359,7 +333,7 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
         advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
         score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _SETS_APART.search(text) else 0.0
-        score += MOST_BONUS if part.intent in SEEKING_BENEFIT and _MOST.search(text) else 0.0
+        score += MOST_BONUS if part.intent in SEEKING_BENEFIT and puts_first(text) else 0.0
         score -= UNSETTLED if says_unknown(text) else 0.0
         score -= ADVICE if advice and advice.search(text) else 0.0
     return score

@@ -52,8 +52,11 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 
-# "Gestational* diabetes": it points to a note below. Behind a symbol it is part of that ("T2*", "HLA-B*57:01", "P*").
-_FOOTNOTE_MARK = re.compile(r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[,.;]))\*{1,3}(?=[\s,.;:)]|$)")
+# "Gestational* diabetes", "and even death.1": they point to a note below. Behind a symbol a star is part of that
+# ("T2*", "HLA-B*57:01", "P*").
+_FOOTNOTE_MARK = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[,.;]))\*{1,3}(?=[\s,.;:)]|$)|(?<=[a-z]{4}\.)\d{1,2}(?:[,–-]\d{1,2})*$"
+)
 
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})

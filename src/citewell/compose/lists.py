@@ -18,7 +18,8 @@ _BULLET = re.compile(rf"(?<=\S)\s+{_MARK}\s+(?=\S)")
 _BETWEEN_ITEMS = re.compile(rf"[ \t]*(?:\n[ \t]*)?(?:(?:{_MARK}|\(?\d{{1,2}}[.)])\s+)?")
 # What opens a list without a colon, when lines were lost: "Symptoms include - fever - cough".
 _OPENS = re.compile(
-    r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|using|through|causes?|involves?|develop|notice|need|the following)|:)$",
+    r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|using|through|"
+    r"causes?|involves?|develop|notice|need|the following)|:)$",
     re.IGNORECASE,
 )
 # "Common signs include: Coughing.": the other items stand in lines of their own.

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from citewell.compose.answering import is_of_paper, tells_asked
+from citewell.compose.answering import is_of_paper
 from citewell.compose.assemble import Draft, heading_of
 from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.expected import Slot, slots_for
 from citewell.compose.focus import is_on_wider
+from citewell.compose.on_point import tells_asked
 from citewell.compose.outlines import Outline, load_outline, outline_for
 from citewell.compose.passed_over import bears_on_safety
 from citewell.compose.standing import Standing
@@ -126,9 +127,7 @@ def shown_expected(expected: Sequence[Expected], *, length: Length, missing: Col
     return tuple(item for item in expected if item.claim_ids or item.name in missing)
 
 
-def _answers(
-    slot: Slot, candidate: Candidate, subject: Subject, part: QuestionPart, vocabulary: Vocabulary
-) -> bool:
+def _answers(slot: Slot, candidate: Candidate, subject: Subject, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     passage, document = candidate.evidence.passage, candidate.evidence.document
     standing = document.status not in (DocumentStatus.RETRACTED, DocumentStatus.SUPERSEDED)
     on_it = passage.topic is not None or candidate.standing >= Standing.OF_ITS_KINDS

@@ -38,7 +38,7 @@ def names_them(population: Population, texts: Iterable[str]) -> bool:
 
 
 def names_asked_people(question: str, texts: Iterable[str]) -> bool:
-    """Whether one of the texts speaks of each of the people that a question names; what holds of adults is of adults."""
+    """Whether one of the texts speaks of each of the people that a question names."""
     told = tuple(texts)
     return all(names_them(population, told) for population in asked_populations(question))
 

@@ -340,10 +340,10 @@ def _whole_name(topic: str, text: str, pico: Pico) -> str:
     named = pico.conditions
     if len(named) > 1 and f"{named[0]} {named[1]}" in text:
         named = (f"{named[0]} {named[1]}", *named[2:])
-    own = topic.lower().split()
+    own = topic.lower().replace("-", " ").split()
     whole = named[0] if len(named) == 1 else ""
-    fits = whole in text and len(own) < len(whole.split()) <= LONGEST_NAME
-    return whole if fits and own and set(own) <= set(whole.lower().split()) else topic
+    fits = whole in text and len(own) < len(whole.replace("-", " ").split()) <= LONGEST_NAME
+    return whole if fits and own and set(own) <= set(whole.lower().replace("-", " ").split()) else topic
 
 
 def _is_in(word: str, text: str, mention: Mention) -> bool:

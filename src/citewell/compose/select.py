@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from citewell.compose.abstracts import RESULTS
 from citewell.compose.answering import (
     ABOUT_FURTHER,
     EXPLAINED,
@@ -53,6 +54,9 @@ WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
 # One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
 LEAST_ABOUT = 0.55
+# What a paper's background must itself name of the question.
+NAMED_BY_BACKGROUND = 0.4
+COUNTED_BY_BACKGROUND = 0.6
 # Of a question that asks for yes or no it must itself name this share of what the best one names.
 NAMED_OF_WHETHER = 0.6
 # In a section it must be worth this share of the most relevant, and in a direct answer's second place this share of the
@@ -101,6 +105,7 @@ def on_topic(
         candidate
         for candidate in candidates
         if is_about(candidate)
+        and not _is_background_of_another(candidate, part)
         and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
@@ -136,6 +141,18 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _is_background_of_another(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a paper's background speaks of something wider than the question, though its title names all of it.
+
+    How common a thing is it must tell of just that: macular oedema after surgery is not that under a drug.
+    """
+    if not is_of_paper(candidate) or candidate.role in RESULTS:
+        return False
+    if part.intent is Intent.EPIDEMIOLOGY:
+        return candidate.alone < COUNTED_BY_BACKGROUND
+    return candidate.role is Role.KNOWN and candidate.alone < NAMED_BY_BACKGROUND
 
 
 def is_about(candidate: Candidate) -> bool:

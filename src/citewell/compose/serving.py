@@ -6,14 +6,17 @@ reader needs what the thing is, and what must not wait; the rest of an encyclopa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from citewell.compose.answering import is_labelled, is_of_paper, is_proposal, names_itself, tells_asked, words_read
+from citewell.compose.answering import EXPLAINED, is_labelled, is_of_paper, names_itself, words_read
+from citewell.compose.asks import as_part
 from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, page_fit, says_fit
 from citewell.compose.candidates import EXPLAINING, Candidate, is_page
 from citewell.compose.focus import is_on_wider
-from citewell.compose.outlines import Outline, OutlineSection, outline_for
+from citewell.compose.on_point import is_proposal, names_excluded, tells_asked
+from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.passed_over import tells_when_to_act
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.standing import Standing
@@ -37,8 +40,16 @@ HEADED = {
 OPEN = frozenset({"definition"})
 MOST_BESIDE = 2
 ENOUGH = 2
+# What was done with people tells neither how common a thing is nor whence it comes.
+_DONE = re.compile(
+    r"\b(?:imaging|tomography|scans?|surgery|treatments?|therapy|thrombolysis|medication)\b[^.]*"
+    r"\b(?:was|were) (?:performed|given|administered|used)\b|\b(?:received|underwent)\b",
+    re.IGNORECASE,
+)
 # "Targets are numbers you aim for.": so few words without the thing's name or the aspect's explain the sentence before.
 FEWEST_WORDS = 8
+# And from so many statements that name the thing on, those that lean on their page's title for it have no room.
+ENOUGH_NAMED = 3
 
 
 def serving(
@@ -48,38 +59,75 @@ def serving(
 
     Of papers go the results that tell nothing of what is asked; what a source labels and what is `required` stays.
     """
-    pool = [one for one in pool if one.claim.id in required or not _beside_results(one, part, plan)]
-    aspect = aspect_of(part)
-    if sides_of(part.text) and not plan.other_topics:
+    pool = [
+        one
+        for one in pool
+        if one.claim.id in required
+        or is_labelled(one)
+        or not (_beside_results(one, part, plan) or names_excluded(one.claim.text, part.text))
+    ]
+    if plan.other_topics:
+        return pool
+    if sides_of(part.text):
         return [one for one in pool if not _is_read(one) or one.claim.id in required or _tells_of_a_side(one, part)]
-    if aspect is None or plan.other_topics or part.asks:
-        return list(pool)
-    served = frozenset(one.claim.id for one in pool if _is_read(one) and serves(one, part, aspect))
-    outline, beside = outline_for(part), 0
-    kept: list[Candidate] = []
-    for one in pool:
-        if not _is_read(one) or one.claim.id in required:
-            kept.append(one)
-        elif _is_asked(plan, part, outline):
-            if one.claim.id in served or (len(served) < ENOUGH and _belongs_under(one, plan, part.topic)):
-                kept.append(one)
-        elif aspect.name in OPEN or part.intent is Intent.GENERAL:
-            if _belongs_under(one, plan, part.topic):
-                kept.append(one)
-        elif one.claim.id in served and not plan.topics:
-            kept.append(one)
-        elif _stands_beside(one, plan) and beside < MOST_BESIDE:
-            beside += one.topic in plan.topics
-            kept.append(one)
-    return kept
+    asked = _asked(part)
+    if not asked:
+        return pool
+    read = [one for one in pool if _is_read(one)]
+    served = {one.claim.id for one in read if any(serves(one, ask, aspect) for ask, aspect in asked)}
+    told = sum(one.named for one in read if one.claim.id in served)
+    open_question = part.intent is Intent.GENERAL or {aspect.name for _, aspect in asked} <= OPEN
+    counts = {"beside": 0, "unnamed": 0}
+    return [
+        one
+        for one in pool
+        if not _is_read(one)
+        or one.claim.id in required
+        or _has_place(one, part, plan, served=served, told=told, open_question=open_question, counts=counts)
+    ]
+
+
+def _asked(part: QuestionPart) -> list[tuple[QuestionPart, Aspect]]:
+    """What a part asks, each with its aspect; a part that asks several things is read ask by ask."""
+    asks = [as_part(ask, part) for ask in part.asks] or [part]
+    return [(ask, aspect) for ask in asks if (aspect := aspect_of(ask)) is not None]
+
+
+def _has_place(
+    one: Candidate,
+    part: QuestionPart,
+    plan: OutlineSection,
+    *,
+    served: Collection[str],
+    told: int,
+    open_question: bool,
+    counts: dict[str, int],
+) -> bool:
+    """Whether a statement of a page has a place under a heading, after those counted before it."""
+    if _is_asked(plan, part):
+        if one.claim.id not in served:
+            return len(served) < ENOUGH and _belongs_under(one, plan, part.topic)
+        if not one.named and one.topic in plan.topics:
+            counts["unnamed"] += 1
+        return one.named or told + counts["unnamed"] <= ENOUGH_NAMED
+    if open_question:
+        return _belongs_under(one, plan, part.topic)
+    if one.claim.id in served and not plan.topics:
+        return True
+    if not _stands_beside(one, plan):
+        return False
+    counts["beside"] += one.topic in plan.topics
+    return counts["beside"] <= MOST_BESIDE
 
 
 def _beside_results(candidate: Candidate, part: QuestionPart, plan: OutlineSection) -> bool:
     """Whether a statement of a paper is a result on something else, as the thyroid hormones of women after IVF."""
     if plan.other_topics or not is_of_paper(candidate) or part.intent in (Intent.GENERAL, Intent.DEFINITION):
         return False
-    if plan.topics and plan.topics <= EXPLAINING:
-        return False
+    if plan.topics and plan.topics <= EXPLAINING and not _is_asked(plan, part):
+        return not _belongs_under(candidate, plan, part.topic)
+    if part.intent in EXPLAINED and _DONE.search(candidate.claim.text):
+        return True
     return is_proposal(candidate.evidence.passage.title) or not tells_asked(candidate.claim.text, part.intent)
 
 
@@ -130,8 +178,9 @@ def _tells_of_a_side(candidate: Candidate, part: QuestionPart) -> bool:
     return not is_hollow(text) and sides_fit(part.text, text) > 0.0
 
 
-def _is_asked(plan: OutlineSection, part: QuestionPart, outline: Outline) -> bool:
-    return bool(plan.topics & {*part.focus, *outline.answer_topics})
+def _is_asked(plan: OutlineSection, part: QuestionPart) -> bool:
+    asks = [as_part(ask, part) for ask in part.asks] or [part]
+    return any(plan.topics & {*ask.focus, *outline_for(ask).answer_topics} for ask in asks)
 
 
 def _belongs_under(candidate: Candidate, plan: OutlineSection, topic: str) -> bool:

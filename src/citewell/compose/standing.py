@@ -25,7 +25,9 @@ _VERB = re.compile(
     r"needs?|requires?|helps?|increases?|reduces?|involves?|comes?|gets?|appears?|varies|vary|depends?)\b"
 )
 # What is said of these is not said of the thing whose name goes before: a trait is no disease, a vaccine no illness.
-_OF_ANOTHER = frozenset(content_stems("trait carrier vaccine vaccination panel association foundation society clinic"))
+_OF_ANOTHER = frozenset(
+    content_stems("trait carrier vaccine vaccination panel association foundation society clinic overdose poisoning")
+)
 # "A piece of earwax can cause tinnitus": said of what causes it, and so of it.
 _CAUSES_IT = re.compile(
     r"\b(?:causes?|triggers?|leads? to|results? in|contributes? to) (?P<object>[\w’'-]+(?: [\w’'-]+){0,2})"
@@ -40,8 +42,8 @@ _JOINS = frozenset(
 _NARROWS_NOTHING = frozenset(
     content_stems(
         """people patients person individuals children adults women men infants symptoms signs causes treatment risk
-        most many some common main usual diagnosis outlook types kinds forms cases medicines treating managing preventing diagnosing having
-        getting controlling living untreated"""
+        most many some common main usual diagnosis outlook types kinds forms cases medicines
+        treating managing preventing diagnosing having getting controlling living untreated"""
     )
 )
 # "Mowat-Wilson syndrome" is no Wilson disease: two names joined are a third.
