@@ -240,7 +240,7 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
         says = 0.0 if _leans_on_another_page(candidate, aspect) else LEAST_SAID
-    if candidate.meant and tells_asked(candidate.claim.text, part.intent):
+    if _answers_by_result(candidate, part):
         says = max(says, SAYS)
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
     return page + says + joint
@@ -251,13 +251,21 @@ def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     if sides_of(part.text):
         return not is_hollow(candidate.claim.text) and sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
-    if aspect is not None and candidate.meant and tells_asked(candidate.claim.text, part.intent):
+    if aspect is not None and _answers_by_result(candidate, part):
         return True
     return (
         aspect is not None
         and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
         and not _leans_on_another_page(candidate, aspect)
     )
+
+
+def _answers_by_result(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a result of a paper on what was asked tells it, and no harm where the question is what helps."""
+    text = candidate.claim.text
+    if not candidate.meant or not tells_asked(text, part.intent):
+        return False
+    return part.intent not in SEEKING_BENEFIT or not (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
 
 
 def _leans_on_another_page(candidate: Candidate, aspect: Aspect) -> bool:

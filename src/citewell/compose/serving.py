@@ -17,7 +17,7 @@ from citewell.compose.candidates import EXPLAINING, Candidate, is_page
 from citewell.compose.focus import is_on_wider
 from citewell.compose.on_point import is_proposal, names_excluded, tells_asked
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.passed_over import tells_when_to_act
+from citewell.compose.passed_over import bears_on_safety, tells_when_to_act
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.standing import Standing
 from citewell.domain.enums import Intent, PassageTopic
@@ -106,7 +106,7 @@ def _has_place(
     """Whether a statement of a page has a place under a heading, after those counted before it."""
     if _is_asked(plan, part):
         if one.claim.id not in served:
-            return len(served) < ENOUGH and _belongs_under(one, plan, part.topic)
+            return one.named and len(served) < ENOUGH and _belongs_under(one, plan, part.topic)
         if not one.named and one.topic in plan.topics:
             counts["unnamed"] += 1
         return one.named or told + counts["unnamed"] <= ENOUGH_NAMED
@@ -126,6 +126,8 @@ def _beside_results(candidate: Candidate, part: QuestionPart, plan: OutlineSecti
         return False
     if plan.topics and plan.topics <= EXPLAINING and not _is_asked(plan, part):
         return not _belongs_under(candidate, plan, part.topic)
+    if PassageTopic.SAFETY in plan.topics and bears_on_safety(candidate.claim.text):
+        return False
     if part.intent in EXPLAINED and _DONE.search(candidate.claim.text):
         return True
     return is_proposal(candidate.evidence.passage.title) or not tells_asked(candidate.claim.text, part.intent)
