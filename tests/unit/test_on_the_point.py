@@ -11,6 +11,7 @@ from citewell.compose.aspects import aspect_named, is_hollow, says_fit
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.focus import is_on_wider
 from citewell.compose.leaning import compares_with_unsaid, leans
+from citewell.compose.lists import is_cut_list
 from citewell.compose.on_point import names_excluded, tells_asked
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import is_on_animals, is_passed_over
@@ -197,7 +198,7 @@ def test_a_result_on_another_matter_stands_under_no_heading_and_ranks_behind() -
 
 def test_what_was_found_in_adults_answers_nothing_on_children() -> None:
     adults = paper("a", "Alphadrin for migraine", ("Results", "Alphadrin halved attacks of migraine."))
-    children = paper("b", "Alphadrin for migraine in childhood", ("Results", "Alphadrin relieved migraine in adolescents."))
+    children = paper("b", "Alphadrin for migraine in childhood", ("Results", "Alphadrin relieved migraine in boys."))
     part = QuestionPart(
         "Does alphadrin help migraine in children", "migraine", Intent.TREATMENT, terms=("alphadrin", "migraine")
     )
@@ -264,3 +265,37 @@ def test_fertilisation_in_vitro_is_of_women() -> None:
 def test_conclusions_lose_only_what_ties_them_to_findings() -> None:
     document = paper("a", "Alphadrin", ("Conclusions", "On the basis of these findings, alphadrin may ease migraine."))
     assert [one.text for one in extract_claims(evidence_of((document, None)))] == ["Alphadrin may ease migraine."]
+
+
+def test_what_is_still_looked_into_answers_nothing() -> None:
+    assert is_hollow("Reading and games are being studied to see if they help prevent brindle fever.")
+    assert says_fit(aspect_named("prevention"), "Exercise may prevent brindle fever.", "brindle fever") > 0.0
+
+
+def test_drugs_for_another_disease_are_no_treatment_of_the_one_asked_about() -> None:
+    text = "Brindle fever can be triggered by drugs used to treat nausea."
+    assert says_fit(aspect_named("treatment"), text, "brindle fever") == 0.0
+
+
+def test_a_list_behind_a_colon_with_its_first_item_alone_is_cut() -> None:
+    assert is_cut_list("It can cause grave problems, such as: Leg edema, which is swelling in the legs.")
+    assert not is_cut_list("Its signs include: cough, fever, and a rash.")
+
+
+def test_that_there_is_no_cure_comes_behind_what_treats() -> None:
+    text = "Brindle fever has no cure. Brindle fever is treated with rest and fluids."
+    found = read(page("b", "What are the treatments for Brindle fever ?", text))
+    part = asked("How is brindle fever treated", Intent.TREATMENT)
+    best = max(found, key=lambda one: answer_score(one, part, outline_for(part)))
+    assert best.claim.text == "Brindle fever is treated with rest and fluids."
+
+
+def test_what_the_thing_causes_is_not_its_cause() -> None:
+    aspect = aspect_named("cause")
+    assert says_fit(aspect, "Deafness is often due to brindle fever.", "brindle fever") == 0.0
+    assert says_fit(aspect, "Brindle fever is caused by a worm.", "brindle fever") > 0.0
+
+
+def test_an_item_with_what_it_is_and_no_statement_leans_on_its_list() -> None:
+    assert leans("Pulmonary hypertension, which is increased pressure in the arteries.")
+    assert not leans("Pulmonary hypertension, which is increased pressure in the arteries, makes people breathless.")

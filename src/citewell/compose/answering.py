@@ -12,7 +12,7 @@ from citewell.compose.aspects import JOINT, PAGE, SAYS, Aspect, aspect_of, is_ho
 from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
-from citewell.compose.on_point import is_proposal, names_excluded, puts_first, tells_asked
+from citewell.compose.on_point import is_proposal, names_excluded, puts_first, says_little, tells_asked
 from citewell.compose.outlines import Outline, outline_for
 from citewell.compose.passed_over import compares, raises_risk, says_unknown
 from citewell.compose.populations import asked_populations, names_them
@@ -73,6 +73,8 @@ _ADVISES = re.compile(
 # Of many treatments weighed, what ranks them answers; and what is known answers rather than what is not known yet.
 MOST_BONUS = 0.15
 UNSETTLED = 0.15
+# A sentence on treatment that names none.
+SAYING_LITTLE = 0.3
 # A paper's sentence without a word of what is asked.
 ON_ANOTHER_MATTER = 0.4
 # What a paper proposes it has not found.
@@ -222,11 +224,22 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return asked
     if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
         return False
-    if is_page(candidate.evidence.document) and candidate.standing < Standing.OF_ITS_KINDS:
+    if is_page(candidate.evidence.document) and not _stands_second(candidate, part):
         return False
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
     return fits and names_itself(candidate) and near
+
+
+def _stands_second(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a statement of a page is on the thing itself, and on the page for the aspect or put in its best words."""
+    aspect = aspect_of(part)
+    if candidate.standing < Standing.OF_ITS_KINDS:
+        return False
+    if aspect is None or sides_of(part.text):
+        return True
+    page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
+    return page >= PAGE or says_fit(aspect, candidate.claim.text, part.topic) > SAYS
 
 
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
@@ -312,6 +325,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     )
     score -= 0.2 if _advises_against(text) else 0.0
     score -= ON_ANOTHER_MATTER if names_excluded(text, part.text) else 0.0
+    score -= SAYING_LITTLE if part.intent is Intent.TREATMENT and says_little(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)

@@ -30,7 +30,8 @@ _LEANING = re.compile(
             rf"[^,.;]{{0,40}}\b(?:that|whether|if|how) {_PRONOUN}\b",
             rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
             rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
-            r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)|^(?:Later|Next|Afterwards?|Meanwhile|Eventually), "
+            r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)"
+            r"|^[A-Z][\w’ -]{2,50}, which (?:is|are) [^,;]*\.$|^(?:Later|Next|Afterwards?|Meanwhile|Eventually), "
             r"|^(?:[\w,.-]+ ){1,5}of (?:them|which) ",
             r"^(?:Many|Most|Some|Few|All|Several) (?:can|are|have|may|will|were|is|also|of)\b(?! (?:the|all) )",
             r"^In (?:others|these|those|both|either)\b,? (?!who\b|with\b|people\b)"

@@ -24,7 +24,9 @@ _OPENS = re.compile(
 )
 # "Common signs include: Coughing.": the other items stand in lines of their own.
 _ONE_ITEM = re.compile(
-    r"\b(?:include|includes|including|are|is|of|as|following|if|when)\s?: [^,;:.]{2,40}\.$", re.IGNORECASE
+    r"\b(?:include|includes|including|are|is|of|as|following|if|when)\s?: "
+    r"(?:[^,;:.]{2,40}|(?:(?!\b(?:and|or)\b)[^;:.]){2,120})\.$",
+    re.IGNORECASE,
 )
 # "They include": the people or things stand in the sentence before.
 _POINTS_BACK = re.compile(r"^(?:they|these|those|such \w+)(?: \w+){0,2} (?:include|are|can|may)\b", re.IGNORECASE)

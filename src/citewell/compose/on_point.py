@@ -19,6 +19,11 @@ _MOST = re.compile(
     r"|highest (?:rank\w*|probability)|first[- ](?:line|choice)|of choice|preferred|recommended)\b",
     re.IGNORECASE,
 )
+_LITTLE = re.compile(
+    r"\b(?:no (?:known )?cure|(?:not|n.t) have a cure|(?:cannot|can.t) be cured)\b(?!.*\b(?:but|however|although)\b)"
+    r"|^(?:the )?(?:goals?|purpose|aims?|objectives?) of (?:treat\w*|therapy|management)\b",
+    re.IGNORECASE,
+)
 # "What can be done without drugs?"
 _DRUGS = r"(?:drugs?|medicines?|medications?|pills?|tablets?)"
 _OPERATION = r"(?:surgery|surgeries|(?:an )?operations?|operating|surgical \w+)"
@@ -63,6 +68,12 @@ def names_excluded(text: str, question: str) -> bool:
 def is_proposal(title: str) -> bool:
     """Whether a paper proposes or holds an opinion rather than reports what it found."""
     return _PROPOSAL.search(title) is not None
+
+
+@lru_cache(maxsize=16384)
+def says_little(text: str) -> bool:
+    """Whether a sentence on treatment names none: that there is no cure, or what treatment is for."""
+    return _LITTLE.search(text) is not None
 
 
 @lru_cache(maxsize=16384)
