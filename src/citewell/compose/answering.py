@@ -222,6 +222,8 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return False
     if is_labelled(candidate):
         return asked
+    if part.intent is Intent.TREATMENT and says_little(candidate.claim.text):
+        return False
     if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
         return False
     if is_page(candidate.evidence.document) and not _stands_second(candidate, part):

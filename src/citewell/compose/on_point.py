@@ -20,7 +20,8 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _LITTLE = re.compile(
-    r"\b(?:no (?:known )?cure|(?:not|n.t) have a cure|(?:cannot|can.t) be cured)\b(?!.*\b(?:but|however|although)\b)"
+    r"\b(?:no (?:known )?cure\b|(?:not|n.t) have a cure\b|(?:cannot|can.t) be cured|(?:can|may) be treated\.$|is (?:usually )?treatable\.$)"
+    r"(?!.*\b(?:but|however|although)\b)"
     r"|^(?:the )?(?:goals?|purpose|aims?|objectives?) of (?:treat\w*|therapy|management)\b",
     re.IGNORECASE,
 )

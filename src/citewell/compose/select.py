@@ -70,6 +70,8 @@ MOST_FURTHER = 3
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+# One that is so much longer says more: "it can be treated" takes no room from how.
+SAYS_MORE = 1.8
 _LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
 # Labelled facts are short; one repeats another only where they share so much of what both have.
 ALIKE_LABELLED = 0.7
@@ -257,7 +259,10 @@ def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     own = candidate.signs.stems
     if _LIMITS.search(candidate.claim.text):
         return own in shown
-    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
+    return any(
+        len(own & other) >= REPEATS * max(1, min(len(own), len(other))) and len(own) < SAYS_MORE * len(other)
+        for other in shown
+    )
 
 
 def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
