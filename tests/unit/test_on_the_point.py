@@ -16,14 +16,14 @@ from citewell.compose.on_point import names_excluded, tells_asked
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import is_on_animals, is_passed_over
 from citewell.compose.question import understand
-from citewell.compose.select import on_topic
+from citewell.compose.select import on_topic, repeats
 from citewell.compose.serving import serving, settled
 from citewell.compose.standing import Standing, standing
 from citewell.domain.documents import Block, Document
 from citewell.domain.enums import EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import Evidence, Question, QuestionPart
 from citewell.text.coverage import Unit, read_signs
-from citewell.text.normalise import stem
+from citewell.text.normalise import content_stems, stem
 from citewell.text.vocabulary import Vocabulary
 
 EMPTY = Vocabulary()
@@ -299,3 +299,29 @@ def test_what_the_thing_causes_is_not_its_cause() -> None:
 def test_an_item_with_what_it_is_and_no_statement_leans_on_its_list() -> None:
     assert leans("Pulmonary hypertension, which is increased pressure in the arteries.")
     assert not leans("Pulmonary hypertension, which is increased pressure in the arteries, makes people breathless.")
+
+
+def test_that_a_thing_is_a_concern_or_holds_of_some_comes_behind_what_it_is_like() -> None:
+    text = "Brindle fever is a serious concern. In some cases, brindle fever causes pain. Brindle fever causes a rash."
+    found = read(page("b", "What are the symptoms of Brindle fever ?", text))
+    part = asked("What are the symptoms of brindle fever", Intent.DIAGNOSIS, focus=(PassageTopic.DIAGNOSIS,))
+    ranked = sorted(found, key=lambda one: -answer_score(one, part, outline_for(part)))
+    assert ranked[0].claim.text == "Brindle fever causes a rash."
+
+
+def test_the_size_of_an_effect_is_no_repetition_of_its_conclusion_nor_a_longer_statement_of_a_shorter() -> None:
+    concluded = frozenset(
+        content_stems("Alphadrin might be an independent risk factor for developing migraine in adults")
+    )
+    [figure] = candidates(
+        (
+            paper("a", "Alphadrin", ("Results", "The risk of migraine was 6.1-fold higher with alphadrin in adults.")),
+            0.8,
+        ),
+        units=("alphadrin",),
+    )
+    assert not repeats(figure, [concluded])
+    [longer] = read(
+        page("b", "Brindle fever", "Brindle fever can be treated with rest, fluids and cool cloths on the skin.")
+    )
+    assert not repeats(longer, [frozenset(content_stems("Brindle fever can be treated"))])

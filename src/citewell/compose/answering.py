@@ -12,7 +12,15 @@ from citewell.compose.aspects import JOINT, PAGE, SAYS, Aspect, aspect_of, is_ho
 from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
-from citewell.compose.on_point import is_proposal, names_excluded, puts_first, says_little, tells_asked
+from citewell.compose.on_point import (
+    holds_of_some,
+    is_proposal,
+    names_excluded,
+    only_weighs,
+    puts_first,
+    says_little,
+    tells_asked,
+)
 from citewell.compose.outlines import Outline, outline_for
 from citewell.compose.passed_over import compares, raises_risk, says_unknown
 from citewell.compose.populations import asked_populations, names_them
@@ -73,7 +81,7 @@ _ADVISES = re.compile(
 # Of many treatments weighed, what ranks them answers; and what is known answers rather than what is not known yet.
 MOST_BONUS = 0.15
 UNSETTLED = 0.15
-# A sentence on treatment that names none.
+# A sentence on treatment that names none, or that says only how much something matters.
 SAYING_LITTLE = 0.3
 # A paper's sentence without a word of what is asked.
 ON_ANOTHER_MATTER = 0.4
@@ -349,6 +357,7 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
+    score -= (SAYING_LITTLE if only_weighs(text) else 0.0) + (UNSETTLED if holds_of_some(text) else 0.0)
     harm_only = part.intent in SEEKING_BENEFIT and (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
     score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
     score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0

@@ -58,6 +58,8 @@ _FOOTNOTE_MARK = re.compile(
     r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[,.;]))\*{1,3}(?=[\s,.;:)]|$)|(?<=[a-z]{4}\.)\d{1,2}(?:[,–-]\d{1,2})*$"
 )
 
+_PAST = re.compile(r"\b(?:was|were|had|showed|presented|developed|died)\b")
+
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
 # A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
@@ -270,8 +272,8 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
     if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
         guessed = guess_role(sentence)
         late = guessed is Role.KNOWN and start > len(text) / 2
-        if guessed is Role.OTHER and role is Role.OTHER and compares(sentence):
-            return Role.FOUND  # behind the beginning of an abstract what something did was found
+        if guessed is Role.OTHER and role is Role.OTHER and (compares(sentence) or _PAST.search(sentence)):
+            return Role.FOUND  # behind the beginning of an abstract what is no method was found
         if guessed is Role.OTHER or late or (guessed, role) in _OUT_OF_PLACE:
             return role
         return guessed

@@ -13,7 +13,6 @@ from citewell.compose.answering import is_of_paper
 from citewell.compose.assemble import Draft, heading_of
 from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.expected import Slot, slots_for
-from citewell.compose.focus import is_on_wider
 from citewell.compose.on_point import tells_asked
 from citewell.compose.outlines import Outline, load_outline, outline_for
 from citewell.compose.passed_over import bears_on_safety
@@ -132,7 +131,7 @@ def _answers(slot: Slot, candidate: Candidate, subject: Subject, part: QuestionP
     standing = document.status not in (DocumentStatus.RETRACTED, DocumentStatus.SUPERSEDED)
     on_it = passage.topic is not None or candidate.standing >= Standing.OF_ITS_KINDS
     if passage.topic is None and is_page(document):
-        on_it = on_it and (candidate.named or not is_on_wider(passage.title, part.topic))
+        on_it = on_it and candidate.named
     if is_of_paper(candidate):
         on_it = on_it and (bears_on_safety(candidate.claim.text) or tells_asked(candidate.claim.text, part.intent))
     return (

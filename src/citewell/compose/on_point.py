@@ -20,10 +20,21 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _LITTLE = re.compile(
-    r"\b(?:no (?:known )?cure\b|(?:not|n.t) have a cure\b|(?:cannot|can.t) be cured|(?:can|may) be treated\.$|is (?:usually )?treatable\.$)"
+    r"\b(?:no (?:known )?cure\b|(?:not|n.t) have a cure\b|(?:cannot|can.t) be cured|(?:can|may) be treated\.$"
+    r"|is (?:usually )?treatable\.$)"
     r"(?!.*\b(?:but|however|although)\b)"
     r"|^(?:the )?(?:goals?|purpose|aims?|objectives?) of (?:treat\w*|therapy|management)\b",
     re.IGNORECASE,
+)
+# "It is a serious public health concern": that it matters tells nothing of it. "In some cases ..." holds of few.
+_WEIGHTY = re.compile(
+    r"\b(?:is|are|remains?|represents?|poses?|constitutes?|has become) an? (?:[\w-]+ ){0,4}"
+    r"(?:concern|problem|challenge|burden|threat|issue)s?\b",
+    re.IGNORECASE,
+)
+_OF_SOME = re.compile(
+    r"(?:In (?:some|rare|a few|certain|other) (?:cases|people|patients|instances)|Sometimes|Occasionally|Rarely)\b",
+    re.I,
 )
 # "What can be done without drugs?"
 _DRUGS = r"(?:drugs?|medicines?|medications?|pills?|tablets?)"
@@ -75,6 +86,17 @@ def is_proposal(title: str) -> bool:
 def says_little(text: str) -> bool:
     """Whether a sentence on treatment names none: that there is no cure, or what treatment is for."""
     return _LITTLE.search(text) is not None
+
+
+@lru_cache(maxsize=16384)
+def only_weighs(text: str) -> bool:
+    """Whether a sentence says of a thing that it is a concern, and no more."""
+    return _WEIGHTY.search(text) is not None
+
+
+def holds_of_some(text: str) -> bool:
+    """Whether a sentence opens with words that let it hold of some cases alone."""
+    return _OF_SOME.match(text) is not None
 
 
 @lru_cache(maxsize=16384)

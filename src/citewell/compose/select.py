@@ -27,6 +27,7 @@ from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.passed_over import gives_effect
 from citewell.compose.populations import names_asked_people
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
@@ -70,6 +71,8 @@ MOST_FURTHER = 3
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+# The size of an effect may stand beside the conclusion that has the same words.
+REPEATS_FIGURES = 0.9
 # One that is so much longer says more: "it can be treated" takes no room from how.
 SAYS_MORE = 1.8
 _LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
@@ -259,8 +262,9 @@ def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     own = candidate.signs.stems
     if _LIMITS.search(candidate.claim.text):
         return own in shown
+    share = REPEATS_FIGURES if gives_effect(candidate.claim.text) else REPEATS
     return any(
-        len(own & other) >= REPEATS * max(1, min(len(own), len(other))) and len(own) < SAYS_MORE * len(other)
+        len(own & other) >= share * max(1, min(len(own), len(other))) and len(own) < SAYS_MORE * len(other)
         for other in shown
     )
 
