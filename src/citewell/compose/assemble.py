@@ -84,9 +84,9 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary, supports:
         heading = heading_of(plan.heading, main.part)
         pool = merge_statements(pools[0] + wider, supports=supports) if plan.broader else pools[0]
         pool = put_first(pool, main.part, plan.topics)
+        pool = serving(pool, main.part, plan, required)
         if PassageTopic.SAFETY in plan.topics:
             pool = merge_statements([*main.harms, *pool], supports=supports)
-        pool = serving(pool, main.part, plan, required)
         _add(sections, plan, heading, pool, taken, required, focus=main.part.focus, intent=main.part.intent)
     return Draft(
         direct_answer=tuple(candidate.claim for candidate in answers),
