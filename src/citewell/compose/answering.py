@@ -28,6 +28,7 @@ from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.stances import find_stances
 from citewell.compose.standing import Standing
+from citewell.compose.whom import of_children_only, status_fit
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import abstract_of
@@ -100,16 +101,6 @@ _IS_A = re.compile(
     r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
     re.I,
 )
-_SILENT = re.compile(
-    r"\b(?:asymptomatic|symptom-free|(?:without|no|free of) (?:any )?symptoms?|(?:found|seen|discovered) by chance"
-    r"|by accident|incidental(?:ly)?|symptomless)\b",
-    re.IGNORECASE,
-)
-_LOUD = re.compile(r"(?<!mildly )(?<!oligo)\bsymptomatic\b|\bwith symptoms\b", re.IGNORECASE)
-_CHILDREN = re.compile(
-    r"\b(?:child(?:ren)?|infants?|p(?:a)?ediatric|adolescents?|boys?|girls?|newborns?|bab(?:y|ies))\b", re.I
-)
-_ADULTS = re.compile(r"\b(?:adults?|all ages|any age|older people|elderly)\b", re.IGNORECASE)
 _APART = re.compile(
     r"\b(?:separates?|separated|distinguish\w*|differentiat\w*|(?:tell|told|telling)\b[\w\s]{0,20}\bapart|unlike"
     r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
@@ -382,17 +373,6 @@ def asks_whether(text: str) -> bool:
     return _WHETHER.match(text) is not None
 
 
-def status_fit(asked: str, text: str) -> float:
-    """What a statement gains or loses by whom it is about: those with symptoms, or those without.
-
-    What holds of people with a complaint says little of those in whom a finding came by chance, and the other way.
-    """
-    silent, loud = bool(_SILENT.search(text)), bool(_LOUD.search(text))
-    if _SILENT.search(asked):
-        return 0.15 if silent else -0.4 if loud else 0.0
-    return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
-
-
 def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a statement names a drug, procedure or test asked about, and what else the part is about."""
     others = set(part.concepts) - part.means
@@ -404,16 +384,6 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
 def sets_apart(text: str) -> bool:
     """Whether a statement of a paper bears on telling two things apart."""
     return tells_apart(text) or _SETS_APART.search(text) is not None
-
-
-def asks_of_adults(text: str) -> bool:
-    """Whether a question is on adults in so many words."""
-    return _ADULTS.search(text) is not None and _CHILDREN.search(text) is None
-
-
-def of_children_only(text: str) -> bool:
-    """Whether a title or statement names children and no adults."""
-    return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
 
 
 def _tells_apart(text: str, part: QuestionPart) -> bool:

@@ -11,13 +11,11 @@ from citewell.compose.answering import (
     ABOUT_FURTHER,
     EXPLAINED,
     advises,
-    asks_of_adults,
     asks_whether,
     is_labelled,
     is_of_paper,
     is_set_up,
     names_itself,
-    of_children_only,
     worth,
 )
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
@@ -33,6 +31,7 @@ from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.compose.unanswered import leaves_unanswered, tells_nothing
+from citewell.compose.whom import asks_of_adults, of_children_only
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import abstract_of
