@@ -8,17 +8,27 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
-from citewell.compose.aspects import JOINT, PAGE, SAYS, aspect_of, page_fit, says_fit
-from citewell.compose.candidates import Candidate
+from citewell.compose.aspects import JOINT, PAGE, SAYS, Aspect, aspect_of, is_hollow, page_fit, says_fit
+from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
 from citewell.compose.intents import cue_pattern
+from citewell.compose.on_point import (
+    holds_of_some,
+    is_proposal,
+    names_excluded,
+    only_weighs,
+    puts_first,
+    says_little,
+    tells_asked,
+)
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import compares, raises_risk
+from citewell.compose.passed_over import compares, raises_risk, says_unknown
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.stances import find_stances
 from citewell.compose.standing import Standing
+from citewell.compose.whom import of_children_only, status_fit
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import abstract_of
@@ -65,10 +75,19 @@ FIRST_BONUS = 0.3
 _FIRST = re.compile(r"\bfirst[- ](?:line|choice|treatment)\b|\binitial (?:treatment|therapy)\b|\bof choice\b", re.I)
 _CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
 _ADVISES = re.compile(
-    r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
-    r"|must)\b",
+    r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary|preferred)"
+    r"|should|must)\b",
     re.I,
 )
+# Of many treatments weighed, what ranks them answers; and what is known answers rather than what is not known yet.
+MOST_BONUS = 0.15
+UNSETTLED = 0.15
+# A sentence on treatment that names none, or that says only how much something matters.
+SAYING_LITTLE = 0.3
+# A paper's sentence without a word of what is asked.
+ON_ANOTHER_MATTER = 0.4
+# What a paper proposes it has not found.
+PROPOSED = 0.3
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 # What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
@@ -82,16 +101,6 @@ _IS_A = re.compile(
     r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
     re.I,
 )
-_SILENT = re.compile(
-    r"\b(?:asymptomatic|symptom-free|(?:without|no|free of) (?:any )?symptoms?|(?:found|seen|discovered) by chance"
-    r"|by accident|incidental(?:ly)?|symptomless)\b",
-    re.IGNORECASE,
-)
-_LOUD = re.compile(r"(?<!mildly )(?<!oligo)\bsymptomatic\b|\bwith symptoms\b", re.IGNORECASE)
-_CHILDREN = re.compile(
-    r"\b(?:child(?:ren)?|infants?|p(?:a)?ediatric|adolescents?|boys?|girls?|newborns?|bab(?:y|ies))\b", re.I
-)
-_ADULTS = re.compile(r"\b(?:adults?|all ages|any age|older people|elderly)\b", re.IGNORECASE)
 _APART = re.compile(
     r"\b(?:separates?|separated|distinguish\w*|differentiat\w*|(?:tell|told|telling)\b[\w\s]{0,20}\bapart|unlike"
     r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
@@ -109,7 +118,7 @@ _LEANS_ON_ANOTHER = re.compile(
 # "... are also risk factors": besides others, which come first.
 _ADDS = re.compile(
     r"\b(?:is|are|can|may|might|should|will|has|have) also\b"
-    r"|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
+    r"|\b(?:another|additional|alternative|further) (?:type|kind|form|way|option|treatment|test|cause)s?\b",
     re.IGNORECASE,
 )
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
@@ -212,24 +221,41 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return False
     if is_labelled(candidate):
         return asked
+    if part.intent is Intent.TREATMENT and says_little(candidate.claim.text):
+        return False
     if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
+        return False
+    if is_page(candidate.evidence.document) and not _stands_second(candidate, part):
         return False
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
     return fits and names_itself(candidate) and near
 
 
+def _stands_second(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a statement of a page is on the thing itself, and on the page for the aspect or put in its best words."""
+    aspect = aspect_of(part)
+    if candidate.standing < Standing.OF_ITS_KINDS:
+        return False
+    if aspect is None or sides_of(part.text):
+        return True
+    page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
+    return page >= PAGE or says_fit(aspect, candidate.claim.text, part.topic) > SAYS
+
+
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
     if sides_of(part.text):
-        return sides_fit(part.text, candidate.claim.text)
+        return 0.0 if is_hollow(candidate.claim.text) else sides_fit(part.text, candidate.claim.text)
     aspect = aspect_of(part)
     if aspect is None:
         return 0.0
     page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
     says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
-        says = LEAST_SAID
+        says = 0.0 if _leans_on_another_page(candidate, aspect) else LEAST_SAID
+    if _answers_by_result(candidate, part):
+        says = max(says, SAYS)
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
     return page + says + joint
 
@@ -237,9 +263,33 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
 def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a candidate of an unlabelled text puts what is asked about in so many words, page or no page."""
     if sides_of(part.text):
-        return sides_fit(part.text, candidate.claim.text) > 0.0
+        return not is_hollow(candidate.claim.text) and sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
-    return aspect is not None and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
+    if aspect is not None and _answers_by_result(candidate, part):
+        return True
+    return (
+        aspect is not None
+        and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
+        and not _leans_on_another_page(candidate, aspect)
+    )
+
+
+def _answers_by_result(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a result of a paper on what was asked tells it, and no harm where the question is what helps."""
+    text = candidate.claim.text
+    if not candidate.meant or not tells_asked(text, part.intent):
+        return False
+    return part.intent not in SEEKING_BENEFIT or not (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
+
+
+def _leans_on_another_page(candidate: Candidate, aspect: Aspect) -> bool:
+    """Whether a statement leaves to its page's title of what it speaks, and neither is on the aspect by name.
+
+    "Insulin helps your body use glucose" on a page of what to know is on insulin; "Fever is the first symptom" is not.
+    """
+    if names_itself(candidate) or not is_page(candidate.evidence.document) or aspect.asked.search(candidate.claim.text):
+        return False
+    return page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled) < PAGE
 
 
 def names_itself(candidate: Candidate) -> bool:
@@ -275,6 +325,8 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         if names_them(people, (text, candidate.evidence.passage.title))
     )
     score -= 0.2 if _advises_against(text) else 0.0
+    score -= ON_ANOTHER_MATTER if names_excluded(text, part.text) else 0.0
+    score -= SAYING_LITTLE if part.intent is Intent.TREATMENT and says_little(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)
@@ -290,17 +342,23 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
 def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool) -> float:
     """What a statement that nobody has labelled gains by its role, its publication and by naming what was asked."""
     text = candidate.claim.text
-    score = ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
+    beside = is_of_paper(candidate) and not tells_asked(text, part.intent)
+    score = -ON_ANOTHER_MATTER if beside else 0.0
+    score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
+    score -= (SAYING_LITTLE if only_weighs(text) else 0.0) + (UNSETTLED if holds_of_some(text) else 0.0)
     harm_only = part.intent in SEEKING_BENEFIT and (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
     score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
     score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0
     if candidate.meant:
+        score -= PROPOSED if is_proposal(candidate.evidence.passage.title) else 0.0
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
         advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
         score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _SETS_APART.search(text) else 0.0
+        score += MOST_BONUS if part.intent in SEEKING_BENEFIT and puts_first(text) else 0.0
+        score -= UNSETTLED if says_unknown(text) else 0.0
         score -= ADVICE if advice and advice.search(text) else 0.0
     return score
 
@@ -315,17 +373,6 @@ def asks_whether(text: str) -> bool:
     return _WHETHER.match(text) is not None
 
 
-def status_fit(asked: str, text: str) -> float:
-    """What a statement gains or loses by whom it is about: those with symptoms, or those without.
-
-    What holds of people with a complaint says little of those in whom a finding came by chance, and the other way.
-    """
-    silent, loud = bool(_SILENT.search(text)), bool(_LOUD.search(text))
-    if _SILENT.search(asked):
-        return 0.15 if silent else -0.4 if loud else 0.0
-    return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
-
-
 def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a statement names a drug, procedure or test asked about, and what else the part is about."""
     others = set(part.concepts) - part.means
@@ -337,16 +384,6 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
 def sets_apart(text: str) -> bool:
     """Whether a statement of a paper bears on telling two things apart."""
     return tells_apart(text) or _SETS_APART.search(text) is not None
-
-
-def asks_of_adults(text: str) -> bool:
-    """Whether a question is on adults in so many words."""
-    return _ADULTS.search(text) is not None and _CHILDREN.search(text) is None
-
-
-def of_children_only(text: str) -> bool:
-    """Whether a title or statement names children and no adults."""
-    return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
 
 
 def _tells_apart(text: str, part: QuestionPart) -> bool:

@@ -53,6 +53,14 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 
+# "Gestational* diabetes", "and even death.1": they point to a note below. Behind a symbol a star is part of that
+# ("T2*", "HLA-B*57:01", "P*").
+_FOOTNOTE_MARK = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[,.;]))\*{1,3}(?=[\s,.;:)]|$)|(?<=[a-z]{4}\.)\d{1,2}(?:[,–-]\d{1,2})*$"
+)
+
+_PAST = re.compile(r"\b(?:was|were|had|showed|presented|developed|died)\b")
+
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
 # A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
@@ -61,6 +69,8 @@ _OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN
 # What is told of a thing before a study of it; and publications that put together what is known.
 SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
 EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
+# The kinds of pages for readers; one without a known design may be a paper too.
+FOR_READERS = frozenset({EvidenceKind.OTHER, EvidenceKind.PATIENT_INFORMATION, EvidenceKind.DRUG_LABEL})
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -129,14 +139,16 @@ def extract_claims(
         spans = split_sentences(passage.text)
         short = explained_in(item.document, passage) if passage.topic is None else {}
         whole = find_lists(passage.text, spans) if passage.topic is None else []
+        of_study = not is_page(item.document)
         for one in whole:
             if (
                 one.end <= end
                 and wanted(item, one.text)
                 and not is_instruction(one.text)
-                and not is_passed_over(one.text)
+                and not is_passed_over(one.text, of_study=of_study)
             ):
-                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
+                read = _FOOTNOTE_MARK.sub("", one.text)
+                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=read))
         for place, span in enumerate(spans):
             if any(one.start <= span.start < one.end for one in whole):
                 continue
@@ -150,7 +162,10 @@ def extract_claims(
                 or not wanted(item, text)
                 or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
-                or (passage.topic is None and (_is_unreadable(text, passage.text) or compares_with_unsaid(quote)))
+                or (
+                    passage.topic is None
+                    and (_is_unreadable(text, passage.text, of_study=of_study) or compares_with_unsaid(quote))
+                )
             ):
                 continue
             role = _role(item, span.start, text)
@@ -225,7 +240,7 @@ def make_candidates(
 
 def _read_alone(quote: str, passage: str, document: Document) -> str:
     """A sentence of an unlabelled text without heading and ties, and with the work named that it speaks of."""
-    text = without_ties(without_heading(without_stray_bracket(quote), passage))
+    text = _FOOTNOTE_MARK.sub("", without_ties(without_heading(without_stray_bracket(quote), passage)))
     if "[" in text or not (document.organisation or document.authors):
         return text
     return with_work_named(text, document.short_name)
@@ -263,6 +278,8 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
     if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
         guessed = guess_role(sentence)
         late = guessed is Role.KNOWN and start > len(text) / 2
+        if guessed is Role.OTHER and role is Role.OTHER and (compares(sentence) or _PAST.search(sentence)):
+            return Role.FOUND  # behind the beginning of an abstract what is no method was found
         if guessed is Role.OTHER or late or (guessed, role) in _OUT_OF_PLACE:
             return role
         return guessed
@@ -286,9 +303,14 @@ def _fits(text: str) -> bool:
     return len(text.split()) <= LONGEST_CLAIM and dangling_reference(text) is None
 
 
-def _is_unreadable(text: str, around: str) -> bool:
+def is_page(document: Document) -> bool:
+    """Whether a publication is a page for readers rather than a paper or guideline: of no known design, no abstract."""
+    return document.kind in FOR_READERS and not abstract_of(document)
+
+
+def _is_unreadable(text: str, around: str, *, of_study: bool) -> bool:
     """Whether a sentence of an unlabelled text tells nothing, or not without what stood around it."""
-    return is_passed_over(text) or is_cut_list(text) or leans(text) or runs_on(text, around)
+    return is_passed_over(text, of_study=of_study) or is_cut_list(text) or leans(text) or runs_on(text, around)
 
 
 @lru_cache(maxsize=16384)

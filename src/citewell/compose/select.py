@@ -6,17 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from citewell.compose.abstracts import RESULTS
 from citewell.compose.answering import (
     ABOUT_FURTHER,
     EXPLAINED,
     advises,
-    asks_of_adults,
     asks_whether,
     is_labelled,
     is_of_paper,
     is_set_up,
     names_itself,
-    of_children_only,
     worth,
 )
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
@@ -26,12 +25,16 @@ from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.passed_over import gives_effect
+from citewell.compose.populations import names_asked_people
 from citewell.compose.roles import Role
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.compose.unanswered import leaves_unanswered, tells_nothing
+from citewell.compose.whom import asks_of_adults, of_children_only
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
 from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
@@ -51,6 +54,9 @@ WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
 # One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
 LEAST_ABOUT = 0.55
+# What a paper's background must itself name of the question.
+NAMED_BY_BACKGROUND = 0.4
+COUNTED_BY_BACKGROUND = 0.6
 # Of a question that asks for yes or no it must itself name this share of what the best one names.
 NAMED_OF_WHETHER = 0.6
 # In a section it must be worth this share of the most relevant, and in a direct answer's second place this share of the
@@ -64,6 +70,10 @@ MOST_FURTHER = 3
 ENTITLED_WIDER = 0.6
 # It repeats another when so many of the stems of the shorter one are the other's too.
 REPEATS = 0.75
+# The size of an effect may stand beside the conclusion that has the same words.
+REPEATS_FIGURES = 0.9
+# One that is so much longer says more: "it can be treated" takes no room from how.
+SAYS_MORE = 1.8
 _LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
 # Labelled facts are short; one repeats another only where they share so much of what both have.
 ALIKE_LABELLED = 0.7
@@ -99,6 +109,7 @@ def on_topic(
         candidate
         for candidate in candidates
         if is_about(candidate)
+        and not _is_background_of_another(candidate, part)
         and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
@@ -134,6 +145,18 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _is_background_of_another(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a paper's background speaks of something wider than the question, though its title names all of it.
+
+    How common a thing is it must tell of just that: macular oedema after surgery is not that under a drug.
+    """
+    if not is_of_paper(candidate) or candidate.role in RESULTS:
+        return False
+    if part.intent is Intent.EPIDEMIOLOGY:
+        return candidate.alone < COUNTED_BY_BACKGROUND
+    return candidate.role is Role.KNOWN and candidate.alone < NAMED_BY_BACKGROUND
 
 
 def is_about(candidate: Candidate) -> bool:
@@ -238,7 +261,11 @@ def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
     own = candidate.signs.stems
     if _LIMITS.search(candidate.claim.text):
         return own in shown
-    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
+    share = REPEATS_FIGURES if gives_effect(candidate.claim.text) else REPEATS
+    return any(
+        len(own & other) >= share * max(1, min(len(own), len(other))) and len(own) < SAYS_MORE * len(other)
+        for other in shown
+    )
 
 
 def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
@@ -324,8 +351,11 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     title = candidate.evidence.passage.title
-    if is_of_paper(candidate) and asks_of_adults(part.text) and of_children_only(title):
-        return True
+    if is_of_paper(candidate):
+        if asks_of_adults(part.text) and of_children_only(title):
+            return True
+        if not names_asked_people(part.text, (candidate.claim.text, title, *abstract_of(candidate.evidence.document))):
+            return True
     named = set(candidate.signs.labels)
     named |= {mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")}
     for label in part.concepts:
