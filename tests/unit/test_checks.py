@@ -275,6 +275,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "identity_matches",
         "measure_matches",
         "negation_matches",
+        "not_taken_back",
         "nothing_left_out",
         "numbers_match",
         "people_kept",

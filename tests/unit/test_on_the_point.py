@@ -16,7 +16,8 @@ from citewell.compose.on_point import names_excluded, tells_asked
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import is_on_animals, is_passed_over
 from citewell.compose.question import understand
-from citewell.compose.select import on_topic, repeats
+from citewell.compose.repeating import repeats
+from citewell.compose.select import on_topic
 from citewell.compose.serving import serving, settled
 from citewell.compose.standing import Standing, standing
 from citewell.domain.documents import Block, Document

@@ -12,7 +12,8 @@ from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
 from citewell.compose.merge import Supports, merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import fill_section, on_wider_topic, put_first, repeats
+from citewell.compose.repeating import repeats
+from citewell.compose.select import fill_section, on_wider_topic, put_first
 from citewell.compose.serving import serving, settled
 from citewell.compose.sides import adds_side
 from citewell.domain.articles import Claim, Disagreement, Section

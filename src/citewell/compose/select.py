@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -10,8 +9,6 @@ from citewell.compose.abstracts import RESULTS
 from citewell.compose.answering import (
     ABOUT_FURTHER,
     EXPLAINED,
-    advises,
-    asks_whether,
     is_labelled,
     is_of_paper,
     is_set_up,
@@ -25,9 +22,10 @@ from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.passed_over import gives_effect
 from citewell.compose.populations import names_asked_people
+from citewell.compose.repeating import says_again
 from citewell.compose.roles import Role
+from citewell.compose.saying import advises, asks_whether
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.compose.unanswered import leaves_unanswered, tells_nothing
@@ -36,7 +34,6 @@ from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
-from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
 
 # A candidate is on topic when it names this share of what the most fitting one names of the part; a smaller
@@ -68,15 +65,6 @@ ENTITLED_FURTHER = 0.4
 MOST_FURTHER = 3
 # On a wider condition an unlabelled publication counts only where its title names little else.
 ENTITLED_WIDER = 0.6
-# It repeats another when so many of the stems of the shorter one are the other's too.
-REPEATS = 0.75
-# The size of an effect may stand beside the conclusion that has the same words.
-REPEATS_FIGURES = 0.9
-# One that is so much longer says more: "it can be treated" takes no room from how.
-SAYS_MORE = 1.8
-_LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
-# Labelled facts are short; one repeats another only where they share so much of what both have.
-ALIKE_LABELLED = 0.7
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -230,7 +218,7 @@ def fill_section(
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
         if is_set_up(candidate) and len(chosen) >= ENOUGH_WITHOUT_SET_UP and candidate.claim.id not in required:
             continue
-        if candidate.claim.id not in required and _says_again(candidate, shown):
+        if candidate.claim.id not in required and says_again(candidate, shown):
             continue
         room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
@@ -251,30 +239,6 @@ def _tells_of_the_thing(candidate: Candidate, section: OutlineSection, intent: I
     if how_it_is and not section.topics and advises(candidate.claim.text):
         return False
     return candidate.named or not (how_it_is or (section.topics and section.topics <= EXPLAINING))
-
-
-def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
-    """Whether a candidate says little that statements with these stems do not.
-
-    One that limits ("only", "every other week") may be the other half of what the same words say elsewhere.
-    """
-    own = candidate.signs.stems
-    if _LIMITS.search(candidate.claim.text):
-        return own in shown
-    share = REPEATS_FIGURES if gives_effect(candidate.claim.text) else REPEATS
-    return any(
-        len(own & other) >= share * max(1, min(len(own), len(other))) and len(own) < SAYS_MORE * len(other)
-        for other in shown
-    )
-
-
-def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
-    """Whether a candidate repeats what is shown; labelled facts with figures differ by these and may stand together."""
-    if not is_labelled(candidate):
-        return repeats(candidate, shown)
-    own = candidate.signs.stems
-    alike = any(len(own & other) >= ALIKE_LABELLED * len(own | other) for other in shown)
-    return alike and not find_quantities(candidate.claim.text)
 
 
 def on_the_thing(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from citewell.compose.answering import EXPLAINED, is_labelled, is_of_paper, names_itself, words_read
+from citewell.compose.answering import EXPLAINED, is_labelled, is_of_paper, names_itself
 from citewell.compose.asks import as_part
 from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, page_fit, says_fit
 from citewell.compose.candidates import EXPLAINING, Candidate, is_page
@@ -18,6 +18,7 @@ from citewell.compose.focus import is_on_wider
 from citewell.compose.on_point import is_proposal, names_excluded, tells_asked
 from citewell.compose.outlines import OutlineSection, outline_for
 from citewell.compose.passed_over import bears_on_safety, tells_when_to_act
+from citewell.compose.saying import words_read
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.standing import Standing
 from citewell.domain.enums import Intent, PassageTopic
