@@ -1,14 +1,13 @@
 """Fit the refusal rule: python tools/fit_refusal.py [--words-only] [--curve FILE] SET=LIBRARY ...
 
-SET is one of `evaluation/questions` or a file; LIBRARY a folder, or nothing (`dev=`) for the usual one. Prints
-the coefficients for `retrieval/answerable.py`, fitted on all sets together with each weighing the same, and for several
-thresholds how many questions of each label would be answered. Logistic regression by Newton's method with a small ridge
-penalty, so that the same questions and libraries give the same coefficients.
+SET is one of `evaluation/questions` or a file, or several joined by `+`; LIBRARY a folder, or nothing (`dev=`) for the
+usual one. Prints the coefficients for `retrieval/answerable.py`, fitted on all sets together with each library weighing
+the same, and for several thresholds how many questions of each label would be answered. Logistic regression by
+Newton's method with a small ridge penalty, so that the same questions and libraries give the same coefficients.
 
 With --curve nothing is fitted: the rates of the whole decision over the threshold of the rule in force go into FILE for
-`draw_refusal.py`. There sets of one library may be joined, NAME:SET+SET=LIBRARY, NAME being the heading of their
-drawing. A part is answered below its own probability, and never where it is of everyday subjects alone, means
-nothing like what the library has, or no sentence is on its topic.
+`draw_refusal.py`, each under the NAME of NAME:SET+SET=LIBRARY. A part is answered below its own probability, and never
+where it is of everyday subjects alone, means nothing like what the library has, or no sentence is on its topic.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from citewell.retrieval.answerable import Signals, is_elsewhere, probability, re
 
 NAMES = ("similarity", "coverage", "unknown", "concept", "title")
 RIDGE = 0.003
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
+THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,11 @@ def ask_all(name: str, library: str, *, words_only: bool) -> list[Asked]:
     app = open_library(library)
     engines = replace(app.engines, embedder=None) if words_only else app.engines
     rows = []
-    for question in read_questions(name):
+    for question in (question for one in name.rpartition(":")[2].split("+") for question in read_questions(one)):
         try:
-            understanding = read_question(Question(question.text), engines=engines)
-            found = search(understanding, engines=engines)
+            own, _ = for_question(Question(question.text), engines=engines)
+            understanding = read_question(Question(question.text), engines=own)
+            found = [] if understanding.clarification else search(understanding, engines=own)
         except QuestionError:
             found = []
         signals = tuple(read_signals(item) for item in found if item.units and item.evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +11,7 @@ from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
 from citewell.compose.assemble import Draft, Material, wider_parts
 from citewell.compose.bench import may_ask_bench
+from citewell.compose.by_meaning import nearest_in_meaning
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.emergencies import find_emergencies
 from citewell.compose.everyday_names import EverydayNames
@@ -200,6 +202,16 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
     candidates = fitting(bench=False)
     bench = not candidates and may_ask_bench(search.part)
     candidates = fitting(bench=True) if bench else candidates
+    if not candidates and engines.embedder:
+        near = nearest_in_meaning(
+            evidence,
+            search.part,
+            units=search.units,
+            things=things,
+            vocabulary=engines.vocabulary,
+            likeness=partial(_likeness, search.part.text, engines.embedder),
+        )
+        candidates = on_topic(near, search.part, vocabulary=engines.vocabulary, broad=len(things) < 2) if near else []
     wider: list[Candidate] = []
     harms: list[Candidate] = []
     if search.number == 0:
@@ -209,6 +221,12 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
             harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
     written = writing.write(search, candidates) if writing else candidates
     return Material(search.part, tuple(written), tuple(wider), tuple(harms), bench=bench)
+
+
+def _likeness(asked: str, embedder: Embedder, texts: Sequence[str]) -> list[float]:
+    """The cosine similarity of each text to what was asked."""
+    own, *others = embedder.embed([asked, *texts])
+    return [sum(map(operator.mul, own, other)) for other in others]
 
 
 def _widened(search: Search, vocabulary: Vocabulary) -> Search:

@@ -8,7 +8,8 @@ from citewell.compose.abstracts import spelt_out
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.passed_over import is_of_animals, is_on_animals, is_passed_over, without_heading
 from citewell.compose.roles import Role
-from citewell.compose.select import asks_whether, on_topic
+from citewell.compose.saying import asks_whether
+from citewell.compose.select import on_topic
 from citewell.domain.documents import Block, Document
 from citewell.domain.enums import Intent
 from citewell.domain.questions import Evidence, QuestionPart

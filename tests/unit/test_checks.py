@@ -261,6 +261,7 @@ def test_a_citation_must_lead_to_a_passage_of_the_publication_it_names() -> None
 def test_every_rule_says_what_it_asks_for() -> None:
     assert [rule.name for rule in rules()] == [
         "attachments_match",
+        "brackets_match",
         "causation_matches",
         "certainty_travels",
         "citation_resolves",
@@ -274,6 +275,7 @@ def test_every_rule_says_what_it_asks_for() -> None:
         "identity_matches",
         "measure_matches",
         "negation_matches",
+        "not_taken_back",
         "nothing_left_out",
         "numbers_match",
         "people_kept",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.building import citation, claim
 
-from citewell.compose.answering import status_fit
 from citewell.compose.intents import find_intent
 from citewell.compose.lines import claim_lines
 from citewell.compose.question import understand
+from citewell.compose.whom import status_fit
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import Question
 from citewell.text.vocabulary import Concept, Vocabulary

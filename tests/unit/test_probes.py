@@ -26,7 +26,9 @@ REFUSED_PARAPHRASES = {
     "natural-dev": 0.22,
     "natural-heldout": 0.63,
     "blind-2": 0.74,
-    "blind-3": 0.28,
+    "blind-3": 0.27,
+    "fourth-dev": 0.05,
+    "blind-4": 0.32,
     "written-dev": 0.62,
     "written-heldout": 0.69,
 }
@@ -38,6 +40,8 @@ PASSED_WRONG = {
     "natural-heldout": 0.03,
     "blind-2": 0.05,
     "blind-3": 0.07,
+    "fourth-dev": 0.04,
+    "blind-4": 0.07,
     "written-dev": 0.1,
     "written-heldout": 0.15,
 }

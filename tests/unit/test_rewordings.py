@@ -32,8 +32,36 @@ TRUE = [
     ),
     ("Women should stop iron in pregnancy.", "Pregnant women should stop iron."),
     ("A headache is diagnosed only after excluding overuse.", "Overuse is excluded before a headache is diagnosed."),
+    ("Most warts heal on their own.", "Most warts heal spontaneously."),
+    (
+        "How gout should be managed is controversial, above all in the old.",
+        "There is controversy about how to manage gout, especially in the old.",
+    ),
+    ("Croup is not the same as asthma.", "Croup differs from asthma."),
+    ("A cyst that causes no symptoms needs no scan.", "A cyst without symptoms needs no scan."),
+    (
+        "For a bunion there are two kinds of care, local (heat, tape) and general (rest, sleep).",
+        "Care of bunions is either local (heat, tape) or general (rest, sleep), as a long tradition has it.",
+    ),
+    ("Scans are not indicated in all cases of gout.", "Scans are not always indicated in gout."),
+    (
+        "Gout from diuretics is listed under drug reactions rather than under primary gout.",
+        "Gout from diuretics is listed under drug reactions and not as primary gout.",
+    ),
+    (
+        "About 7% (1 in 14) of the people with a torn tendon in a large cohort were at least 60 years old.",
+        "In a large cohort (n = 2391) about 1 in 14 people with a torn tendon was aged 60 years or more.",
+    ),
 ]
 WRONG = [
+    ("Milk works better than water in gout.", "Milk or water may be used in gout."),
+    ("Milk made no difference to gout.", "Milk reduced flares of gout."),
+    ("Gout is the commonest disease of the toe.", "Gout is a disease of the toe."),
+    ("Milk slowed recovery from gout.", "Milk speeds recovery from gout."),
+    ("If you vomit, keep taking metformin.", "If you vomit, pause metformin."),
+    ("A test after milk may be false-positive.", "A test after milk may be false-negative."),
+    ("Croup is the same as asthma.", "Croup is not the same as asthma."),
+    ("Milk relieves gout in all people.", "Milk relieves gout in most people."),
     (
         "Milk cut flares of gout significantly more than water.",
         "Milk did not cut flares of gout significantly more than water.",

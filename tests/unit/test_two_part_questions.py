@@ -109,3 +109,14 @@ def test_of_two_clauses_with_evidence_each_is_answered_directly(starter_app: App
     assert "dural" in said
     assert "blood patch" in said
     assert article.status is ArticleStatus.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My dad lost the feeling in his arm after a stroke. Which connections in the brain break when that happens?",
+        "I have giant cell arteritis and my jaw hurts. Can that be the reason?",
+    ],
+)
+def test_a_question_that_points_back_at_what_was_told_is_not_asked_alone(question: str) -> None:
+    assert len(understand(Question(question), wiring.read_vocabulary()).parts) == 1

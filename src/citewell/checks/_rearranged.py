@@ -41,6 +41,8 @@ _BOUND = frozenset(
         weak against""".split(),
     )
 )
+# "From low-quality evidence" grades the evidence, wherever in the sentence it stands.
+_GRADED = frozenset(map(key_of, "quality certainty low-quality low-certainty high-quality high-certainty".split()))
 MOST_MOVED = 3
 REACH = 3
 
@@ -134,7 +136,7 @@ def _passes_its_like(block: tuple[int, int], said: list[_Word], stated: list[_Wo
 def _new_place(block: tuple[int, int], said: list[_Word], stated: list[_Word]) -> int | None:
     """Where the quote has a run of the claim's words as a phrase that says the same wherever it stands."""
     keys = [one.key for one in said[block[0] : block[1]]]
-    if _BOUND & frozenset(keys):
+    if (_BOUND & frozenset(keys)) and not (_GRADED & frozenset(keys)):
         return None
     starts = [place for place in range(len(stated)) if [one.key for one in stated[place : place + len(keys)]] == keys]
     here = said[block[0]].preposition

@@ -34,7 +34,8 @@ _NO_DOUBT = re.compile(
 _LEFT_OPEN = re.compile(
     r"\b(?:hint\w*|points? (?:to|towards?)|rais\w+ (?:the )?(?:possibility|suspicion)|options?|optional|prone|"
     r"acceptable|"
-    r"tend(?:s|ed|ency)?|in doubt|doubt\w*|perhaps)\b"
+    r"tend(?:s|ed|ency)?|in doubt|doubt\w*|perhaps|disagree\w*|contentious|in dispute|undecided|unsettled|"
+    r"open question|not (?:yet )?(?:agreed|settled|resolved|decided))\b"
 )
 _MODALS = re.compile(rf"\b(?:{_MODAL})\b")
 _SURE = re.compile(
@@ -43,7 +44,7 @@ _SURE = re.compile(
 )
 _QUANTIFIERS = (
     re.compile(
-        r"\b(?:(?<!at )(?<!in )all(?! over|[ -]cause| at once| told)|"
+        r"\b(?:(?<!at )(?!(?<=in )all(?:[,.;)]| #|$))all(?! over|[ -]cause| at once| told)|"
         r"everyone|everybody|"
         r"every(?! (?:day|night|week|month|"
         r"year|hour|morning|evening|other|one|single|ten|three|hundred|extra|additional|few|second)|[ -]?#| \d)|"
@@ -100,7 +101,13 @@ def compare(pair: Pair) -> list[Difference]:
             continue
         if not denied and key_of(match[0]) not in pair.stated.held and not re.search(rf"\b{match[0]}", stated):
             found.append(Difference(f"The claim says “{match[0]}”, which the quote does not.", False))
-    found += _generalised(said, stated) + _any_of(pair) + _unknown_told(pair) + _evidence_bettered(said, stated)
+    found += (
+        _generalised(said, stated)
+        + _any_of(pair)
+        + _unknown_told(pair)
+        + _evidence_bettered(said, stated)
+        + _outranked(pair)
+    )
     missing = _NO_EVIDENCE.search(stated)
     if (
         missing
@@ -236,6 +243,25 @@ _GOOD = re.compile(
 
 _ANY = re.compile(r"\bany ([a-z][\w-]{3,})")
 _OF_NONE = re.compile(r"\b(?:without|lack\w*|neither|nor|fail\w*|if|unless|before|exclud\w+) (?:\w+ )?any\b")
+
+
+_SUPERLATIVE = re.compile(
+    r"\bthe (?:single )?(?:most (?!of\b)\w+|commonest|best|worst|largest|strongest|leading|chief|foremost|safest|"
+    r"greatest|highest|lowest|only|usual (?:reason|cause))\b"
+)
+_SUPERLATIVE_TOLD = re.compile(
+    r"\b(?:most\w*|\w+est|main\w*|chief\w*|principal\w*|leading|first|top|peak\w*|predominan\w+|usual\w*|prefer\w*|only|"
+    r"optimal\w*|choice|primary|primarily|major\w*|maxim\w+|minim\w+|least|last|sole\w*|typical\w*|common\w*|standard|"
+    r"alone|than|frequent\w*|often|key|cardinal|classic\w*|superior|more|less|no other|unique\w*|ideal\w*)\b|#[^.;]*#"
+)
+
+
+def _outranked(pair: Pair) -> list[Difference]:
+    """What a claim puts above all others, where the quote ranks nothing."""
+    above = _SUPERLATIVE.search(pair.said.text)
+    if above and not _SUPERLATIVE_TOLD.search(pair.stated.text):
+        return [Difference(f"The claim says “{above[0]}”; the quote ranks nothing.")]
+    return []
 
 
 def _generalised(said: str, stated: str) -> list[Difference]:

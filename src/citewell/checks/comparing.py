@@ -31,21 +31,25 @@ _SHORT = re.compile(r"\b[A-Z]{2,6}\b")
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """A claim's text and one quote, with the vocabulary that they are read with."""
+    """A claim's text and one quote, with the vocabulary that they are read with.
+
+    One that is not `labelled` is read in its own words: a label of the vocabulary may say more than was written.
+    """
 
     claim: str
     quote: str
     vocabulary: Vocabulary | None = None
+    labelled: bool = True
 
     @cached_property
     def said(self) -> Meaning:
         """The claim as a list of meanings."""
-        return read_meaning(_long_forms(self.claim, self.quote), self.vocabulary)
+        return read_meaning(_long_forms(self.claim, self.quote), self.vocabulary if self.labelled else None)
 
     @cached_property
     def stated(self) -> Meaning:
         """The quote as a list of meanings."""
-        return read_meaning(self.quote, self.vocabulary)
+        return read_meaning(self.quote, self.vocabulary if self.labelled else None)
 
     @cached_property
     def unlabelled(self) -> str:
@@ -119,9 +123,9 @@ def pair_of(claim: Claim, context: CheckContext) -> Pair:
 
 
 @lru_cache(maxsize=4096)
-def make_pair(claim: str, quote: str, vocabulary: Vocabulary | None) -> Pair:
+def make_pair(claim: str, quote: str, vocabulary: Vocabulary | None, labelled: bool = True) -> Pair:
     """A pair, the same one for every rule."""
-    return Pair(claim, quote, vocabulary)
+    return Pair(claim, quote, vocabulary, labelled)
 
 
 def findings_of(rule: str, claim: Claim, context: CheckContext, compare: Compare) -> list[Finding]:

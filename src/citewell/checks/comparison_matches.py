@@ -47,9 +47,46 @@ def compare(pair: Pair) -> list[Difference]:
         found.append(Difference("The two sides of the comparison have changed places.", True))
     elif _sides_turned(pair):
         found.append(Difference("The claim puts one side of a comparison where the quote has the other.", True))
+    found += _invented(pair)
     if _EQUAL.search(pair.stated.text) and not _EQUAL.search(pair.said.text) and _states_difference(pair):
         found.append(Difference("The quote finds no difference where the claim states one.", True))
     return found
+
+
+# A comparison of two things, where what stands behind "than" is no figure; and what may stand for one in the quote.
+_COMPARES = re.compile(
+    r"\b(?:more|less|better|worse|faster|slower|quicker|greater|higher|lower|fewer|longer|shorter|safer|superior|inferior|"
+    r"oftener|rarer|commoner|larger|smaller|stronger|weaker)\b[^.;,#]{0,60}\bthan (?!#|about|at|half|one|a )"
+    r"|\b(?:superior|inferior) to\b|\boutperform\w*|\bmore \w+ than\b"
+)
+_COMPARED = re.compile(
+    r"\b(?:than|compared?|comparison|versus|vs|against|superior\w*|inferior\w*|noninferior|better|worse|best|worst|exceed\w*|"
+    r"greater|higher|lower|more|most|less|least|fewer|faster|slower|longer|shorter|larger|smaller|rather|differ\w*|"
+    r"equal\w*|similar\w*|same|prefer\w*|favou?r\w*|beyond|whereas|while|but|instead|\w+er|\w+est|out of|strong\w*|"
+    r"weak\w*|rang\w+|peak\w*)\b|#[^.;]*#"
+)
+# "Made no difference" and "by the same amount", and what may stand for them.
+_ALIKE = re.compile(
+    r"\b(?:(?:made|makes|make) (?:no difference|similar)|no difference|(?:by|to) the same (?:amount|degree|extent)|"
+    r"equally \w+)\b"
+)
+_ALIKE_TOLD = re.compile(
+    r"\b(?:similar\w*|equal\w*|equivalen\w+|alike|same|as \w+ as|noninferior|no|not|nor|neither|without|comparable|"
+    r"match\w*|unaffected|regardless|irrespective|whether|both|either|any|all|little|independen\w+|identical|fail\w*|"
+    r"unchanged|none|neutral|n't|ineffective|constant|also|too|even)\b"
+)
+
+
+def _invented(pair: Pair) -> list[Difference]:
+    """A comparison of the claim where the quote compares nothing; a likeness where it tells of differences alone."""
+    said, stated = pair.said.text, pair.stated.text
+    compared = _COMPARES.search(said)
+    if compared and not _COMPARED.search(stated):
+        return [Difference(f"The claim compares (“{compared[0].strip()}”), which the quote does not.")]
+    alike = _ALIKE.search(said)
+    if alike and not _ALIKE_TOLD.search(stated):
+        return [Difference(f"The claim says “{alike[0]}”; the quote tells of no likeness.", True)]
+    return []
 
 
 def _states_difference(pair: Pair) -> bool:

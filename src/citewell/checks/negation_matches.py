@@ -75,7 +75,8 @@ def _denials(text: str, other: str) -> tuple[Negation, ...]:
     """The negations of a text; "rather than" is none where the other text compares the two as well."""
     found = find_negations(text)
     if _COMPARED.search(other) and not any(one.cue == "instead" for one in find_negations(other)):
-        found = tuple(one for one in found if one.cue != "instead")
+        denied = {root for one in find_negations(other) if one.cue == "not" for root in one.scope}
+        found = tuple(one for one in found if one.cue != "instead" or denied & set(one.scope))
     return found
 
 

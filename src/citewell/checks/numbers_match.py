@@ -12,7 +12,7 @@ from citewell.checks.context import CheckContext, error
 from citewell.domain.articles import Citation, Claim, Finding
 from citewell.text.canonical import with_substances
 from citewell.text.derivable import is_derived
-from citewell.text.equivalents import measure, quantities_of, same_quantity, same_value, written_plainly
+from citewell.text.equivalents import measure, quantities_of, same_quantity, same_value, with_asides, written_plainly
 from citewell.text.numerals import find_codes
 from citewell.text.quantities import Quantity, exclusive, find_quantities
 from citewell.text.quotes import without_insertions
@@ -43,7 +43,7 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each number or name with digits that the quote does not have."""
-    said, stated = quantities_of(pair.claim), quantities_of(pair.quote)
+    said, stated = with_asides(pair.claim, quantities_of(pair.claim)), quantities_of(pair.quote)
     counts = _counts(stated)
     found = [
         _explain(quantity, stated, said, close=pair.close)

@@ -58,6 +58,10 @@ _GROUPS = tuple(
 )
 
 
+# Those whom a quote only names as examples are not the people it is about.
+_EXAMPLES = re.compile(r"\((?:for example|such as|including|e\.?g\.?),? [^()]*\)|,? for example [^.;]*")
+
+
 def check(claim: Claim, context: CheckContext) -> list[Finding]:
     """An error where a claim that is nearly the first quote leaves out the people it is about."""
     return findings_of(RULE, claim, context, compare)
@@ -67,7 +71,7 @@ def compare(pair: Pair) -> list[Difference]:
     """A difference for the first people whom the quote names and the claim, its words else, does not."""
     if not pair.close:
         return []
-    stated = pair.spoken_of
+    stated = _EXAMPLES.sub("", pair.spoken_of)
     for match in _PEOPLE.finditer(stated):
         keys = _keys(match[0]) - _ANYBODY
         left_out = keys and not keys & pair.said.held

@@ -59,6 +59,7 @@ _WHATEVER = re.compile(
     r"\bregardless|\birrespective|\bwithout exception|\bwhether or not|\beven (?:without|when|"
     r"if)|\bincluding those"
 )
+_CONCEDED = re.compile(r"\bwith or without|\bwith and without|\beven though")
 _PER_RESULT = 0.5
 # Words that limit a sentence and are short enough to go missing without a trace.
 _LIMITING = frozenset(
@@ -109,11 +110,11 @@ def compare(pair: Pair) -> list[Difference]:
     found += _restrictions_lost(pair) or _people_lost(pair)
     alone = re.search(r"\b(?:alone|solely|exclusively)\b", said)
     if alone and not re.search(
-        r"\b(?:alone|only|sol\w+|single|own|just|exclusiv\w+|isolated|without)\b", pair.stated.text
+        r"\b(?:alone|only|sol\w+|single|own|just|exclusiv\w+|isolated|without|spontaneous\w*)\b", pair.stated.text
     ):
         found.append(Difference(f"The claim says “{alone[0]}”, which the quote does not."))
     widened = _WHATEVER.search(said)
-    if widened and not _WHATEVER.search(stated):
+    if widened and not (_WHATEVER.search(pair.stated.text) or _CONCEDED.search(pair.stated.text)):
         found.append(Difference(f"The claim says “{widened[0]}”, which the quote does not.", True))
     return found
 

@@ -35,7 +35,7 @@ _LEVELS = (
             rf"\b(?:must|mandatory|compulsory|obligatory|{_NOT_NEEDED}(?:(?<!if )(?<!when )(?<!where )(?:require[sd]?|"
             r"(?<!as )(?<!were )(?<!was )needed)|needs?(?! not\b)|need to)|"
             r"has to be|have to be|prohibit\w*|(?<!unless )contraindicat\w+|"
-            r"drug of choice|demands?|essential|necessary)\b(?! no\b)"
+            r"drug of choice|demands?|asks? for|essential|necessary)\b(?! no\b)"
         ),
     ),
     (
@@ -50,7 +50,8 @@ _LEVELS = (
         2,
         "may be considered",
         re.compile(
-            r"\b(?:suggest\w*|consider\w*|options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
+            r"\b(?:suggest\w*|consider\w*|weight (?:up|against)|(?:bear|borne|kept|keep) in mind|"
+            r"options?|alternative|optional|support\w*|endorse\w*|back(?:s|ed)|favou?rs?|"
             r"appropriate|first line|first choice|"
             r"(?:may|can|might|could) (?:also )?(?:be )?(?:used?|tried|given|prescribed|considered|"
             r"recommended|offered|managed|added|"
@@ -145,11 +146,17 @@ _COMMANDS = frozenset(
 )
 
 
-_NEED = re.compile(r"(?<!not )(?<!no )(?<!without )\b(?:require[sd]?|needs?|needed)\b(?! not\b)")
+_NEED = re.compile(
+    r"(?<!not )(?<!no )(?<!without )\b(?:require[sd]?|needs?|needed|calls? for|asks? for|demands?)\b(?! not\b)"
+)
+# "How pain should be managed is disputed" and "which test should come first depends on ..." advise nothing.
+_ASKED = re.compile(
+    r"(?:(?<=how )|(?<=whether )|(?<=what )|^(?:which|when|where|who) )[^.,;:]{0,60}?\b(?:should|must)\b"
+)
 
 
 def _strength(said: str, stated: str, *, against: bool) -> list[Difference]:
-    claimed, quoted = _levels(said), _levels(stated) or _instruction(stated)
+    claimed, quoted = _levels(_ASKED.sub("", said)), _levels(stated) or _instruction(stated)
     need = _NEED.search(stated)
     if need:
         quoted = {**quoted, 4: need[0]} if 4 in claimed else {**quoted, 3: quoted.get(3, need[0])}

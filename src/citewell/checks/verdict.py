@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from citewell.checks import not_taken_back
 from citewell.checks.comparing import Difference, Pair, make_pair
 from citewell.checks.registry import rules
 from citewell.domain.enums import Verdict
@@ -43,13 +44,14 @@ def judge_text(claim: str, evidence: Sequence[str], vocabulary: Vocabulary | Non
     """The best judgement that any single piece of evidence gives: supported, else the one with fewest differences.
 
     Pieces are never added up: half a claim from one and half from another proves nothing. A claim that is nearly one
-    sentence of a longer piece may be judged on that sentence; that the source says it, adds nothing to it.
+    sentence of a longer piece may be judged on that sentence; that the source says it, adds nothing to it. What a
+    piece takes back around that sentence, it does not support.
     """
     claim = _SAID_OF_THE_QUOTE.sub("", claim, count=1)
     if not evidence:
         return Judgement(Verdict.NOT_ENOUGH, (Named("evidence", "There is no evidence.", False),))
     judged = [
-        Judgement(*_verdict(differences_of(pair)), number)
+        Judgement(*_verdict(differences_of(pair) or _taken_back(claim, text)), number)
         for number, text in enumerate(evidence)
         for pair in _readings(claim, text, vocabulary)
     ]
@@ -60,10 +62,20 @@ def judge_text(claim: str, evidence: Sequence[str], vocabulary: Vocabulary | Non
 def _readings(claim: str, text: str, vocabulary: Vocabulary | None) -> Iterator[Pair]:
     """The claim beside the whole text, and beside a sentence of the text that it nearly is."""
     yield make_pair(claim, text, vocabulary)
+    if (
+        vocabulary is not None
+        and make_pair(claim, text, vocabulary).said.text != make_pair(claim, text, None).said.text
+    ):
+        yield make_pair(claim, text, vocabulary, labelled=False)
     spans = split_sentences(text)
     if len(spans) > 1:
         alone = (make_pair(claim, text[span.start : span.end], vocabulary) for span in spans)
         yield from (pair for pair in alone if pair.close)
+
+
+def _taken_back(claim: str, text: str) -> tuple[Named, ...]:
+    found = not_taken_back.difference_within(claim, text)
+    return (Named(not_taken_back.RULE, found.why, found.contradicts),) if found else ()
 
 
 def differences_of(pair: Pair) -> tuple[Named, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from citewell.checks._contrasting import contrast_differences
 from citewell.checks.comparing import Difference, Pair, findings_of
@@ -80,6 +81,10 @@ _TELLING = frozenset(
     fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
     constipation diarrhoea palate optional gastric renal hepatic cardiac""".split()
 )
+_JOINING_VERBS = """
+    accompany exceed precede belong comprise encompass concern underlie lessen weaken withhold withheld discard
+    interfere predispose safeguard distinguish differentiate resemble classify categorise specify characterise
+    constitute encounter necessitate warrant commence terminate demonstrate correspond coincide emerge elicit"""
 _NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|(?<![\w-])[A-Z]{2,}\w*")
 
 
@@ -225,7 +230,13 @@ def _replaced(pair: Pair, new: Sequence[str]) -> list[str]:
     gone = [key for key in dict.fromkeys(pair.stated.keys) if key not in pair.said.held]
     if not any(_is_unknown(pair.stated.spelt[key]) for key in gone):
         return []
-    return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key])]
+    return [pair.said.spelt[key] for key in new if _is_unknown(pair.said.spelt[key]) and key not in _plain_verbs()]
+
+
+@cache
+def _plain_verbs() -> frozenset[str]:
+    """The keys of verbs that only join what the quote joins too: long, in no list, and no names."""
+    return frozenset(map(key_of, _JOINING_VERBS.split()))
 
 
 def _is_unknown(word: str) -> bool:

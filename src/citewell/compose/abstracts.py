@@ -174,16 +174,20 @@ class Publications:
         return self._shares[title]
 
     def _is_on_animals(self, item: Evidence) -> bool:
-        """Whether a publication is on animals or cells: by title, subject headings, or most words of its abstract."""
         document = item.document
         if document.id not in self._animals:
-            subjects = {name.split("/")[0].strip("* ").lower() for name in document.mesh}
-            self._animals[document.id] = (
-                is_on_animals(item.passage.title)
-                or ("animals" in subjects and "humans" not in subjects)
-                or is_of_animals(" ".join(abstract_of(document)))
-            )
+            self._animals[document.id] = of_animals(document, item.passage.title)
         return self._animals[document.id]
+
+
+def of_animals(document: Document, title: str) -> bool:
+    """Whether a publication is on animals or cells: by title, subject headings, or most words of its abstract."""
+    subjects = {name.split("/")[0].strip("* ").lower() for name in document.mesh}
+    return (
+        is_on_animals(title)
+        or ("animals" in subjects and "humans" not in subjects)
+        or is_of_animals(" ".join(abstract_of(document)))
+    )
 
 
 @lru_cache(maxsize=4096)

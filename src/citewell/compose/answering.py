@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from importlib import resources
 
-from citewell.compose.aspects import JOINT, PAGE, SAYS, aspect_of, page_fit, says_fit
-from citewell.compose.candidates import Candidate
+from citewell.compose.aspects import JOINT, PAGE, SAYS, Aspect, aspect_of, is_hollow, page_fit, says_fit
+from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.focus import TITLE_ALONE
-from citewell.compose.intents import cue_pattern
+from citewell.compose.on_point import (
+    holds_of_some,
+    is_proposal,
+    names_excluded,
+    only_weighs,
+    puts_first,
+    says_little,
+    tells_asked,
+)
 from citewell.compose.outlines import Outline, outline_for
-from citewell.compose.passed_over import compares, raises_risk
+from citewell.compose.passed_over import compares, raises_risk, says_unknown
 from citewell.compose.populations import asked_populations, names_them
 from citewell.compose.roles import Role
+from citewell.compose.saying import (
+    adds,
+    advises,
+    advises_against,
+    asks_whether,
+    calls_for,
+    defines,
+    discriminates,
+    has_cue,
+    is_first,
+    leans_on_another,
+    tells_two_apart,
+    words_read,
+)
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.stances import find_stances
 from citewell.compose.standing import Standing
+from citewell.compose.whom import of_children_only, status_fit
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import abstract_of
@@ -62,13 +82,15 @@ HARM_ONLY = 0.5
 WEIGHED = frozenset({Intent.TREATMENT, Intent.PREVENTION, Intent.COMPARISON, Intent.SAFETY})
 NEARLY_AS_WORTH = 0.85
 FIRST_BONUS = 0.3
-_FIRST = re.compile(r"\bfirst[- ](?:line|choice|treatment)\b|\binitial (?:treatment|therapy)\b|\bof choice\b", re.I)
-_CALLS_FOR = re.compile(r"\b(?:is|are) (?:\w+ly )?(?:needed|required|warranted)\b", re.IGNORECASE)
-_ADVISES = re.compile(
-    r"\b(?:(?:is|are|be) (?:\w+ly )?(?:recommended|needed|required|warranted|advised|advisable|necessary)|should"
-    r"|must)\b",
-    re.I,
-)
+# Of many treatments weighed, what ranks them answers; and what is known answers rather than what is not known yet.
+MOST_BONUS = 0.15
+UNSETTLED = 0.15
+# A sentence on treatment that names none, or that says only how much something matters.
+SAYING_LITTLE = 0.3
+# A paper's sentence without a word of what is asked.
+ON_ANOTHER_MATTER = 0.4
+# What a paper proposes it has not found.
+PROPOSED = 0.3
 # What names the people asked about comes first: advice for everybody may not hold in pregnancy.
 POPULATION_BONUS = 0.6
 # What names the drug, procedure or test asked about, or a kind of it, comes before what does not.
@@ -78,40 +100,6 @@ ABOUT_BONUS = 0.3
 COMPARING_BONUS = 0.35
 DEFINING_BONUS = 0.35
 TELLING_APART_BONUS = 0.35
-_IS_A = re.compile(
-    r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
-    re.I,
-)
-_SILENT = re.compile(
-    r"\b(?:asymptomatic|symptom-free|(?:without|no|free of) (?:any )?symptoms?|(?:found|seen|discovered) by chance"
-    r"|by accident|incidental(?:ly)?|symptomless)\b",
-    re.IGNORECASE,
-)
-_LOUD = re.compile(r"(?<!mildly )(?<!oligo)\bsymptomatic\b|\bwith symptoms\b", re.IGNORECASE)
-_CHILDREN = re.compile(
-    r"\b(?:child(?:ren)?|infants?|p(?:a)?ediatric|adolescents?|boys?|girls?|newborns?|bab(?:y|ies))\b", re.I
-)
-_ADULTS = re.compile(r"\b(?:adults?|all ages|any age|older people|elderly)\b", re.IGNORECASE)
-_APART = re.compile(
-    r"\b(?:separates?|separated|distinguish\w*|differentiat\w*|(?:tell|told|telling)\b[\w\s]{0,20}\bapart|unlike"
-    r"|in contrast to|as opposed to|(?:degrees|%) in [^.]* and [^.]* in)\b",
-    re.IGNORECASE,
-)
-_SETS_APART = re.compile(
-    r"\b(?:whereas|while in|but not in|discriminat\w*|distinguish\w*|differentiat\w*|sensitivity|specificity|accuracy"
-    r"|accurate(?:ly)?|misdiagnos\w*|unlike)\b",
-    re.IGNORECASE,
-)
-# "Other headache types improved": other than what stands in another sentence.
-_LEANS_ON_ANOTHER = re.compile(
-    r"(?:(?:an)?other|further|also|in addition|both|neither|such|these|those|this|similar(?:ly)?)\b", re.IGNORECASE
-)
-# "... are also risk factors": besides others, which come first.
-_ADDS = re.compile(
-    r"\b(?:is|are|can|may|might|should|will|has|have) also\b"
-    r"|\banother (?:type|kind|form|way|option|treatment|test|cause)\b",
-    re.IGNORECASE,
-)
 # A sentence that puts the aspect asked about is on it, whatever topic its words let guess.
 ASPECT_SAID = 0.32
 # What a sentence that puts the aspect asked about is worth where only its title says of what.
@@ -119,10 +107,8 @@ LEAST_SAID = 0.2
 LONGEST_ANSWER_WORDS = 45
 # What is on a kind of the thing asked about, or on another that only names it, seldom answers for it.
 STANDING_PENALTY = {Standing.OF_ITS_KINDS: 0.2, Standing.A_KIND: 0.3, Standing.IN_PASSING: 0.25, Standing.UNSAID: 0.5}
-_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
 # "This study [Smith J et al., 2021] suggested that": what follows is what it found.
 _NAMED_WORK = re.compile(r"^(?:this|the|our|these) (?:[\w-]+ ){1,5}\[[^\]]*\] (?=[\w-]+)", re.IGNORECASE)
-_WHETHER = re.compile(r"(?:is|are|was|does|do|did|can|could|will|would|should|has|have)(?:n't)? (?!there any\b)", re.I)
 
 
 def worth(candidate: Candidate) -> float:
@@ -133,14 +119,14 @@ def worth(candidate: Candidate) -> float:
     )
     score += 0.08 if candidate.claim.citations[0].strength else 0.0
     score += 0.05 * min(3, len(candidate.claim.citations) - 1)
-    score += 0.04 if _has_cue("concluding", candidate.claim.text) else 0.0
+    score += 0.04 if has_cue("concluding", candidate.claim.text) else 0.0
     score -= 1.0 if candidate.evidence.document.status is DocumentStatus.RETRACTED else 0.0
     return score - (0.3 if is_set_up(candidate) else 0.0)
 
 
 def is_set_up(candidate: Candidate) -> bool:
     """Whether a candidate tells how a study or guideline was made rather than what it found."""
-    return _has_cue("reporting", _NAMED_WORK.sub("", candidate.claim.text))
+    return has_cue("reporting", _NAMED_WORK.sub("", candidate.claim.text))
 
 
 def choose_answers(pool: Sequence[Candidate], part: QuestionPart, outline: Outline, *, most: int) -> list[Candidate]:
@@ -183,11 +169,6 @@ def conclusion_of(ranked: Sequence[Candidate], part: QuestionPart, outline: Outl
     )
 
 
-def words_read(text: str) -> int:
-    """The number of words of a text without its brackets, which a reader passes over."""
-    return len(_BRACKETS.sub("", text).split())
-
-
 def is_labelled(candidate: Candidate) -> bool:
     """Whether the source says what a candidate's passage is about."""
     return candidate.evidence.passage.topic is not None
@@ -212,24 +193,41 @@ def may_come_second(candidate: Candidate, part: QuestionPart, *, first: float) -
         return False
     if is_labelled(candidate):
         return asked
+    if part.intent is Intent.TREATMENT and says_little(candidate.claim.text):
+        return False
     if candidate.role is Role.KNOWN and part.intent not in EXPLAINED:
+        return False
+    if is_page(candidate.evidence.document) and not _stands_second(candidate, part):
         return False
     told_apart = sides_of(part.text) is not None
     fits = says_aspect(candidate, part) if told_apart or aspect_of(part) is not None else asked
     return fits and names_itself(candidate) and near
 
 
+def _stands_second(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a statement of a page is on the thing itself, and on the page for the aspect or put in its best words."""
+    aspect = aspect_of(part)
+    if candidate.standing < Standing.OF_ITS_KINDS:
+        return False
+    if aspect is None or sides_of(part.text):
+        return True
+    page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
+    return page >= PAGE or says_fit(aspect, candidate.claim.text, part.topic) > SAYS
+
+
 def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
     """How well a candidate's page and words answer the aspect that is asked about, in the scores' units."""
     if sides_of(part.text):
-        return sides_fit(part.text, candidate.claim.text)
+        return 0.0 if is_hollow(candidate.claim.text) else sides_fit(part.text, candidate.claim.text)
     aspect = aspect_of(part)
     if aspect is None:
         return 0.0
     page = page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled)
     says = says_fit(aspect, candidate.claim.text, part.topic)
     if says > 0.0 and not names_itself(candidate):
-        says = LEAST_SAID
+        says = 0.0 if _leans_on_another_page(candidate, aspect) else LEAST_SAID
+    if _answers_by_result(candidate, part):
+        says = max(says, SAYS)
     joint = JOINT if page >= PAGE and says >= SAYS else 0.0
     return page + says + joint
 
@@ -237,9 +235,33 @@ def aspect_fit(candidate: Candidate, part: QuestionPart) -> float:
 def says_aspect(candidate: Candidate, part: QuestionPart) -> bool:
     """Whether a candidate of an unlabelled text puts what is asked about in so many words, page or no page."""
     if sides_of(part.text):
-        return sides_fit(part.text, candidate.claim.text) > 0.0
+        return not is_hollow(candidate.claim.text) and sides_fit(part.text, candidate.claim.text) > 0.0
     aspect = aspect_of(part)
-    return aspect is not None and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
+    if aspect is not None and _answers_by_result(candidate, part):
+        return True
+    return (
+        aspect is not None
+        and says_fit(aspect, candidate.claim.text, part.topic) > 0.0
+        and not _leans_on_another_page(candidate, aspect)
+    )
+
+
+def _answers_by_result(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a result of a paper on what was asked tells it, and no harm where the question is what helps."""
+    text = candidate.claim.text
+    if not candidate.meant or not tells_asked(text, part.intent):
+        return False
+    return part.intent not in SEEKING_BENEFIT or not (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
+
+
+def _leans_on_another_page(candidate: Candidate, aspect: Aspect) -> bool:
+    """Whether a statement leaves to its page's title of what it speaks, and neither is on the aspect by name.
+
+    "Insulin helps your body use glucose" on a page of what to know is on insulin; "Fever is the first symptom" is not.
+    """
+    if names_itself(candidate) or not is_page(candidate.evidence.document) or aspect.asked.search(candidate.claim.text):
+        return False
+    return page_fit(aspect, candidate.evidence.passage.title, share=candidate.entitled) < PAGE
 
 
 def names_itself(candidate: Candidate) -> bool:
@@ -274,56 +296,43 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
         for people in asked_populations(part.text)
         if names_them(people, (text, candidate.evidence.passage.title))
     )
-    score -= 0.2 if _advises_against(text) else 0.0
+    score -= 0.2 if advises_against(text) else 0.0
+    score -= ON_ANOTHER_MATTER if names_excluded(text, part.text) else 0.0
+    score -= SAYING_LITTLE if part.intent is Intent.TREATMENT and says_little(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
-    score -= 0.3 if _LEANS_ON_ANOTHER.match(text) else 0.15 if _ADDS.search(text) else 0.0
+    score -= 0.3 if leans_on_another(text) else 0.15 if adds(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)
     score += COMPARING_BONUS if part.intent is Intent.COMPARISON and any(one.pairs for one in find_stances(text)) else 0
-    score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _tells_apart(text, part) else 0.0
-    score += DEFINING_BONUS if part.intent is Intent.DEFINITION and _defines(text, part) else 0.0
+    score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and tells_two_apart(text, part) else 0.0
+    score += DEFINING_BONUS if part.intent is Intent.DEFINITION and defines(text, part) else 0.0
     score -= 0.5 if document.status is DocumentStatus.SUPERSEDED else 0.0
-    score -= 0.3 if _has_cue("weak", f"{text} {citation.certainty}") else 0.0
+    score -= 0.3 if has_cue("weak", f"{text} {citation.certainty}") else 0.0
     single = document.kind.rank >= EvidenceKind.RANDOMISED_TRIAL.rank
-    return score - (0.5 if single and _has_cue("reassuring", text) else 0.0)
+    return score - (0.5 if single and has_cue("reassuring", text) else 0.0)
 
 
 def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool) -> float:
     """What a statement that nobody has labelled gains by its role, its publication and by naming what was asked."""
     text = candidate.claim.text
-    score = ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
+    beside = is_of_paper(candidate) and not tells_asked(text, part.intent)
+    score = -ON_ANOTHER_MATTER if beside else 0.0
+    score += ROLE_BONUS.get(candidate.role, 0.0) + OWN_BONUS * candidate.own + ABOUT_BONUS * candidate.about
     score += OWN_BONUS * candidate.own if whether else 0.0
     score -= KNOWN_BEFORE if candidate.role is Role.KNOWN and part.intent not in EXPLAINED else 0.0
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
+    score -= (SAYING_LITTLE if only_weighs(text) else 0.0) + (UNSETTLED if holds_of_some(text) else 0.0)
     harm_only = part.intent in SEEKING_BENEFIT and (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
     score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
-    score += FIRST_BONUS if _FIRST.search(part.text) and _FIRST.search(text) else 0.0
+    score += FIRST_BONUS if is_first(part.text) and is_first(text) else 0.0
     if candidate.meant:
+        score -= PROPOSED if is_proposal(candidate.evidence.passage.title) else 0.0
         score += MEANT_BONUS + ALONE_BONUS * candidate.alone + (EFFECT_BONUS if whether and compares(text) else 0.0)
-        advice = _ADVISES if part.intent in TELLING_HOW_IT_IS else _CALLS_FOR if whether else None
-        score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and _SETS_APART.search(text) else 0.0
-        score -= ADVICE if advice and advice.search(text) else 0.0
+        advice = advises if part.intent in TELLING_HOW_IT_IS else calls_for if whether else None
+        score += TELLING_APART_BONUS if part.intent is Intent.DIFFERENTIAL and discriminates(text) else 0.0
+        score += MOST_BONUS if part.intent in SEEKING_BENEFIT and puts_first(text) else 0.0
+        score -= UNSETTLED if says_unknown(text) else 0.0
+        score -= ADVICE if advice and advice(text) else 0.0
     return score
-
-
-def advises(text: str) -> bool:
-    """Whether a statement says what should be done."""
-    return _ADVISES.search(text) is not None
-
-
-def asks_whether(text: str) -> bool:
-    """Whether a question asks for yes or no, so that what answers it names the same things, whatever its topic."""
-    return _WHETHER.match(text) is not None
-
-
-def status_fit(asked: str, text: str) -> float:
-    """What a statement gains or loses by whom it is about: those with symptoms, or those without.
-
-    What holds of people with a complaint says little of those in whom a finding came by chance, and the other way.
-    """
-    silent, loud = bool(_SILENT.search(text)), bool(_LOUD.search(text))
-    if _SILENT.search(asked):
-        return 0.15 if silent else -0.4 if loud else 0.0
-    return -0.2 if _LOUD.search(asked) and silent and not loud else 0.0
 
 
 def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
@@ -334,41 +343,6 @@ def _names_means(candidate: Candidate, part: QuestionPart) -> bool:
     )
 
 
-def sets_apart(text: str) -> bool:
-    """Whether a statement of a paper bears on telling two things apart."""
-    return tells_apart(text) or _SETS_APART.search(text) is not None
-
-
-def asks_of_adults(text: str) -> bool:
-    """Whether a question is on adults in so many words."""
-    return _ADULTS.search(text) is not None and _CHILDREN.search(text) is None
-
-
-def of_children_only(text: str) -> bool:
-    """Whether a title or statement names children and no adults."""
-    return bool(_CHILDREN.search(text)) and not _ADULTS.search(text)
-
-
-def _tells_apart(text: str, part: QuestionPart) -> bool:
-    """Whether a statement says how two conditions that the question names differ."""
-    return len((*part.pico.conditions, *part.pico.comparators)) > 1 and tells_apart(text)
-
-
-def tells_apart(text: str) -> bool:
-    """Whether a statement sets two things against each other."""
-    return _APART.search(text) is not None
-
-
-def _defines(text: str, part: QuestionPart) -> bool:
-    """Whether a statement opens with what was asked about and says what it is."""
-    rest = text[len(part.topic) :] if text.lower().startswith(part.topic.lower()) else ""
-    return bool(_IS_A.match(rest))
-
-
-def _advises_against(text: str) -> bool:
-    return any(stance.measure == "whether to do it" and not stance.favours for stance in find_stances(text))
-
-
 def _topic_bonus(topic: PassageTopic | None, part: QuestionPart, outline: Outline) -> float:
     if topic in part.focus:
         return 0.4
@@ -376,15 +350,3 @@ def _topic_bonus(topic: PassageTopic | None, part: QuestionPart, outline: Outlin
         bonus = max(0.05, 0.3 - 0.08 * outline.answer_topics.index(topic))
         return bonus * BESIDE_FOCUS if part.focus else bonus
     return 0.0
-
-
-@lru_cache(maxsize=16_384)
-def _has_cue(name: str, text: str) -> bool:
-    """Whether a text has one of a kind of cues; every sorting of the same candidates asks again."""
-    return _cues()[name].search(text) is not None
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    text = resources.files("citewell.compose").joinpath("answer_cues.toml").read_text("utf-8")
-    return {name: cue_pattern(cues) for name, cues in tomllib.loads(text).items()}

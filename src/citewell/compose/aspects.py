@@ -31,7 +31,10 @@ _ASKS_MORE = re.compile(r"\s*(?:which|how|when|where|who|why|can|should|does|do|
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aspect:
-    """One row of the table: what asks for it, and how pages and sentences on it are put."""
+    """One row of the table: what asks for it, and how pages and sentences on it are put.
+
+    What `object` captures must be the thing asked about, and what `result` captures must not.
+    """
 
     name: str
     intents: frozenset[Intent]
@@ -41,6 +44,7 @@ class Aspect:
     says: re.Pattern[str]
     best: re.Pattern[str]
     object: re.Pattern[str] | None = None
+    result: re.Pattern[str] | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -64,10 +68,22 @@ def named_aspect(part: QuestionPart) -> Aspect | None:
     return aspect if named else None
 
 
+@cache
+def aspect_named(name: str) -> Aspect:
+    """The row of this name."""
+    return next(row for row in _rows() if row.name == name)
+
+
 def _is_put_of_another(objects: re.Pattern[str], sentence: str, topic: str) -> bool:
     named = set(content_stems(topic))
     found = [set(content_stems(match["object"])) for match in objects.finditer(sentence)]
     return bool(found) and not any(named & stems or not stems for stems in found)
+
+
+def _comes_of_another(results: re.Pattern[str], sentence: str, topic: str) -> bool:
+    """Whether the thing asked about is what comes of another: "disorders that can cause rickets"."""
+    named = set(content_stems(topic))
+    return any(named & set(content_stems(match["result"])) for match in results.finditer(sentence))
 
 
 def is_hollow(sentence: str) -> bool:
@@ -95,6 +111,8 @@ def says_fit(aspect: Aspect, sentence: str, topic: str = "") -> float:
     if is_hollow(sentence):
         return HOLLOW
     if aspect.object and topic and _is_put_of_another(aspect.object, sentence, topic):
+        return 0.0
+    if aspect.result and topic and _comes_of_another(aspect.result, sentence, topic):
         return 0.0
     if aspect.best.search(sentence):
         return SAYS + BEST
@@ -134,6 +152,7 @@ def _rows() -> tuple[Aspect, ...]:
                 says=_either(row["says"]),
                 best=_either(row["best"]),
                 object=_either([row["object"]]) if "object" in row else None,
+                result=_either([row["result"]]) if "result" in row else None,
             )
         )
     return tuple(rows)

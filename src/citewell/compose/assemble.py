@@ -12,7 +12,9 @@ from citewell.compose.disagreement import Found, find_disagreements
 from citewell.compose.length import MOST_ANSWER_WORDS, fitting, words_of
 from citewell.compose.merge import Supports, merge_statements
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.select import fill_section, on_wider_topic, put_first, repeats
+from citewell.compose.repeating import repeats
+from citewell.compose.select import fill_section, on_wider_topic, put_first
+from citewell.compose.serving import serving, settled
 from citewell.compose.sides import adds_side
 from citewell.domain.articles import Claim, Disagreement, Section
 from citewell.domain.enums import DocumentStatus, Intent, PassageTopic
@@ -66,6 +68,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary, supports:
     main, further = materials[0], materials[1:]
     outline = outline_for(main.part)
     pools = [merge_statements(material.candidates, supports=supports) for material in materials]
+    pools[0] = settled(pools[0], main.part)
     answers = _direct_answers(materials, pools)
     taken = {candidate.claim.id for candidate in answers} | {candidate.claim.text for candidate in answers}
     disagreements = _disagreements(materials, pools, vocabulary=vocabulary)
@@ -82,6 +85,7 @@ def assemble(materials: Sequence[Material], *, vocabulary: Vocabulary, supports:
         heading = heading_of(plan.heading, main.part)
         pool = merge_statements(pools[0] + wider, supports=supports) if plan.broader else pools[0]
         pool = put_first(pool, main.part, plan.topics)
+        pool = serving(pool, main.part, plan, required)
         if PassageTopic.SAFETY in plan.topics:
             pool = merge_statements([*main.harms, *pool], supports=supports)
         _add(sections, plan, heading, pool, taken, required, focus=main.part.focus, intent=main.part.intent)

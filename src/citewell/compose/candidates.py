@@ -34,6 +34,7 @@ from citewell.text.identity import claim_id
 from citewell.text.instructions import is_instruction, takeover
 from citewell.text.openings import with_work_named, without_ties
 from citewell.text.sentences import Span, split_sentences
+from citewell.text.taken_back import taken_back_before, taken_back_behind
 from citewell.text.vocabulary import Vocabulary
 
 # A sentence that only points elsewhere: an aside in brackets, "see the summary", "for more information".
@@ -52,6 +53,14 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 
+# "Gestational* diabetes", "and even death.1": they point to a note below. Behind a symbol a star is part of that
+# ("T2*", "HLA-B*57:01", "P*").
+_FOOTNOTE_MARK = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=[a-z]{3}[,.;]))\*{1,3}(?=[\s,.;:)]|$)|(?<=[a-z]{4}\.)\d{1,2}(?:[,–-]\d{1,2})*$"
+)
+
+_PAST = re.compile(r"\b(?:was|were|had|showed|presented|developed|died)\b")
+
 # Headings under which an abstract stands whole.
 _UNPARTED = frozenset({"abstract", "summary"})
 # A last sentence that sounds like background concludes, and a first one that sounds like a result was known before.
@@ -60,6 +69,8 @@ _OUT_OF_PLACE = frozenset({(Role.KNOWN, Role.CONCLUDED), (Role.FOUND, Role.KNOWN
 # What is told of a thing before a study of it; and publications that put together what is known.
 SUMMARISING = frozenset({EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS, EvidenceKind.NARRATIVE_REVIEW})
 EXPLAINING = frozenset({PassageTopic.DEFINITION, PassageTopic.EPIDEMIOLOGY, PassageTopic.MECHANISM})
+# The kinds of pages for readers; one without a known design may be a paper too.
+FOR_READERS = frozenset({EvidenceKind.OTHER, EvidenceKind.PATIENT_INFORMATION, EvidenceKind.DRUG_LABEL})
 
 SHORTEST_CLAIM = 4
 LONGEST_CLAIM = 70
@@ -116,7 +127,8 @@ def extract_claims(
     """Every sentence of the evidence that can stand alone, as a claim that quotes it letter for letter.
 
     What a study set out to do and how is no claim. What stands in a list under words such as
-    "Do not use in people who have:" means nothing without them; a short list is one claim together with them.
+    "Do not use in people who have:" means nothing without them; a short list is one claim together with them. What the
+    next sentence takes back is quoted together with that, or not at all.
     Whether a sentence can stand alone takes long to tell, and is asked only of those `wanted`.
     """
     claims: list[Claim] = []
@@ -127,14 +139,16 @@ def extract_claims(
         spans = split_sentences(passage.text)
         short = explained_in(item.document, passage) if passage.topic is None else {}
         whole = find_lists(passage.text, spans) if passage.topic is None else []
+        of_study = not is_page(item.document)
         for one in whole:
             if (
                 one.end <= end
                 and wanted(item, one.text)
                 and not is_instruction(one.text)
-                and not is_passed_over(one.text)
+                and not is_passed_over(one.text, of_study=of_study)
             ):
-                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=one.text))
+                read = _FOOTNOTE_MARK.sub("", one.text)
+                claims.append(_quote_claim(passage, passage.text[one.start : one.end], one.start, text=read))
         for place, span in enumerate(spans):
             if any(one.start <= span.start < one.end for one in whole):
                 continue
@@ -148,13 +162,20 @@ def extract_claims(
                 or not wanted(item, text)
                 or (passage.topic is None and text.rstrip(". ").lower() in passage.title.lower())
                 or not _stands_alone(text)
-                or (passage.topic is None and (_is_unreadable(text, passage.text) or compares_with_unsaid(quote)))
+                or (
+                    passage.topic is None
+                    and (_is_unreadable(text, passage.text, of_study=of_study) or compares_with_unsaid(quote))
+                )
             ):
                 continue
             role = _role(item, span.start, text)
             if role is not Role.DONE and not (passage.topic is None and role is Role.KNOWN and says_unknown(text)):
-                if passage.topic is None and (sure := _how_sure(passage.text, spans[place + 1 : place + 2])):
-                    quote, text = passage.text[span.start : sure.end], f"{text} {passage.text[sure.start : sure.end]}"
+                behind = _belongs_behind(passage, span, spans[place + 1 : place + 2])
+                if behind:
+                    quote = passage.text[span.start : behind.end]
+                    text = f"{text} {passage.text[behind.start : behind.end]}"
+                if taken_back_before(passage.text, span.start) or (behind and not _fits(text)):
+                    continue  # nothing of it can be said without what takes it back
                 claims.append(_quote_claim(passage, quote, span.start, text=with_long_forms(text, short)))
     return claims
 
@@ -219,7 +240,7 @@ def make_candidates(
 
 def _read_alone(quote: str, passage: str, document: Document) -> str:
     """A sentence of an unlabelled text without heading and ties, and with the work named that it speaks of."""
-    text = without_ties(without_heading(without_stray_bracket(quote), passage))
+    text = _FOOTNOTE_MARK.sub("", without_ties(without_heading(without_stray_bracket(quote), passage)))
     if "[" in text or not (document.organisation or document.authors):
         return text
     return with_work_named(text, document.short_name)
@@ -257,6 +278,8 @@ def _role(item: Evidence, start: int, sentence: str) -> Role:
     if unlabelled and passage.section_path[0].lower() in _UNPARTED and not find_labels(text):
         guessed = guess_role(sentence)
         late = guessed is Role.KNOWN and start > len(text) / 2
+        if guessed is Role.OTHER and role is Role.OTHER and (compares(sentence) or _PAST.search(sentence)):
+            return Role.FOUND  # behind the beginning of an abstract what is no method was found
         if guessed is Role.OTHER or late or (guessed, role) in _OUT_OF_PLACE:
             return role
         return guessed
@@ -268,9 +291,26 @@ def _how_sure(text: str, following: Sequence[Span]) -> Span | None:
     return next((one for one in following if _SURE.fullmatch(text[one.start : one.end])), None)
 
 
-def _is_unreadable(text: str, around: str) -> bool:
+def _belongs_behind(passage: Passage, span: Span, following: Sequence[Span]) -> Span | None:
+    """The sentence behind a statement without which it may not be quoted: it takes it back, or says how sure it is."""
+    back = taken_back_behind(passage.text, span.start, span.end)
+    if back is not None:
+        return back.span
+    return _how_sure(passage.text, following) if passage.topic is None else None
+
+
+def _fits(text: str) -> bool:
+    return len(text.split()) <= LONGEST_CLAIM and dangling_reference(text) is None
+
+
+def is_page(document: Document) -> bool:
+    """Whether a publication is a page for readers rather than a paper or guideline: of no known design, no abstract."""
+    return document.kind in FOR_READERS and not abstract_of(document)
+
+
+def _is_unreadable(text: str, around: str, *, of_study: bool) -> bool:
     """Whether a sentence of an unlabelled text tells nothing, or not without what stood around it."""
-    return is_passed_over(text) or is_cut_list(text) or leans(text) or runs_on(text, around)
+    return is_passed_over(text, of_study=of_study) or is_cut_list(text) or leans(text) or runs_on(text, around)
 
 
 @lru_cache(maxsize=16384)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from citewell.compose.intents import without_cues
 from citewell.text.coverage import NO_SIGNS, TextSigns, Unit, names_any
 from citewell.text.normalise import content_stems
+from citewell.text.ordinary import is_plain
 from citewell.text.vocabulary import Vocabulary
 
 # A title is on the thing asked about from this share of what it names.
@@ -38,6 +39,8 @@ _GENERIC = frozenset(
         between among versus during after new novel current"""
     )
 )
+# What is complained of in a disease makes no narrower one: fibromyalgia pain.
+_COMPLAINTS = frozenset(content_stems("pain ache attack episode flare trip travel"))
 # "(TB)" is the name before it once more; what stands behind a colon is said of it.
 _BESIDE_NAME = re.compile(r"\([^()]*\)?|:.*$")
 
@@ -47,6 +50,17 @@ def title_share(title: str, units: Sequence[Unit], vocabulary: Vocabulary) -> fl
     asked = _stems_of(tuple(units), title, vocabulary)
     named = set(_title_stems(title)) | (asked & set(content_stems(title)))
     return len(named & asked) / len(named) if named else 0.0
+
+
+@lru_cache(maxsize=4096)
+def is_on_wider(title: str, topic: str) -> bool:
+    """Whether a title names some of what was asked about and not the rest: "Diabetes" for gestational diabetes.
+
+    Other names for it in brackets ("Also called: ...") make a wider thing no narrower.
+    """
+    asked = {stem for word in topic.split() if not is_plain(word) for stem in content_stems(word)} - _COMPLAINTS
+    named = set(content_stems(_BESIDE_NAME.sub(" ", title)))
+    return bool(asked & named) and not asked <= named
 
 
 def key_stems(keys: Sequence[Unit]) -> frozenset[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from citewell.compose.answering import asks_whether
 from citewell.compose.asks import unanswered_asks
 from citewell.compose.aspects import is_put, named_aspect
 from citewell.compose.candidates import Candidate
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import compares
 from citewell.compose.populations import asked_populations, names_them
+from citewell.compose.saying import asks_whether
 from citewell.domain.enums import PassageTopic
 from citewell.domain.questions import QuestionPart
 from citewell.text.quantities import find_quantities

@@ -30,7 +30,9 @@ _LEANING = re.compile(
             rf"[^,.;]{{0,40}}\b(?:that|whether|if|how) {_PRONOUN}\b",
             rf"^(?:\w+ly|Sometimes|Often|Most often|In (?:some|most|many|rare|other|severe) (?:cases|people|instances)|"
             rf"At first|Over time|As a result|In time|Then|For (?:most|some|many) people), {_PRONOUN}\b",
-            r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)|^(?:[\w,.-]+ ){1,5}of (?:them|which) ",
+            r"^(?:So|Or|And|But|Yet|Plus|Nor),? (?!called\b)"
+            r"|^[A-Z][\w’ -]{2,50}, which (?:is|are) [^,;]*\.$|^(?:Later|Next|Afterwards?|Meanwhile|Eventually), "
+            r"|^(?:[\w,.-]+ ){1,5}of (?:them|which) ",
             r"^(?:Many|Most|Some|Few|All|Several) (?:can|are|have|may|will|were|is|also|of)\b(?! (?:the|all) )",
             r"^In (?:others|these|those|both|either)\b,? (?!who\b|with\b|people\b)"
             r"|^(?:A|The) (?:third|fourth|second) (?:type|kind|form)\b",
@@ -81,6 +83,22 @@ _STANDARD = re.compile(
     r"|in|among|for)\b|\d",
     re.IGNORECASE,
 )
+# "Whilst injections help, the relief is less.": than after what else.
+_GRANTS = re.compile(
+    r"(?:While|Whilst|Although|Though|Even though|Despite|In spite of) [^.]*\b(?:is|are|was|were) "
+    r"(?:\w+ly |much |also )?"
+    r"(?:less|lower|higher|greater|smaller|larger|shorter|longer|better|worse|fewer|more \w+|less \w+)\.?$"
+)
+_NAMES_STANDARD = re.compile(r"\b(?:than|compar\w+|versus|vs|relative to|whereas)\b", re.IGNORECASE)
+# "Adverse events did not differ.", "No adverse event was observed.": between which groups, and after what?
+_NO_DIFFERENCE = re.compile(
+    r"(?:The )?(?:\w+[ -]){1,4}(?:did not differ|(?:was|were) (?:similar|comparable|equal|unchanged))"
+    r"(?: significantly)?\.?"
+    r"|No (?:\w+[ -]){1,4}(?:was|were) (?:observed|reported|recorded|noted|seen|found|detected|documented)\.?",
+    re.IGNORECASE,
+)
+# "compared with the placebo of group C": what it had stands in the methods, unless a bracket tells.
+_LETTERED = re.compile(r"(?<!\()\b(?:[Gg]roups?|[Aa]rms?|[Cc]ohorts?) (?:[A-E]|I{1,3}|IV|[1-5])\b(?! ?[(\[])")
 # "in both groups ... compared with placebo": which two groups were not placebo stands elsewhere.
 _BOTH_AND_A_THIRD = re.compile(
     r"\b(?:in|of|for) both (?:treatment |intervention |dose )?(?:groups|arms)\b[^.]*"
@@ -99,7 +117,7 @@ _SHARE = re.compile(
 # A sentence begins where no mark ends the one before: "... loss of balance These symptoms can last ...".
 _RUN_ON = re.compile(
     r"(?<=[a-z)\d\"”]) (?:The|These|This|Those|They|It|If|When|Some|Most|Many|For|Although|However|Your|You|People|"
-    r"Because|As|After|During|Each|Sometimes|Usually|Often|Who|There|Other|Others|While|With|Since|Until|Do|Does|Avoid|Follow|Make|Get|"
+    r"Because|As|After|During|Each|Several|Sometimes|Usually|Often|Who|There|Other|Others|While|With|Since|Until|Do|Does|Avoid|Follow|Make|Get|"
     r"Take|Ask|Use|Being|Having|Treatment|Treatments|Symptoms) (?=[a-z])"
 )
 # Headings and items that follow one another: "Haemoglobin SS Haemoglobin SC Overview Cells ...".
@@ -137,6 +155,7 @@ def leans(sentence: str) -> bool:
         or _LABEL.match(sentence)
         or _AGAIN.search(sentence)
         or _BOTH_AND_A_THIRD.search(sentence)
+        or _LETTERED.search(sentence)
         or _leaves_term_open(sentence)
         or not _is_balanced(sentence)
     ):
@@ -161,7 +180,13 @@ def _leaves_term_open(sentence: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def compares_with_unsaid(quote: str) -> bool:
-    """Whether a sentence answers the one before it with a comparison, and does not say with what."""
+    """Whether a sentence compares with something that it does not name: that stood in another.
+
+    It answers the one before it, grants something and ends in the comparison, or says of a result alone that it did
+    not differ.
+    """
+    if _NO_DIFFERENCE.fullmatch(quote) or (_GRANTS.match(quote) and not _NAMES_STANDARD.search(quote)):
+        return True
     answers = _ANSWERS.match(quote)
     found = _COMPARED.search(quote) if answers else None
     return found is not None and not _STANDARD.search(quote[found.end() :])

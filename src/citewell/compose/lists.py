@@ -18,12 +18,15 @@ _BULLET = re.compile(rf"(?<=\S)\s+{_MARK}\s+(?=\S)")
 _BETWEEN_ITEMS = re.compile(rf"[ \t]*(?:\n[ \t]*)?(?:(?:{_MARK}|\(?\d{{1,2}}[.)])\s+)?")
 # What opens a list without a colon, when lines were lost: "Symptoms include - fever - cough".
 _OPENS = re.compile(
-    r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|the following)|:)$",
+    r"(?:\b(?:include|includes|including|are|is|as|of|with|by|if|when|who|have|has|had|from|to|for|using|through|"
+    r"causes?|involves?|develop|notice|need|the following)|:)$",
     re.IGNORECASE,
 )
 # "Common signs include: Coughing.": the other items stand in lines of their own.
 _ONE_ITEM = re.compile(
-    r"\b(?:include|includes|including|are|is|of|as|following|if|when)\s?: [^,;:.]{2,40}\.$", re.IGNORECASE
+    r"\b(?:include|includes|including|are|is|of|as|following|if|when)\s?: "
+    r"(?:[^,;:.]{2,40}|(?:(?!\b(?:and|or)\b)[^;:.]){2,120})\.$",
+    re.IGNORECASE,
 )
 # "They include": the people or things stand in the sentence before.
 _POINTS_BACK = re.compile(r"^(?:they|these|those|such \w+)(?: \w+){0,2} (?:include|are|can|may)\b", re.IGNORECASE)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from citewell.compose.answering import is_of_paper
 from citewell.compose.assemble import Draft, heading_of
-from citewell.compose.candidates import Candidate
+from citewell.compose.candidates import Candidate, is_page
 from citewell.compose.expected import Slot, slots_for
+from citewell.compose.on_point import tells_asked
 from citewell.compose.outlines import Outline, load_outline, outline_for
+from citewell.compose.passed_over import bears_on_safety
 from citewell.compose.standing import Standing
 from citewell.domain.articles import Article, Claim, Expected, Section, TreatmentLine
 from citewell.domain.documents import Passage
@@ -80,7 +83,7 @@ def add_expected(draft: Draft, candidates: Sequence[Candidate], *, part: Questio
         fitting = [
             candidate
             for candidate in candidates
-            if candidate.claim.text not in held and _answers(slot, candidate, subject, vocabulary)
+            if candidate.claim.text not in held and _answers(slot, candidate, subject, part, vocabulary)
         ]
         if fitting:
             best = min(fitting, key=lambda item: (item.evidence.document.kind.rank, -item.relevance, item.claim.id))
@@ -123,10 +126,14 @@ def shown_expected(expected: Sequence[Expected], *, length: Length, missing: Col
     return tuple(item for item in expected if item.claim_ids or item.name in missing)
 
 
-def _answers(slot: Slot, candidate: Candidate, subject: Subject, vocabulary: Vocabulary) -> bool:
+def _answers(slot: Slot, candidate: Candidate, subject: Subject, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     passage, document = candidate.evidence.passage, candidate.evidence.document
     standing = document.status not in (DocumentStatus.RETRACTED, DocumentStatus.SUPERSEDED)
     on_it = passage.topic is not None or candidate.standing >= Standing.OF_ITS_KINDS
+    if passage.topic is None and is_page(document):
+        on_it = on_it and candidate.named
+    if is_of_paper(candidate):
+        on_it = on_it and (bears_on_safety(candidate.claim.text) or tells_asked(candidate.claim.text, part.intent))
     return (
         standing
         and on_it

@@ -66,14 +66,17 @@ _NAMES_A_KIND = frozenset({"a", "i", "x", "y", "no"})
 
 
 @lru_cache(maxsize=16384)
-def is_passed_over(sentence: str) -> bool:
-    """Whether a sentence of an unlabelled text is furniture or tells how a study was made.
+def is_passed_over(sentence: str, *, of_study: bool = True) -> bool:
+    """Whether a sentence of an unlabelled text is furniture or, in a text `of_study`, tells how a study was made.
 
-    One that also gives the size of an effect tells what came of it.
+    One that also gives the size of an effect tells what came of it. Pages for readers speak of people and patients
+    without having studied any: "In a small number of people the liver is affected."
     """
-    if _is_table_row(sentence) or _has("always", sentence) or _has("set_up", sentence):
+    if _is_table_row(sentence) or _has("always", sentence):
         return True
-    return _has("studied", sentence) and not gives_effect(sentence)
+    if not of_study:
+        return False
+    return _has("set_up", sentence) or (_has("studied", sentence) and not gives_effect(sentence))
 
 
 def _is_table_row(sentence: str) -> bool:

@@ -37,6 +37,12 @@ def names_them(population: Population, texts: Iterable[str]) -> bool:
     return any(population.named.search(text.lower()) for text in texts)
 
 
+def names_asked_people(question: str, texts: Iterable[str]) -> bool:
+    """Whether one of the texts speaks of each of the people that a question names."""
+    told = tuple(texts)
+    return all(names_them(population, told) for population in asked_populations(question))
+
+
 def is_person(word: str) -> bool:
     """Whether a word of a question only says whom it is about: baby, children, pregnant."""
     return any(population.asked.fullmatch(word.lower()) for population in _read())

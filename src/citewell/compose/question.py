@@ -34,6 +34,8 @@ from citewell.text.ordinary import is_ordinary, is_plain
 from citewell.text.vocabulary import Concept, Mention, Vocabulary
 
 LONGEST_QUESTION = 4_000
+LONGEST_NAME = 5
+"""Words of a topic that is one name."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _KIND = re.compile(r"\b(?:type|stage|grade) (?:\d{1,2}|I{1,3}V?|IV|VI{0,3}) $", re.IGNORECASE)
@@ -271,7 +273,7 @@ def _understand_part(text: str, whole: IntentRow | None, vocabulary: Vocabulary)
     aspects = {mention.label for mention in mentions if not without_cues(text[mention.start : mention.end]).strip()}
     aspects |= _modifiers(text, mentions, vocabulary)
     labels = dict.fromkeys(mention.label for mention in mentions)
-    topic = _topic(text, mentions, vocabulary)
+    topic = _whole_name(_topic(text, mentions, vocabulary), text, pico)
     asks = find_asks(text, topic=topic, vocabulary=vocabulary)
     if about := next((ask.about for ask in asks if ask.about), ""):
         topic = about
@@ -328,6 +330,20 @@ def _topic(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> st
                 return " ".join([*_leading_words(text[: mention.start]), mention.label])
     words = [word for word in words if not is_person(word)] or words
     return " ".join(words[:6]) if words else text.strip(" ?!.")[:60]
+
+
+def _whole_name(topic: str, text: str, pico: Pico) -> str:
+    """A topic with the words that its name has besides: gestational diabetes, Wilson disease, iron-deficiency anaemia.
+
+    Words that say whom a question is about, or that many names share, are part of the one name that they stand in.
+    """
+    named = pico.conditions
+    if len(named) > 1 and f"{named[0]} {named[1]}" in text:
+        named = (f"{named[0]} {named[1]}", *named[2:])
+    own = topic.lower().replace("-", " ").split()
+    whole = named[0] if len(named) == 1 else ""
+    fits = whole in text and len(own) < len(whole.replace("-", " ").split()) <= LONGEST_NAME
+    return whole if fits and own and set(own) <= set(whole.lower().replace("-", " ").split()) else topic
 
 
 def _is_in(word: str, text: str, mention: Mention) -> bool:

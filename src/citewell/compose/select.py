@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from citewell.compose.abstracts import RESULTS
 from citewell.compose.answering import (
     ABOUT_FURTHER,
     EXPLAINED,
-    advises,
-    asks_of_adults,
-    asks_whether,
     is_labelled,
     is_of_paper,
     is_set_up,
     names_itself,
-    of_children_only,
     worth,
 )
 from citewell.compose.aspects import aspect_of, is_furniture, is_hollow, named_aspect, says_fit
@@ -26,14 +22,18 @@ from citewell.compose.disagreement import opposing
 from citewell.compose.focus import ENTITLED
 from citewell.compose.leaning import leaves_open_of_whom
 from citewell.compose.outlines import OutlineSection, outline_for
+from citewell.compose.populations import names_asked_people
+from citewell.compose.repeating import says_again
 from citewell.compose.roles import Role
+from citewell.compose.saying import advises, asks_whether
 from citewell.compose.standing import Standing
 from citewell.compose.together import says_of_both, taken_together
 from citewell.compose.unanswered import leaves_unanswered, tells_nothing
+from citewell.compose.whom import asks_of_adults, of_children_only
 from citewell.domain.enums import Intent, PassageTopic
 from citewell.domain.questions import QuestionPart
+from citewell.text.abbreviations import abstract_of
 from citewell.text.normalise import content_stems
-from citewell.text.quantities import find_quantities
 from citewell.text.vocabulary import Vocabulary
 
 # A candidate is on topic when it names this share of what the most fitting one names of the part; a smaller
@@ -51,6 +51,9 @@ WORTH_SHOWING = 0.42
 WORTH_SHOWING_BESIDE = 0.3
 # One is about what was asked from here on: it names that itself and not in passing, or its title is on little else.
 LEAST_ABOUT = 0.55
+# What a paper's background must itself name of the question.
+NAMED_BY_BACKGROUND = 0.4
+COUNTED_BY_BACKGROUND = 0.6
 # Of a question that asks for yes or no it must itself name this share of what the best one names.
 NAMED_OF_WHETHER = 0.6
 # In a section it must be worth this share of the most relevant, and in a direct answer's second place this share of the
@@ -62,11 +65,6 @@ ENTITLED_FURTHER = 0.4
 MOST_FURTHER = 3
 # On a wider condition an unlabelled publication counts only where its title names little else.
 ENTITLED_WIDER = 0.6
-# It repeats another when so many of the stems of the shorter one are the other's too.
-REPEATS = 0.75
-_LIMITS = re.compile(r"\b(?:only|not|no|neither|nor|never|except|unless|without|every other|fail(?:s|ed)?)\b", re.I)
-# Labelled facts are short; one repeats another only where they share so much of what both have.
-ALIKE_LABELLED = 0.7
 MOST_FROM_ONE_DOCUMENT = 4
 MOST_ON_ONE_KIND = 3
 MORE_ON_FOCUS = 1.6
@@ -99,6 +97,7 @@ def on_topic(
         candidate
         for candidate in candidates
         if is_about(candidate)
+        and not _is_background_of_another(candidate, part)
         and (is_labelled(candidate) or not _says_nothing(candidate))
         and _names_enough(candidate, least=least * most, nearest=nearest, near=NAMED_WHEN_NEAR * most)
         and (pair is None or is_labelled(candidate) or says_of_both(pair, candidate.claim.text, _title(candidate)))
@@ -134,6 +133,18 @@ def _says_nothing(candidate: Candidate) -> bool:
     """Whether a candidate of an unlabelled text is about its page, or gives a share of nobody knows whom."""
     text = candidate.claim.text
     return is_furniture(text) or (leaves_open_of_whom(text) and not names_itself(candidate))
+
+
+def _is_background_of_another(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a paper's background speaks of something wider than the question, though its title names all of it.
+
+    How common a thing is it must tell of just that: macular oedema after surgery is not that under a drug.
+    """
+    if not is_of_paper(candidate) or candidate.role in RESULTS:
+        return False
+    if part.intent is Intent.EPIDEMIOLOGY:
+        return candidate.alone < COUNTED_BY_BACKGROUND
+    return candidate.role is Role.KNOWN and candidate.alone < NAMED_BY_BACKGROUND
 
 
 def is_about(candidate: Candidate) -> bool:
@@ -207,7 +218,7 @@ def fill_section(
             spread |= dict.fromkeys(candidate.signs.labels & kinds, MOST_ON_ONE_KIND)
         if is_set_up(candidate) and len(chosen) >= ENOUGH_WITHOUT_SET_UP and candidate.claim.id not in required:
             continue
-        if candidate.claim.id not in required and _says_again(candidate, shown):
+        if candidate.claim.id not in required and says_again(candidate, shown):
             continue
         room = len(chosen) < limit and all(counted[name] < most for name, most in spread.items())
         if room or candidate.claim.id in required:
@@ -228,26 +239,6 @@ def _tells_of_the_thing(candidate: Candidate, section: OutlineSection, intent: I
     if how_it_is and not section.topics and advises(candidate.claim.text):
         return False
     return candidate.named or not (how_it_is or (section.topics and section.topics <= EXPLAINING))
-
-
-def repeats(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
-    """Whether a candidate says little that statements with these stems do not.
-
-    One that limits ("only", "every other week") may be the other half of what the same words say elsewhere.
-    """
-    own = candidate.signs.stems
-    if _LIMITS.search(candidate.claim.text):
-        return own in shown
-    return any(len(own & other) >= REPEATS * max(1, min(len(own), len(other))) for other in shown)
-
-
-def _says_again(candidate: Candidate, shown: Sequence[frozenset[str]]) -> bool:
-    """Whether a candidate repeats what is shown; labelled facts with figures differ by these and may stand together."""
-    if not is_labelled(candidate):
-        return repeats(candidate, shown)
-    own = candidate.signs.stems
-    alike = any(len(own & other) >= ALIKE_LABELLED * len(own | other) for other in shown)
-    return alike and not find_quantities(candidate.claim.text)
 
 
 def on_the_thing(
@@ -324,8 +315,11 @@ def _belongs(candidate: Candidate, section: OutlineSection) -> bool:
 
 def _on_other_population(candidate: Candidate, part: QuestionPart, vocabulary: Vocabulary) -> bool:
     title = candidate.evidence.passage.title
-    if is_of_paper(candidate) and asks_of_adults(part.text) and of_children_only(title):
-        return True
+    if is_of_paper(candidate):
+        if asks_of_adults(part.text) and of_children_only(title):
+            return True
+        if not names_asked_people(part.text, (candidate.claim.text, title, *abstract_of(candidate.evidence.document))):
+            return True
     named = set(candidate.signs.labels)
     named |= {mention.label for mention in vocabulary.mentions(title) if title[: mention.start].endswith("in ")}
     for label in part.concepts:

@@ -25,7 +25,9 @@ _VERB = re.compile(
     r"needs?|requires?|helps?|increases?|reduces?|involves?|comes?|gets?|appears?|varies|vary|depends?)\b"
 )
 # What is said of these is not said of the thing whose name goes before: a trait is no disease, a vaccine no illness.
-_OF_ANOTHER = frozenset(content_stems("trait carrier vaccine vaccination panel association foundation society clinic"))
+_OF_ANOTHER = frozenset(
+    content_stems("trait carrier vaccine vaccination panel association foundation society clinic overdose poisoning")
+)
 # "A piece of earwax can cause tinnitus": said of what causes it, and so of it.
 _CAUSES_IT = re.compile(
     r"\b(?:causes?|triggers?|leads? to|results? in|contributes? to) (?P<object>[\w’'-]+(?: [\w’'-]+){0,2})"
@@ -40,9 +42,12 @@ _JOINS = frozenset(
 _NARROWS_NOTHING = frozenset(
     content_stems(
         """people patients person individuals children adults women men infants symptoms signs causes treatment risk
-        most many some common main usual diagnosis outlook types kinds forms cases medicines"""
+        most many some common main usual diagnosis outlook types kinds forms cases medicines
+        treating managing preventing diagnosing having getting controlling living untreated"""
     )
 )
+# "Mowat-Wilson syndrome" is no Wilson disease: two names joined are a third.
+_JOINED_NAMES = re.compile(r"\b[A-Z][\w’']+(?:[-–][A-Z][\w’']+)+")
 _SETTING = re.compile(r"^(?:In|For|With|Among|During|After|When|If|Although|While|Because|Unlike|Like|As)\b[^,]*,\s+")
 
 
@@ -76,7 +81,7 @@ def standing(
     keys = whole_keys(keys)
     stems = key_stems(keys)
     named = names_any(keys, sentence, NO_SIGNS)
-    if named and _only_of_another(text, stems):
+    if named and (_only_of_another(text, stems) or _only_in_joined_names(text, stems)):
         return Standing.IN_PASSING
     if share >= ENTITLED:
         return Standing.OF_ITS_KINDS if named and _opens_with_a_kind(text, stems) else Standing.ITSELF
@@ -125,6 +130,17 @@ def _subject(text: str) -> str:
     start = setting.end() if setting else 0
     verb = _VERB.search(text, start)
     return text[: verb.start()] if verb else text
+
+
+def _only_in_joined_names(text: str, stems: frozenset[str]) -> bool:
+    """Whether the name stands in a text only joined by a hyphen to another that was not asked about."""
+    joined = [match[0] for match in _JOINED_NAMES.finditer(text)]
+    others = [name for name in joined if stems & set(content_stems(name)) and not set(content_stems(name)) <= stems]
+    if not others:
+        return False
+    for name in others:
+        text = text.replace(name, " ")
+    return not stems & set(content_stems(text))
 
 
 def _only_of_another(text: str, stems: frozenset[str]) -> bool:

@@ -16,7 +16,11 @@ SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\w)|\n+")
 _CLAUSE_END = re.compile(
     r"\s*[:;,]\s+(?=(?:so |and )?(?:could|can|might|may) (?:this|it|that|these) be\b)", re.IGNORECASE
 )
-POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her)\b", re.I)
+POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|these|those|he|him|his|she|her"
+    r"|(?:when|if|why|is|was|does|did|can|could|may|might|would|will|should) (?:that|this))\b",
+    re.I,
+)
 # What is proposed to the writer of a long message, whose question then says only "it".
 _PROPOSED = re.compile(
     r"\b(?:wants?|wish(?:es)?|would like|plans?|offer(?:s|ed)?|suggest(?:s|ed)?|recommend(?:s|ed)?|advis(?:es|ed)|"

@@ -53,7 +53,11 @@ def telling_things(part: QuestionPart, units: Sequence[Unit], *, vocabulary: Voc
         and vocabulary.concepts[str(unit.name)].is_telling
         and (unit.name not in part.aspects or vocabulary.broader(str(unit.name)))
     ]
-    words = {str(unit.name): unit for unit in units if not unit.family and not isinstance(unit.name, tuple)}
+    words = {
+        str(unit.name): unit
+        for unit in units
+        if not unit.family and not isinstance(unit.name, tuple) and not unit.aside
+    }
     groups = {name: {name} for name in words}
     whole = {stem(name): name for name in words}  # an inflammation stands whole in a unit, as a stem in a pair
     heads: dict[str, str] = {}

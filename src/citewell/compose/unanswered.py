@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citewell.compose.answering import is_labelled, is_of_paper, says_aspect, sets_apart
+from citewell.compose.answering import is_labelled, is_of_paper, says_aspect
 from citewell.compose.aspects import aspect_of
 from citewell.compose.candidates import SUMMARISING, Candidate
 from citewell.compose.figures import asks_figure, asks_number, gives_figure
 from citewell.compose.passed_over import bears_on_safety
 from citewell.compose.populations import Population, asked_populations, names_them
 from citewell.compose.roles import Role
+from citewell.compose.saying import sets_apart
 from citewell.compose.standing import Standing
 from citewell.domain.enums import Intent
 from citewell.domain.questions import QuestionPart

@@ -21,11 +21,15 @@ SETS = {
     "medquad-heldout": "medquad-heldout.jsonl",
     "medquad-heldout-2": "medquad-heldout-2.jsonl",
     "medquad-heldout-3": "medquad-heldout-3.jsonl",
+    "medquad-4": "medquad-4.jsonl",
+    "medquad-heldout-4": "medquad-heldout-4.jsonl",
     "pubmed": "pubmed.jsonl",
     "pubmed-heldout": "pubmed-heldout.jsonl",
     "pubmed-heldout-2": "pubmed-heldout-2.jsonl",
     "pubmed-heldout-3": "pubmed-heldout-3.jsonl",
     "pubmed-heldout-4": "pubmed-heldout-4.jsonl",
+    "pubmed-5": "pubmed-5.jsonl",
+    "pubmed-heldout-5": "pubmed-heldout-5.jsonl",
 }
 LABELS = ("answerable", "near", "off")
 

@@ -52,10 +52,29 @@ def check_item(item: CheckItem, *, entailer: Entailer | None, vocabulary: Vocabu
 
 def _is_at_hand(words: str, item: CheckItem) -> bool:
     """Whether words that point outside the claim mean the evidence's own work, or its people, as named there."""
-    if names_a_work(words):
+    if names_a_work(words) or any(_points_alike(words, text) for text in item.evidence):
         return True
     people = re.fullmatch(r"[Tt]he (patients|participants|people|women|men|children|subjects)", words)
     return bool(people) and any(people and people[1] in text.lower() for text in item.evidence)
+
+
+_PRONOUNS = frozenset("it its they them their he his she her this".split())
+_LEADING = frozenset("of in for among with although though while because when if the".split())
+_POINTING = frozenset("these those that such same both".split())
+
+
+def _points_alike(words: str, evidence: str) -> bool:
+    """Whether the evidence has the same words that point outside it: then the claim is no vaguer than its source."""
+    told = [word for word in re.findall(r"[a-z0-9-]+", words.lower()) if word not in _LEADING]
+    if not told or _PRONOUNS & set(told):
+        return False
+    held = set(re.findall(r"[a-z0-9-]+", evidence.lower()))
+    if not held.issuperset(told):
+        return False
+    if _POINTING & set(told) or told == ["together"]:
+        return True
+    pointing = dangling_reference(evidence)
+    return pointing is not None and bool(set(told) & set(re.findall(r"[a-z0-9-]+", pointing.lower())))
 
 
 Judge = Callable[[CheckItem], Verdict]

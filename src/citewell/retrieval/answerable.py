@@ -3,9 +3,9 @@
 A logistic rule on five figures: the best cosine similarity between the part and a passage, the best
 coverage of what the part names by one passage and by one title with its headings, the weighted share of what it
 names that no passage of the library has, and whether it names a concept that the library has at all.
-`tools/fit_refusal.py` fits the coefficients on the development questions of `evaluation/questions` on three libraries
-that differ in size and kind, each library weighing the same; the error rates on the held-out questions stand in
-`docs/evaluation.md`.
+`tools/fit_refusal.py` fits the coefficients on the questions of `evaluation/questions` that have been read, on three
+libraries that differ in size and kind, each library weighing the same; the error rates on the held-out questions stand
+in `docs/evaluation.md`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class Calibration:
     threshold: float = 0.4
 
 
-WITH_VECTORS = Calibration(intercept=-4.22, similarity=3.68, coverage=2.33, unknown=-2.55, concept=0.92, title=1.96)
+WITH_VECTORS = Calibration(
+    intercept=-5.58, similarity=4.53, coverage=2.75, unknown=-1.85, concept=0.89, title=1.73, threshold=0.3
+)
 WORDS_ONLY = Calibration(intercept=-2.68, similarity=0.0, coverage=2.66, unknown=-2.76, concept=1.15, title=2.46)
 
 
@@ -56,6 +58,10 @@ _TAGS = re.compile(r"<[^<>]*>")
 # Nothing in the library means anything like a part whose best passage is less similar than this, unless it has a
 # concept of the part by another name, which the encoder may not know.
 LEAST_SIMILAR = 0.4
+
+# Everyday words are a name where a title has so much of the part and a passage is so similar to it.
+TITLED = 0.8
+TITLED_AND_ALIKE = 0.5
 
 # From this share of the evidence on, that which has a vector speaks for the rest.
 MOSTLY = 0.5
@@ -117,9 +123,16 @@ def probability(signals: Signals) -> float:
     return 1.0 / (1.0 + math.exp(-exponent))
 
 
+def _is_titled(search: Search) -> bool:
+    """Whether a title names nearly all of a part, and a passage means what it does: STAR is also a syndrome."""
+    return search.title >= TITLED and read_signals(search).similarity >= TITLED_AND_ALIKE
+
+
 def is_elsewhere(search: Search) -> bool:
     """Whether a part is on something that the library is not about at all, whatever words it has of it."""
-    if not search.units or not search.evidence or telling_share(search) < LEAST_TELLING:
+    if not search.units or not search.evidence:
+        return True
+    if telling_share(search) < LEAST_TELLING and not _is_titled(search):
         return True
     if _BIDS.match(search.part.text) or is_instruction(_TAGS.sub(" ", search.part.text)):
         return True

@@ -77,14 +77,15 @@ def find_evidence(
         hits.setdefault(name, Hit(name, 0.0))
     stored = index.read(list(hits))
     own = {name: read_signs(passage.text, vocabulary) for name, (passage, _, _) in stored.items()}
+    around = {name: read_signs(heading(passage), vocabulary) for name, (passage, _, _) in stored.items()}
     units = question_units(
         part,
         vocabulary=vocabulary,
         occurrences=index.occurrences,
         passages=counts.passages,
         pool=list(own.values()),
+        titles=list(around.values()),
     )
-    around = {name: read_signs(heading(passage), vocabulary) for name, (passage, _, _) in stored.items()}
     evidence = [
         Evidence(
             passage=passage,

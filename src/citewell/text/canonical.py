@@ -172,7 +172,10 @@ def narrower_keys(key: str) -> frozenset[str]:
 @cache
 def _general() -> dict[str, frozenset[str]]:
     rows = dict[str, str](_table()["general"])
-    return {key_of(word): frozenset(map(key_of, listed.split())) for word, listed in rows.items()}
+    found: dict[str, frozenset[str]] = {}
+    for word, listed in rows.items():
+        found[key_of(word)] = found.get(key_of(word), frozenset()) | frozenset(map(key_of, listed.split()))
+    return found
 
 
 def initials_of(name: str, text: str) -> str:

@@ -20,7 +20,10 @@ _LABEL = re.compile(
     r"^(?:[A-Z][A-Z &/-]{3,40}(?::| (?=[A-Z][a-z]))|(?:Background|Objectives?|Aims?|Methods|Results|Findings|"
     r"Conclusions?|Interpretation|Purpose|Introduction|Discussion): ?)\s*"
 )
-_CLAUSE = re.compile(r"[,;:(]|\b(?:and|but|so|because|that|which|who|while|whereas|when|if|as|or|although|since)\b")
+_CLAUSE = re.compile(
+    r"[,;:(]|(?<=[a-z\d)])\. (?=[A-Z])|\b(?:and|but|so|because|that|which|who|while|whereas|when|if|as|or|although"
+    r"|since)\b"
+)
 _NOUN = re.compile(r"[A-Za-z][\w-]{2,}")
 _NOT_NOUNS = frozenset(
     """this that these those such same the present current original whole quoted cited included pooled our
@@ -40,6 +43,8 @@ _NAMED_PEOPLE = re.compile(
     r"(?:[\w-]+ ){1,4}(?P<who>patients|people|women|men|children|infants|adults|individuals)\b",
     re.IGNORECASE,
 )
+# What "the" names by a name of its own: "the ACR", "the OPTIMa guideline", "the Akershus study".
+_NAMED = re.compile(r"[\w-]*[A-Z][\w-]*\b")
 ENOUGH_BEFORE = 4  # content words in front of "this" among which it may have its noun
 ENOUGH_FOR_A_MEASURE = 6  # and in front of "the odds ratio", which needs both sides of its comparison
 
@@ -108,6 +113,8 @@ def _names_it_later(text: str, match: re.Match[str]) -> bool:
         return False
     comma = text.find(", ", match.end())
     subject = text[comma + 2 :].split(" ", 1)[0].lower() if comma > 0 else ""
+    if subject == "the" and _NAMED.match(text, comma + len(", the ")):
+        return True
     return bool(subject) and subject not in _NOT_A_SUBJECT
 
 

@@ -18,7 +18,7 @@ from citewell.domain.documents import Passage
 from citewell.domain.questions import QuestionPart
 from citewell.text.abbreviations import written_out
 from citewell.text.normalise import STOP_WORDS, content_stems, stem, words
-from citewell.text.ordinary import is_plain
+from citewell.text.ordinary import is_common, is_plain
 from citewell.text.same_words import same_stems
 from citewell.text.vocabulary import Vocabulary
 
@@ -65,9 +65,9 @@ _KEY_SHARE = 0.85
 class Unit:
     """A concept (with its kinds and parts, and the conditions it is one of), a stem, or two stems in a row.
 
-    One is `aside` that says whom or how much a question is about, not what. `alike` are other stems, or pairs of them,
-    that a text may have for it (cardiac for heart), and `chain` all the words of a longer name that a pair is part of,
-    in whatever order they stand.
+    One is `aside` that says whom, how much or how a question is about, not what. `alike` are other stems, or pairs of
+    them, that a text may have for it (cardiac for heart), and `chain` all the words of a longer name that a pair is
+    part of, in whatever order they stand.
     """
 
     name: str | tuple[str, str]
@@ -88,11 +88,13 @@ def question_units(
     occurrences: Callable[[str], int],
     passages: int,
     pool: Sequence[TextSigns],
+    titles: Sequence[TextSigns] = (),
 ) -> tuple[Unit, ...]:
     """The units of a part, each weighed by its type and by how rare it is.
 
     `occurrences` counts the passages with a word, of `passages` in all; one in every nine, or 60 in a small
-    library, makes it common. `pool` are the signs of the passages found, in which concepts are counted.
+    library, makes it common. `pool` are the signs of the passages found, in which concepts are counted, `titles` those
+    of the titles and headings above them.
     Beside concepts, the words that the library knows weigh at most half as much as concepts of these types
     would if they were rare: a long description does not outweigh the condition it describes, and yet the drug
     counts in a question on something as common as headache. A word that the library does not know keeps its
@@ -105,9 +107,9 @@ def question_units(
     room = sum(unit.weight for unit in concepts if unit.name in telling)
     aspect = _ASPECT_SHARE * (room or 1.0) / max(1, len(part.aspects))
     aspects = [Unit(label, aspect, vocabulary.family(label)) for label in part.aspects]
-    phrases = _phrases(part, vocabulary, pool)
+    phrases = _phrases(part, vocabulary, pool, titles)
     counts = {word_name(word): _count(word, occurrences) for word in part.terms}
-    plain = {word_name(word) for word in part.terms if is_plain(word)}
+    plain = {word_name(word) for word in part.terms if is_common(word)}
     known = {
         name: _rarity(count, max(_COMMON, passages // _COMMON_SHARE)) * (_KNOWN_PLAIN_SHARE if name in plain else 1.0)
         for name, count in counts.items()
@@ -118,7 +120,12 @@ def question_units(
     described = sum(weights.get(vocabulary.concepts[label].type, 1.0) for label in telling)
     scale = min(1.0, _WORD_SHARE * described / loose) if described and loose else 1.0
     words = [
-        Unit(name, weight if name in compounded else weight * scale, alike=same_stems(name))
+        Unit(
+            name,
+            weight if name in compounded else weight * scale,
+            aside=name in plain - compounded,
+            alike=same_stems(name),
+        )
         for name, weight in known.items()
     ]
     unknown = [
@@ -141,10 +148,13 @@ def _unknown_weight(name: str, *, is_plain: bool) -> float:
     return _UNKNOWN_SHORT_WEIGHT if len(name) <= _SHORT else 1.0
 
 
-def _phrases(part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSigns]) -> list[Unit]:
+def _phrases(
+    part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSigns], titles: Sequence[TextSigns]
+) -> list[Unit]:
     """Neighbouring words that name one thing: multiple sclerosis, and the testicular of testicular cancer.
 
-    Words with "in" or "of" between them are no neighbours.
+    Words with "in" or "of" between them are no neighbours. With a common word two are a name only where a title has
+    them so: broken heart, but not dirty air.
 
     In a part with a concept only the words that lead up to it count, because the others merely describe.
     """
@@ -158,6 +168,9 @@ def _phrases(part: QuestionPart, vocabulary: Vocabulary, pool: Sequence[TextSign
         leads_on = (pair[1], sequence[place + 1]) in pairs if place + 1 < len(sequence) else False
         if pair[0] in terms and (pair[1] in heads or (pair[1] in terms and (leads_on or not heads))):
             pairs[pair] = None
+    common = {stem(word) for word in part.terms if is_common(word)}
+    named = frozenset().union(*(signs.pairs for signs in titles)) if common else frozenset()
+    pairs = {pair: None for pair in pairs if common.isdisjoint(pair) or pair in named}
     same = {pair: _same_pairs(pair) for pair in pairs}
     return [
         Unit(pair, 1.0, known=any(pair in signs.pairs or others & signs.pairs for signs in pool), alike=others)

@@ -197,6 +197,25 @@ def _with_shared_units(source: str, found: Sequence[Quantity]) -> tuple[Quantity
     )
 
 
+def with_asides(text: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities of `text`, "about" also for one in brackets behind another that has it: "about 7% (1 in 14)"."""
+    source = written_plainly(text)
+    return tuple(
+        replace(one, comparator="~") if place and _is_aside(source, found[place - 1], one) else one
+        for place, one in enumerate(found)
+    )
+
+
+def _is_aside(source: str, first: Quantity, second: Quantity) -> bool:
+    """Whether the second of two figures tells in brackets what is about the first: "about 7% (1 in 14)"."""
+    return (
+        first.comparator == "~"
+        and not second.comparator
+        and source[first.end : second.start] == " ("
+        and source[second.end : second.end + 1] == ")"
+    )
+
+
 @lru_cache(maxsize=8192)
 def written_plainly(text: str) -> str:
     """The text with its numbers in the forms that the reader of quantities knows; `quantities_of` has offsets of it."""

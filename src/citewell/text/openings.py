@@ -15,7 +15,9 @@ _CONNECTIVE = re.compile(
     r"(?:In conclusion|To conclude|In summary|To summari[sz]e|In brief|Overall|Taken together|Collectively|Altogether"
     r"|In addition|Additionally|Moreover|Furthermore|Besides|Importantly|Interestingly|Notably|Of note|Finally|Lastly"
     r"|Firstly|Secondly|Thirdly|Consequently|Therefore|Thus|Hence|Accordingly|As a result|Indeed|However|Nevertheless"
-    r"|Nonetheless|As expected|Remarkably|Surprisingly|Unexpectedly|As a conclusion|Conclusively), (?=[\w'\"(])"
+    r"|Nonetheless|As expected|Remarkably|Surprisingly|Unexpectedly|As a conclusion|Conclusively"
+    r"|(?:Based on|On the basis of|According to|In (?:the )?light of|From|Given) (?:these|our|the present|the current) "
+    r"(?:\w+ )?(?:findings|results|data|observations)), (?=[\w'\"(])"
 )
 _WORKS = (
     r"(?:results?|findings?|data|stud(?:y|ies)|trials?|analys[ei]s|reviews?|meta-analys[ei]s|surveys?|cohort|series"

@@ -30,6 +30,17 @@ def is_plain(word: str) -> bool:
     return is_ordinary(word) or word.lower() in _read_list("plain_words.txt")
 
 
+def is_common(word: str) -> bool:
+    """Whether a word, in any form but a noun in -ness, is of common speech and seldom a question's subject."""
+    lowered = word.lower()
+    return is_plain(word) or (stem(lowered) in _common_stems() and not lowered.endswith("ness"))
+
+
+@cache
+def _common_stems() -> frozenset[str]:
+    return frozenset(map(stem, _read_list("common_words.txt")))
+
+
 def is_everyday(word: str) -> bool:
     """Whether a word is of a subject that no medical library is asked about, such as cooking, in any form of it."""
     return stem(word.lower()) in _everyday_stems()

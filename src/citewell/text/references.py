@@ -95,7 +95,8 @@ OPENINGS = tuple(
         rf"Those\b(?! (?:{_DESCRIBED})\b)(?: [\w-]+)?",
         r"(?:They|Them|He|She|We|I|Its|Their|His|Her|Our|My|Us)\b",
         r"The (?:(?:latter|former|others)\b|(?:same|above|aforementioned|other|following)\b(?: [\w-]+)?)",
-        r"Both\b(?! (?:[\w'/-]+ ){1,7}?and\b)(?![^.;]{0,60} and\b(?=[^.;]*\b(?:are|were|have|may|can)\b))",
+        r"Both\b(?! (?:sexes|sides|eyes|ears|hands|feet|legs|arms|parents|kidneys|lungs|breasts)\b)"
+        r"(?! (?:[\w'/-]+ ){1,7}?and\b)(?![^.;]{0,60} and\b(?=[^.;]*\b(?:are|were|have|may|can)\b))",
         r"(?:Neither|Either)(?=,| (?:was|is|of (?:these|them)|group|study|trial|approach)\b)",
         r"(?:Another|Others|Some others|One other|A further)\b",
         rf"(?:{_CONNECTIVES})(?=,)",
@@ -122,7 +123,8 @@ OPENING_PRONOUN = re.compile(
 
 # "It is unclear whether", "It has been suggested that", "It is important to": this "it" stands for nothing.
 _LINKS = _any(
-    """is was has_been had_been may_be might_be can_be could_be should_be must_be would_be will_be remains
+    """is was has_been had_been has_not_been had_not_been has_never_been
+    cannot_be may_not_be may_be might_be can_be could_be should_be must_be would_be will_be remains
     seems appears became becomes proved"""
 )
 _JUDGEMENTS = _any(
@@ -133,10 +135,14 @@ _JUDGEMENTS = _any(
 )
 EXPLETIVE = re.compile(
     rf"It (?:(?:{_LINKS})\b(?: not| now| also| still| often| \w+ly| thus)*(?: yet)? (?:"
-    r"(?!(?:used|able|unable|caused|due|a|an|the|one|in)\b)\w+(?: [\w-]+){0,2}? "
+    r"(?!(?:used|able|unable|caused|due|a|an|the|one|in)\b)\w+(?: [\w-]+){0,3}? "
     r"(?:that|whether|if|how|why|when|where|which|what|who|for)\b"
     rf"|(?:very |more |most |less |quite |highly )?(?:{_JUDGEMENTS}) (?:to\b|\w+ing\b|not to\b|that\b))"
-    r"|(?:seems|appears|follows|happens|turns out|emerged|transpired) that\b|takes \w+)"
+    r"|(?:seems|appears|follows|happens|turns out|emerged|transpired) that\b"
+    r"|(?:takes|took|(?:may|can|could|will|might) take) \w+"
+    r"|(?:is|was|can be|may be|will be|could be) (?:about |around |up to |only |at least )*"
+    r"(?:\d+|an?|one|two|three|four|six|"
+    r"eight|ten|twelve|several|some) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) (?:before|until|after)\b)"
 )
 
 _NOUNS = r"(?P<first>[\w'’/-]+)(?: (?P<second>[\w'’/-]+))?"

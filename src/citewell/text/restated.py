@@ -48,6 +48,13 @@ _LATER = re.compile(r" (?:ago|earlier|after|into|since|before|old|following|from
 _THE = re.compile(
     r"\b(?:the|these|those|all|of the|both|any|either|any of the|(?:one|each|all|none|neither|any) of(?: the)?) $", re.I
 )
+_ASIDE_CUT = re.compile(r"[;.] |, (?:though|although|while|whereas|but) |: ")
+_INTO = re.compile(r"\b(?:into|in|by|of|are|were|include|has|have) $", re.I)
+_SORTS = re.compile(
+    r" (?:[a-z-]+ )?(?:groups|types|kinds|forms|classes|categories|parts|ways|features|factors|domains|"
+    r"reasons|approaches|things|conditions|criteria|steps|stages|options)\b[^.;]{0,30}[,:(]",
+    re.I,
+)
 _FEW = 6
 _PERIODS = {"hours": 24.0, "days": 1.0, "weeks": 1 / 7}
 
@@ -295,10 +302,17 @@ def _counts_named(quantity: Quantity, stated: Sequence[Quantity], before: str, c
     """Whether a small number only counts what the other text names one after the other: "the two drugs"."""
     if quantity.unit or quantity.label or quantity.comparator or not quantity.low.is_integer():
         return False
-    if _SET_APART.search(claim):
+    if _SET_APART.search(_ASIDE_CUT.split(claim[quantity.end :])[0]) or _SET_APART.search(
+        _ASIDE_CUT.split(claim[: quantity.start])[-1]
+    ):
         return False  # what is said of the things together needs more than their names
     count = int(quantity.low)
-    if not 2 <= count <= _FEW or not _THE.search(before) or any(one.low == count and not one.unit for one in stated):
+    sorts = _INTO.search(before) and _SORTS.match(claim, quantity.end)
+    if (
+        not 2 <= count <= _FEW
+        or not (_THE.search(before) or sorts)
+        or any(one.low == count and not one.unit for one in stated)
+    ):
         return False
     listed = len(re.findall(r", |\b(?:and|or|than|versus|but|whereas|while|with|against)\b", quote)) + 1
     behind = re.match(r"(?: of)?(?: the)? [a-z]", claim[quantity.end :].replace("-", " ", 1))

@@ -17,7 +17,7 @@ _BASE = """
     control converge convert correlate correspond cost cough count cover create crowd cut damage deal
     decide decline decompress decrease define delay deliver demonstrate denote depend deplete derive
     describe destroy detect deteriorate determine develop diagnose die differ differentiate digest
-    diminish disappear discuss disrupt distinguish disturb divide dominate double downregulate draw
+    diminish disappear discard discuss disrupt distinguish disturb divide dominate double downregulate draw
     drink drive drop eat elevate elicit eliminate emerge emphasise employ enable encode encompass
     encourage end endorse enhance enrich enrol ensure enter enumerate establish estimate evaluate evolve
     exacerbate examine exceed exclude excrete exert exhibit exist expect experience explain explore
@@ -26,30 +26,30 @@ _BASE = """
     hurt identify impair implicate imply impose improve include incorporate increase indicate induce
     infect infer inflame influence inform inherit inhibit initiate inject injure innervate instruct
     interact interfere interrupt invade investigate invite involve irrigate isolate itch keep know lack
-    last lead leave let lie like limit link list live locate look lose lower lubricate maintain make
+    last lead leave lessen let lie like limit link list live locate look lose lower lubricate maintain make
     manage mask match matter mature mean measure mediate meet mention metabolise migrate mimic modulate
     monitor move mutate name need note observe obstruct obtain occur offer operate originate outnumber
     outweigh overexpress overlap participate pass perform permit persist phosphorylate place play point
-    pool pose possess precede precipitate preclude predict prescribe present presume prevent proceed
+    pool pose possess precede precipitate preclude predict predispose prescribe present presume prevent proceed
     produce progress prolong promote prompt propose protect prove provide provoke publish put quantify
     question radiate raise randomise range rank rate reach receive recognise recommend reconstitute
     reconstruct record recover recur redistribute reduce refer reflect regard regulate reinforce reject
     relate relax release relieve rely remain remind remit remove repair replace report represent
     reproduce require resemble resist resolve respond rest restore restrict result retain return reveal
-    reverse review rise risk run rupture sample say scan scar schedule screen sculpt search secrete see
+    reverse review rise risk run rupture safeguard sample say scan scar schedule screen sculpt search secrete see
     seek seem select separate serve set share shed shift shorten show shrink signal simulate sleep slow
     speak specify spread stabilise stand start state stay stem stimulate stop store strengthen stress
     stretch strike study subside succeed suffer suggest summarise supplement supply support suppress
     surpass surround survive suspect sustain swallow swell synthesise take talk target tell tend test
     think tolerate transfer transform translocate transmit transport travel treat trigger try turn
     uncover undergo underlie undermine underpin understand upregulate use utilise validate vary view
-    visit vomit vote wake want warn warrant wash weaken wear weigh withdraw work worsen yield"""
+    visit vomit vote wake want warn warrant wash weaken wear weigh withdraw withhold work worsen yield"""
 _IRREGULAR = """
     arose ate became began bled bound broke brought came chose cost cut drank drew drove fell felt
     forgot fought found froze gave got grew held hit hurt kept knew laid lay led left lent let lost made
     meant met outgrew overcame put ran rose said saw sent set shed shook showed shrank slept sought
     spent spoke spread stood stopped struck swam swelled taught thought told took understood underwent
-    went withdrew won wore wrote"""
+    went withdrew withheld won wore wrote"""
 # Forms that are nouns as often as verbs.
 _NOUNS_TOO = """
     account act aid aim answer attribute balance base benefit block break burn cause causes change
