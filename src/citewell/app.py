@@ -14,8 +14,9 @@ from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Held
-from citewell.domain.ports import Embedder
+from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
@@ -247,12 +248,32 @@ class App:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
 
-    def export(self, article: Article, name: str) -> tuple[str, str]:
-        """The article in a format, and its media type; raises UserError for an unknown format."""
-        formats = wiring.find_exporters()
+    def export(self, article: Article, name: str, *, reader: str = "") -> tuple[bytes, str]:
+        """The article in a format, in the words of a reader profile where one is named, and its media type.
+
+        Raises UserError for an unknown format, NotFoundError for an unknown profile, and what the exporter raises.
+        """
+        exporter = self.exporter(name)
+        return exporter.export(self.material(article, reader=reader)), exporter.media_type
+
+    def exporters(self) -> dict[str, Exporter]:
+        """Every format by its name."""
+        return wiring.find_exporters()
+
+    def exporter(self, name: str) -> Exporter:
+        """One format; raises UserError."""
+        formats = self.exporters()
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
-        return formats[name].export(article), formats[name].media_type
+        return formats[name]
+
+    def material(self, article: Article, *, reader: str = "") -> ExportMaterial:
+        """What an export of the article is made from. Raises NotFoundError for an unknown reader profile."""
+        from citewell.exporting import material_of, worded
+
+        kept_at = self.store.kept_at(article.digest) if "store" in vars(self) else ""
+        wording = worded(article, reader) if reader else None
+        return material_of(article, open_index=lambda: self.index, wording=wording, kept_at=kept_at)
 
     @property
     def engines(self) -> Engines:

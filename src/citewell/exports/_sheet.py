@@ -1,0 +1,308 @@
+"""What a reader takes away, worked out once for all formats to read: text, Markdown, HTML, PDF and DOCX set it in type.
+
+Every text here is clean and plain; escaping is each format's own affair. Where the material has the words of a
+reader profile, they stand in place of the article's, and what they withhold is shown nowhere: not in a treatment
+step, not as a side of a disagreement, not as a quote, and neither are sentences that the checks removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from citewell.compose import citing, clinical, reading
+from citewell.compose.audiences import load_audience
+from citewell.compose.reading import clean
+from citewell.domain.articles import Article, Claim, Disagreement, Reference
+from citewell.domain.enums import ArticleStatus, Fidelity, Severity
+from citewell.domain.errors import RecordError
+from citewell.domain.exporting import ExportMaterial
+from citewell.domain.wordings import WordedArticle, WordedClaim
+from citewell.review.states import READER_LABELS
+
+DIRECT_HEADING = "Direct answer"
+DIFFER_HEADING = "Where sources differ"
+NOT_FOUND_HEADING = "No source found on"
+REMOVED_HEADING = "Removed by checks"
+NOTICES_HEADING = "Notices from the checks"
+REST_HEADING = "The rest of this answer"
+URGENT_HEADING = "Get help at once"
+QUESTIONS_HEADING = "Questions to ask"
+REFERENCES_HEADING = "References"
+MAKING_HEADING = "How this was made"
+UNREVIEWED = "Educational purpose only; this answer has not been reviewed by a person."
+
+Numbers = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim as it is read, or why it is withheld; `explanations` are pairs of term and meaning."""
+
+    claim_id: str
+    text: str
+    numbers: Numbers
+    marks: tuple[str, ...] = ()
+    explanations: tuple[tuple[str, str], ...] = ()
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading with its statements."""
+
+    heading: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place in the order of treatment with its options, each with its numbers."""
+
+    name: str
+    options: tuple[tuple[str, Numbers], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One side of a disagreement."""
+
+    position: str
+    origin: str
+    number: int
+    strength: str
+    reason: str
+    statement: str
+
+    @property
+    def tail(self) -> str:
+        """Who holds the position, by whose grade, and for what it holds."""
+        strength = f" (per [{self.number}]: strength “{self.strength}”)" if self.strength else ""
+        return f"{self.origin} [{self.number}]{strength}{f'; {self.reason}' if self.reason else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A publication of the reference list; `quotes` are pairs of a cited stretch of it and where that stands."""
+
+    number: int
+    kind: str
+    text: str
+    links: tuple[tuple[str, str], ...]
+    cited: str
+    marks: tuple[str, ...]
+    quotes: tuple[tuple[str, str], ...]
+    restated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is said, in reading order."""
+
+    title: str
+    reader: str
+    status: tuple[str, ...]
+    notes: tuple[str, ...]
+    calls: tuple[str, ...]
+    signs: tuple[tuple[str, str, str], ...]
+    urgent: tuple[str, ...]
+    asked_back: str
+    choices: tuple[str, ...]
+    searched: str
+    missing: tuple[str, ...]
+    direct: tuple[Statement, ...]
+    sure: str
+    lines: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    rest: tuple[Group, ...]
+    expected: tuple[tuple[str, Numbers], ...]
+    expected_missing: tuple[str, ...]
+    differ: tuple[tuple[str, tuple[View, ...]], ...]
+    questions: tuple[str, ...]
+    removed: tuple[str, ...]
+    notices: tuple[str, ...]
+    references: tuple[Entry, ...]
+    making: tuple[tuple[str, str], ...]
+    digest: str
+    disclaimer: str
+    kept_on: str
+
+
+def sheet_of(material: ExportMaterial) -> Sheet:
+    """What is shown of the article; raises RecordError for the words of another article."""
+    article, wording = material.article, material.wording
+    words = _words(article, wording)
+    audience = load_audience(wording.audience if wording else article.audience)
+    answered = reading.has_answer(article)
+    refused = article.status is ArticleStatus.NO_SOURCE_FOUND
+    withheld = {name for name, one in words.items() if one.withheld}
+    shown = [(heading, claim, words.get(claim.id)) for heading, claims in _headed(article) for claim in claims]
+    groups = _grouped(article, [(heading, claim) for heading, claim, one in shown if one is None or one.shown], words)
+    views = clinical.expected_views(article) if answered else ()
+    return Sheet(
+        title=clean(article.question),
+        reader=f"In words for this reader: {clean(audience.label)}. Numbers and references are the article’s own."
+        if wording
+        else "",
+        status=_status(article),
+        notes=tuple(map(clean, article.notes)),
+        calls=reading.emergency_calls(article.emergencies),
+        signs=tuple(
+            (clean(one.sign), clean(one.source), reading.emergency_address(one)) for one in article.emergencies
+        ),
+        urgent=tuple(map(clean, wording.urgent)) if wording else (),
+        asked_back=clean(article.clarification.question) if article.clarification else "",
+        choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
+        searched=_searched(article) if refused and not article.clarification else "",
+        missing=tuple(map(reading.missing_words, article.not_found)) if answered else (),
+        direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
+        sure=clean(article.how_sure) if answered else "",
+        lines=_lines(article, words) if answered else (),
+        groups=tuple(group for group in groups if group.heading),
+        rest=tuple(
+            Group(group.heading or DIRECT_HEADING, group.statements)
+            for group in _grouped(
+                article, [(heading, claim) for heading, claim, one in shown if one and not one.shown], words
+            )
+        ),
+        expected=tuple((view.label, view.numbers) for view in views if view.claim_ids),
+        expected_missing=tuple(view.label for view in views if not view.claim_ids),
+        differ=tuple(_difference(one, words) for one in article.disagreements) if answered else (),
+        questions=tuple(map(clean, wording.questions)) if wording else (),
+        removed=_removed(article, wording),
+        notices=_said(article, Severity.NOTICE) if wording is None else (),
+        references=tuple(_entry(article, one, withheld, places=audience.show_locators) for one in article.references),
+        making=(
+            *reading.provenance_rows(article.provenance),
+            ("Reader", clean(audience.label)),
+            *(_readability(wording) if wording else ()),
+        ),
+        digest=clean(article.digest),
+        disclaimer=clean(audience.disclaimer),
+        kept_on=clean(material.kept_at)[:10],
+    )
+
+
+def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedClaim]:
+    if wording is None:
+        return {}
+    words = {one.claim_id: one for one in wording.claims}
+    if wording.digest != article.digest or {claim.id for claim in article.claims} - set(words):
+        raise RecordError("The words are those of another article.")
+    return words
+
+
+def _status(article: Article) -> tuple[str, ...]:
+    words = reading.status_words(article)
+    if not reading.has_answer(article):
+        return (words,)
+    return (words, reading.review_words(article.review_state, READER_LABELS.items()))
+
+
+def _headed(article: Article) -> list[tuple[str, tuple[Claim, ...]]]:
+    """Headings with their claims; that of the direct answer is empty, for no section has an empty one."""
+    if not reading.has_answer(article):
+        return []
+    named = [(clean(section.heading) or "Section", section.claims) for section in article.sections]
+    return [("", article.direct_answer), *named]
+
+
+def _grouped(article: Article, claims: Sequence[tuple[str, Claim]], words: dict[str, WordedClaim]) -> tuple[Group, ...]:
+    return tuple(
+        Group(heading, tuple(_statement(claim, article.references, words.get(claim.id)) for _, claim in pairs))
+        for heading, pairs in groupby(claims, key=lambda pair: pair[0])
+    )
+
+
+def _statement(claim: Claim, references: Sequence[Reference], worded: WordedClaim | None) -> Statement:
+    numbers = tuple(sorted(reading.claim_numbers(claim)))
+    if worded and worded.withheld:
+        return Statement(claim.id, clean(worded.withheld), numbers, withheld=True)
+    return Statement(
+        claim.id,
+        clean(worded.text if worded else claim.text),
+        numbers,
+        marks=reading.claim_marks(claim, references),
+        explanations=tuple((clean(one.term), clean(one.meaning)) for one in worded.explanations) if worded else (),
+    )
+
+
+def _lines(article: Article, words: dict[str, WordedClaim]) -> tuple[Line, ...]:
+    lines = []
+    for step in clinical.treatment_steps(article):
+        options: dict[str, Numbers] = {}
+        for option in step.options:
+            worded = words.get(option.claim_id)
+            text = clean(worded.withheld) if worded and worded.withheld else clinical.option_words(option)
+            options[text] = tuple(sorted({*options.get(text, ()), *option.numbers}))
+        lines.append(Line(step.name, tuple(options.items())))
+    return tuple(lines)
+
+
+def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tuple[str, tuple[View, ...]]:
+    views = []
+    for side in disagreement.sides:
+        worded = words.get(side.claim_id)
+        hidden = worded is not None and bool(worded.withheld)
+        said = (worded.withheld or worded.text) if worded else side.statement
+        views.append(
+            View(
+                position="" if hidden else clean(side.position),
+                origin=reading.side_origin(side),
+                number=side.reference,
+                strength="" if hidden else clean(side.strength),
+                reason="" if hidden else reading.side_reason(side),
+                statement=clean(said),
+            )
+        )
+    return reading.disagreement_heading(disagreement), tuple(views)
+
+
+def _said(article: Article, severity: Severity) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reading.finding_words(one) for one in article.findings if one.severity is severity))
+
+
+def _removed(article: Article, wording: WordedArticle | None) -> tuple[str, ...]:
+    said = _said(article, Severity.ERROR)
+    if not wording or not said:
+        return said
+    count = "1 sentence" if len(said) == 1 else f"{len(said)} sentences"
+    return (f"{count} did not pass the checks; the article itself tells which and why.",)
+
+
+def _searched(article: Article) -> str:
+    searches = ", ".join(f"“{clean(search)}”" for search in article.provenance.searches)
+    return f"{reading.library_size(article.provenance)}, for {searches or 'every part of it'}"
+
+
+def _entry(article: Article, reference: Reference, withheld: set[str], *, places: bool) -> Entry:
+    cited = citing.cited_passages(article, reference) if places else ()
+    quotes = [
+        (clean(citation.quote), clean(citation.locator))
+        for claim in article.claims
+        if claim.id not in withheld
+        for citation in claim.citations
+        if citation.reference == reference.number
+    ]
+    return Entry(
+        number=reference.number,
+        kind=reference.kind.label,
+        text=citing.reference_text(reference),
+        links=citing.reference_links(reference),
+        cited=f"{clean(reference.document_id)} {'; '.join(' '.join(pair) for pair in cited)}" if places else "",
+        marks=citing.reference_marks(reference, article.references),
+        quotes=tuple(dict.fromkeys(quotes)),
+        restated=reference.fidelity is Fidelity.RESTATED,
+    )
+
+
+def _readability(wording: WordedArticle) -> tuple[tuple[str, str], ...]:
+    measured = wording.readability
+    grades = f"Flesch-Kincaid {measured.flesch_kincaid:.1f}, SMOG {measured.smog:.1f}"
+    length = f"{measured.words} words, {measured.words_per_sentence:.1f} a sentence"
+    changed = sum(one.changed for one in wording.claims)
+    return (
+        ("Readability", f"{grades} (aim: school grade {wording.target[0]:g} to {wording.target[1]:g}); {length}"),
+        ("Wording", f"{changed} of {len(wording.claims)} statements reworded"),
+    )
