@@ -14,7 +14,7 @@ from itertools import groupby
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
-from citewell.domain.articles import Article, Claim, Disagreement, Reference
+from citewell.domain.articles import Article, Citation, Claim, Disagreement, Reference
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
@@ -278,8 +278,12 @@ def _searched(article: Article) -> str:
 
 def _entry(article: Article, reference: Reference, withheld: set[str], *, places: bool) -> Entry:
     cited = citing.cited_passages(article, reference) if places else ()
+
+    def named(citation: Citation) -> str:
+        return citation.passage_id if places else ""
+
     quotes = [
-        (clean(citation.quote), clean(citation.locator))
+        (clean(citation.quote), " · ".join(clean(part) for part in (citation.locator, named(citation)) if part))
         for claim in article.claims
         if claim.id not in withheld
         for citation in claim.citations
