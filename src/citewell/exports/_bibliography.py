@@ -45,7 +45,7 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person, or in `body` an organisation or a name that cannot be taken apart; `printed` is it as it was written."""
+    """A person, or in `body` an organisation or a name that cannot be taken apart; `printed` is it as written."""
 
     printed: str
     family: str = ""
