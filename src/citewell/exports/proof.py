@@ -21,7 +21,7 @@ FORM = "citewell-proof-1"
 _QUOTED = ("reference", "document_id", "passage_id", "start", "end", "quote", "locator")
 _RELEASE = ("citewell", "library_release", "library_documents", "library_passages", "engines", "settings", "searches")
 _SOURCE = ("id", "title", "authors", "organisation", "journal", "year", "doi", "pmid", "pmcid", "url", "licence")
-_HISTORY = ("status", "fidelity", "what_was_read", "collection", "source", "retrieved", "raw_digest", "version")
+_HISTORY = ("status", "fidelity", "what_was_read", "version")
 
 _README = """This is the proof of one answer that Citewell gave.
 

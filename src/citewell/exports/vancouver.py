@@ -29,15 +29,14 @@ class VancouverExporter:
 
 def vancouver(one: Publication) -> str:
     """One reference in the style's order: authors, title, journal or publisher, date, place, identifiers."""
-    online = one.form is Form.WEB_PAGE
+    found_online = bool(one.url) and not (one.doi or one.pmid or one.pmcid)
     parts = [
         _authors(one),
-        _ended(f"{one.title.rstrip('.') if online else one.title}{' [Internet]' if online else ''}"),
-        _journal(one) if one.form is Form.JOURNAL_ARTICLE else _published(one),
+        *(_in_journal(one, found_online) if one.form is Form.JOURNAL_ARTICLE else _published(one, found_online)),
+        f"[{one.standing}]" if one.standing else "",
         f"doi: {one.doi}." if one.doi else "",
         _records(one),
-        f"Available from: {one.url}" if one.url and not (one.doi or one.pmid or one.pmcid) else "",
-        f"[{one.standing}]" if one.standing else "",
+        f"Available from: {one.url}" if found_online else "",
     ]
     return " ".join(part for part in parts if part)
 
@@ -51,17 +50,22 @@ def _authors(one: Publication) -> str:
     return _ended("; ".join(filter(None, (", ".join(named), "; ".join(bodies)))))
 
 
-def _journal(one: Publication) -> str:
-    """Journal, year, volume, issue and pages: "Spine. 2002;27(17):1835-43."."""
+def _in_journal(one: Publication, online: bool) -> tuple[str, str]:
+    """Title, and journal with year, volume, issue and pages: "Spine. 2002;27(17):1835-43."."""
     issue = f"({one.issue})" if one.issue else ""
     pages = f":{short_pages(one.pages)}" if one.pages else ""
     place = f";{one.volume}{issue}{pages}" if one.volume or issue or pages else ""
-    return f"{_ended(one.container)} {one.year or '[date unknown]'}{place}."
+    return _ended(one.title), f"{_medium(one.container, online)} {one.year or '[date unknown]'}{place}."
 
 
-def _published(one: Publication) -> str:
+def _published(one: Publication, online: bool) -> tuple[str, str]:
     year = str(one.year or "[date unknown]")
-    return f"{one.container}; {year}." if one.container else f"{year}."
+    return _medium(one.title, online), f"{one.container}; {year}." if one.container else f"{year}."
+
+
+def _medium(name: str, online: bool) -> str:
+    """What carries the text, marked where it is read on the Internet."""
+    return f"{name.rstrip('.')} [Internet]." if online and name else _ended(name)
 
 
 def _records(one: Publication) -> str:
