@@ -20,6 +20,7 @@ from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
+from citewell.domain.wordings import WordedArticle
 from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -262,18 +263,21 @@ class App:
 
     def exporter(self, name: str) -> Exporter:
         """One format; raises UserError."""
-        formats = self.exporters()
-        if name not in formats:
-            raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
-        return formats[name]
+        return wiring.find_exporter(name)
 
     def material(self, article: Article, *, reader: str = "") -> ExportMaterial:
         """What an export of the article is made from. Raises NotFoundError for an unknown reader profile."""
-        from citewell.exporting import material_of, worded
+        from citewell.exporting import material_of
 
         kept_at = self.store.kept_at(article.digest) if "store" in vars(self) else ""
-        wording = worded(article, reader) if reader else None
+        wording = self.word(article, reader) if reader and reader != article.audience else None
         return material_of(article, open_index=lambda: self.index, wording=wording, kept_at=kept_at)
+
+    def word(self, article: Article, reader: str) -> WordedArticle:
+        """The article in the words of a reader profile; raises NotFoundError for an unknown one."""
+        from citewell.compose.audiences import load_audience
+
+        raise NotFoundError(f"No words are made for the reader profile {load_audience(reader).name!r}.")
 
     @property
     def engines(self) -> Engines:

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from citewell.compose.audiences import load_audience
 from citewell.domain.articles import Article
 from citewell.domain.documents import Document, Passage
-from citewell.domain.errors import NotFoundError
 from citewell.domain.exporting import ExportMaterial, ReadWhenNeeded
 from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
@@ -38,11 +36,3 @@ def material_of(
         wording=wording,
         kept_at=kept_at,
     )
-
-
-def worded(article: Article, reader: str) -> WordedArticle | None:
-    """The article in the words of a reader profile; None for its own. Raises NotFoundError for an unknown one."""
-    profile = load_audience(reader)
-    if profile.name == article.audience:
-        return None
-    raise NotFoundError(f"No words are made for the reader profile {profile.name!r}.")

@@ -31,12 +31,12 @@ class Ids:
         return f"urn:uuid:{self.of(kind, name)}"
 
 
-def resource(kind: str, ids: Ids, name: object = "", *, lines: Iterable[str], **fields: Any) -> Resource:
-    """A resource with its narrative and those of its fields that say something."""
-    stated = {key: value for key, value in fields.items() if value not in ("", [], {}, None)}
+def resource(kind: str, ids: Ids, key: object = "", /, *, lines: Iterable[str], **fields: Any) -> Resource:
+    """A resource with its narrative and its fields that say something; `key` tells it from others of its kind."""
+    stated = {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
     return {
         "resourceType": kind,
-        "id": ids.of(kind, name),
+        "id": ids.of(kind, key),
         "language": "en",
         "text": narrative(lines),
         **stated,

@@ -8,7 +8,6 @@ step, not as a side of a disagreement, not as a quote, and neither are sentences
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from citewell.compose import citing, clinical, reading
@@ -18,7 +17,8 @@ from citewell.domain.articles import Article, Citation, Claim, Disagreement, Ref
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
-from citewell.domain.wordings import WordedArticle, WordedClaim
+from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
+from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, View
 from citewell.review.states import READER_LABELS
 
 DIRECT_HEADING = "Direct answer"
@@ -27,106 +27,12 @@ NOT_FOUND_HEADING = "No source found on"
 REMOVED_HEADING = "Removed by checks"
 NOTICES_HEADING = "Notices from the checks"
 REST_HEADING = "The rest of this answer"
-URGENT_HEADING = "Get help at once"
+URGENT_HEADING = "When it cannot wait"
 QUESTIONS_HEADING = "Questions to ask"
 REFERENCES_HEADING = "References"
 MAKING_HEADING = "How this was made"
+HIGHEST_GRADE = 30.0  # a target above it is none
 UNREVIEWED = "Educational purpose only; this answer has not been reviewed by a person."
-
-Numbers = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A claim as it is read, or why it is withheld; `explanations` are pairs of term and meaning."""
-
-    claim_id: str
-    text: str
-    numbers: Numbers
-    marks: tuple[str, ...] = ()
-    explanations: tuple[tuple[str, str], ...] = ()
-    withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A heading with its statements."""
-
-    heading: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A place in the order of treatment with its options, each with its numbers."""
-
-    name: str
-    options: tuple[tuple[str, Numbers], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One side of a disagreement."""
-
-    position: str
-    origin: str
-    number: int
-    strength: str
-    reason: str
-    statement: str
-
-    @property
-    def tail(self) -> str:
-        """Who holds the position, by whose grade, and for what it holds."""
-        strength = f" (per [{self.number}]: strength “{self.strength}”)" if self.strength else ""
-        return f"{self.origin} [{self.number}]{strength}{f'; {self.reason}' if self.reason else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A publication of the reference list; `quotes` are pairs of a cited stretch of it and where that stands."""
-
-    number: int
-    kind: str
-    text: str
-    links: tuple[tuple[str, str], ...]
-    cited: str
-    marks: tuple[str, ...]
-    quotes: tuple[tuple[str, str], ...]
-    restated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that is said, in reading order."""
-
-    title: str
-    reader: str
-    status: tuple[str, ...]
-    notes: tuple[str, ...]
-    calls: tuple[str, ...]
-    signs: tuple[tuple[str, str, str], ...]
-    urgent: tuple[str, ...]
-    asked_back: str
-    choices: tuple[str, ...]
-    searched: str
-    missing: tuple[str, ...]
-    direct: tuple[Statement, ...]
-    sure: str
-    lines: tuple[Line, ...]
-    groups: tuple[Group, ...]
-    rest: tuple[Group, ...]
-    expected: tuple[tuple[str, Numbers], ...]
-    expected_missing: tuple[str, ...]
-    differ: tuple[tuple[str, tuple[View, ...]], ...]
-    questions: tuple[str, ...]
-    removed: tuple[str, ...]
-    notices: tuple[str, ...]
-    references: tuple[Entry, ...]
-    making: tuple[tuple[str, str], ...]
-    digest: str
-    disclaimer: str
-    kept_on: str
 
 
 def sheet_of(material: ExportMaterial) -> Sheet:
@@ -136,7 +42,8 @@ def sheet_of(material: ExportMaterial) -> Sheet:
     audience = load_audience(wording.audience if wording else article.audience)
     answered = reading.has_answer(article)
     refused = article.status is ArticleStatus.NO_SOURCE_FOUND
-    withheld = {name for name, one in words.items() if one.withheld}
+    quoted = wording is None or audience.show_locators
+    withheld = {name for name, one in words.items() if one.withheld} if quoted else None
     shown = [(heading, claim, words.get(claim.id)) for heading, claims in _headed(article) for claim in claims]
     groups = _grouped(article, [(heading, claim) for heading, claim, one in shown if one is None or one.shown], words)
     views = clinical.expected_views(article) if answered else ()
@@ -151,7 +58,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         signs=tuple(
             (clean(one.sign), clean(one.source), reading.emergency_address(one)) for one in article.emergencies
         ),
-        urgent=tuple(map(clean, wording.urgent)) if wording else (),
+        urgent=tuple(map(_on_one_line, wording.urgent)) if wording else (),
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
         searched=_searched(article) if refused and not article.clarification else "",
@@ -219,13 +126,31 @@ def _statement(claim: Claim, references: Sequence[Reference], worded: WordedClai
     numbers = tuple(sorted(reading.claim_numbers(claim)))
     if worded and worded.withheld:
         return Statement(claim.id, clean(worded.withheld), numbers, withheld=True)
+    text, items = _listed(worded.text) if worded else (clean(claim.text), ())
     return Statement(
         claim.id,
-        clean(worded.text if worded else claim.text),
+        text,
         numbers,
         marks=reading.claim_marks(claim, references),
-        explanations=tuple((clean(one.term), clean(one.meaning)) for one in worded.explanations) if worded else (),
+        items=items,
+        explanations=tuple(map(_explained, worded.explanations)) if worded else (),
     )
+
+
+def _explained(one: Explanation) -> tuple[str, str]:
+    replaced = f" (the source says “{clean(one.replaced)}”)" if one.replaced else ""
+    return clean(one.term), f"{clean(one.meaning)}{replaced}"
+
+
+def _listed(text: str) -> tuple[str, tuple[str, ...]]:
+    """A worded text and the items of the list in it, which stand on lines of their own."""
+    head, *items = text.split("\n")
+    return clean(head), tuple(filter(None, (clean(item).lstrip("•–- ") for item in items)))
+
+
+def _on_one_line(text: str) -> str:
+    head, items = _listed(text)
+    return f"{head} {'; '.join(items)}".rstrip()
 
 
 def _lines(article: Article, words: dict[str, WordedClaim]) -> tuple[Line, ...]:
@@ -245,7 +170,7 @@ def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tu
     for side in disagreement.sides:
         worded = words.get(side.claim_id)
         hidden = worded is not None and bool(worded.withheld)
-        said = (worded.withheld or worded.text) if worded else side.statement
+        said = worded.withheld or _on_one_line(worded.text) if worded else side.statement
         views.append(
             View(
                 position="" if hidden else clean(side.position),
@@ -276,7 +201,8 @@ def _searched(article: Article) -> str:
     return f"{reading.library_size(article.provenance)}, for {searches or 'every part of it'}"
 
 
-def _entry(article: Article, reference: Reference, withheld: set[str], *, places: bool) -> Entry:
+def _entry(article: Article, reference: Reference, withheld: set[str] | None, *, places: bool) -> Entry:
+    """A reference with what is quoted of it; no quote of a withheld claim, and none at all where `withheld` is None."""
     cited = citing.cited_passages(article, reference) if places else ()
 
     def named(citation: Citation) -> str:
@@ -285,7 +211,7 @@ def _entry(article: Article, reference: Reference, withheld: set[str], *, places
     quotes = [
         (clean(citation.quote), " · ".join(clean(part) for part in (citation.locator, named(citation)) if part))
         for claim in article.claims
-        if claim.id not in withheld
+        if withheld is not None and claim.id not in withheld
         for citation in claim.citations
         if citation.reference == reference.number
     ]
@@ -303,10 +229,11 @@ def _entry(article: Article, reference: Reference, withheld: set[str], *, places
 
 def _readability(wording: WordedArticle) -> tuple[tuple[str, str], ...]:
     measured = wording.readability
-    grades = f"Flesch-Kincaid {measured.flesch_kincaid:.1f}, SMOG {measured.smog:.1f}"
+    grades = f"school grade {measured.flesch_kincaid:.1f}, SMOG {measured.smog:.1f}"
+    aim = f" (aim: {wording.target[1]:g} or below)" if wording.target[1] < HIGHEST_GRADE else ""
     length = f"{measured.words} words, {measured.words_per_sentence:.1f} a sentence"
     changed = sum(one.changed for one in wording.claims)
     return (
-        ("Readability", f"{grades} (aim: school grade {wording.target[0]:g} to {wording.target[1]:g}); {length}"),
+        ("Readability", f"{grades}{aim}; {length}"),
         ("Wording", f"{changed} of {len(wording.claims)} statements reworded"),
     )

@@ -12,7 +12,8 @@ from citewell.compose import clinical, reading
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports import _sheet
 from citewell.exports._docx_links import bookmark, link_to_address, link_to_bookmark
-from citewell.exports._sheet import Entry, Sheet, Statement, sheet_of
+from citewell.exports._sheet import sheet_of
+from citewell.exports._sheet_records import Entry, Sheet, Statement
 from citewell.exports._zip import zip_info
 from citewell.exports.html import runs
 
@@ -147,6 +148,8 @@ def _statements(document: Document, heading: str, statements: Sequence[Statement
         _cite(paragraph, one.numbers)
         if one.marks:
             _small(paragraph, f" ({'; '.join(one.marks)})")
+        for item in one.items:
+            document.add_paragraph(item, style="List Bullet 2")
         for term, meaning in one.explanations:
             explained = document.add_paragraph(style="List Continue")
             explained.add_run(term).italic = True

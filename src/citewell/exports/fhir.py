@@ -21,7 +21,8 @@ from citewell.exports import _sheet
 from citewell.exports._bibliography import publications_of
 from citewell.exports._fhir_parts import Ids, Resource, concept, narrative, resource
 from citewell.exports._fhir_resources import assessment, citation, device, evidence, plans
-from citewell.exports._sheet import Sheet, sheet_of
+from citewell.exports._sheet import sheet_of
+from citewell.exports._sheet_records import Sheet
 
 UNKNOWN_TIME = "1970-01-01T00:00:00Z"
 _ABSENT = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}

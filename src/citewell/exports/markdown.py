@@ -9,7 +9,8 @@ from citewell.compose import clinical, reading
 from citewell.compose.reading import clean
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports import _sheet
-from citewell.exports._sheet import Entry, Sheet, Statement, View, sheet_of
+from citewell.exports._sheet import sheet_of
+from citewell.exports._sheet_records import Entry, Sheet, Statement, View
 
 _MARKUP = re.compile(r"[\\`*_\[\]{}|~$^]")
 _LINE_MARKUP = re.compile(r"^(?:[#+\-=]|\d{1,9}(?=[.)](?:\s|$)))")
@@ -99,8 +100,9 @@ def _steps(sheet: Sheet) -> list[str]:
 
 def _statement(one: Statement) -> str:
     behind = f" ({escape('; '.join(one.marks))})" if one.marks else ""
+    items = "".join(f"\n  - {escape(item)}" for item in one.items)
     terms = "".join(f"\n  - *{escape(term)}*: {escape(meaning)}" for term, meaning in one.explanations)
-    return f"{escape(one.text)} {escape(reading.numbers_text(one.numbers))}{behind}{terms}"
+    return f"{escape(one.text)} {escape(reading.numbers_text(one.numbers))}{behind}{items}{terms}"
 
 
 def _side(view: View) -> str:

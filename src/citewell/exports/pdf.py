@@ -24,16 +24,22 @@ class PdfExporter:
     def export(self, material: ExportMaterial) -> bytes:
         """The file; raises EngineUnavailable where WeasyPrint or the Pango library is missing."""
         weasyprint = _weasyprint()
-        page = weasyprint.HTML(string=html_page(material), url_fetcher=_refuse, base_url=None)
+        page = weasyprint.HTML(string=html_page(material), url_fetcher=refusing_fetcher())
         file: bytes = page.write_pdf(
             pdf_identifier=material.article.digest.encode(), pdf_variant="pdf/ua-1", pdf_tags=True
         )
         return file
 
 
-def _refuse(url: str, *_: Any, **__: Any) -> NoReturn:
-    """Fetch nothing, whatever stands in the page."""
-    raise ValueError(f"Nothing is fetched for a PDF: {url[:80]}")
+def refusing_fetcher() -> Any:
+    """A fetcher for WeasyPrint that fetches nothing, whatever stands in the page."""
+    from weasyprint.urls import URLFetcher
+
+    class Refusing(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> NoReturn:
+            raise ValueError(f"Nothing is fetched for a PDF: {url[:80]}")
+
+    return Refusing()
 
 
 def _weasyprint() -> ModuleType:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from citewell.compose import clinical, reading
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports import _sheet
-from citewell.exports._sheet import Entry, Sheet, Statement, sheet_of
+from citewell.exports._sheet import sheet_of
+from citewell.exports._sheet_records import Entry, Sheet, Statement
 
 NARROWEST = 40
 GLUE = "\u00a0"  # keeps a number on the line of the word it stands behind
@@ -85,6 +86,8 @@ class TextExporter:
         for one in statements:
             behind = f" ({'; '.join(one.marks)})" if one.marks else ""
             lines += self._wrap(f"{one.text} {reading.numbers_text(one.numbers)}{behind}", lead="  • ", hang="    ")
+            for item in one.items:
+                lines += self._wrap(item, lead="      – ", hang="        ")
             for term, meaning in one.explanations:
                 lines += self._wrap(f"{term}: {meaning}", lead="      ", hang="        ")
         return self._block(heading, lines)
