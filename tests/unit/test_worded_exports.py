@@ -27,7 +27,7 @@ def test_the_reader_s_words_stand_in_place_of_the_article_s(name: str) -> None:
     wording = plain_words(article)
     read = page(name, article, wording)
     first, second, *others = article.claims
-    for told in ("Gentle exercises may help.", "moving on purpose", WITHHELD, "In words for this reader: Clinician"):
+    for told in ("Gentle exercises may help.", "moving on purpose", WITHHELD, "In words for: Clinician"):
         assert squeezed(told) in read
     assert squeezed("Call an ambulance for a sudden headache.") in read
     assert squeezed("Which exercises fit me?") in read

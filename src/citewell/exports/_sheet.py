@@ -31,6 +31,7 @@ URGENT_HEADING = "When it cannot wait"
 QUESTIONS_HEADING = "Questions to ask"
 REFERENCES_HEADING = "References"
 MAKING_HEADING = "How this was made"
+ROWS_FOR_ALL = ("Citewell", "Library")  # of how an article was made, what every reader is shown
 HIGHEST_GRADE = 30.0  # a target above it is none
 UNREVIEWED = "Educational purpose only; this answer has not been reviewed by a person."
 
@@ -49,7 +50,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
     views = clinical.expected_views(article) if answered else ()
     return Sheet(
         title=clean(article.question),
-        reader=f"In words for this reader: {clean(audience.label)}. Numbers and references are the article’s own."
+        reader=f"In words for: {clean(audience.label)}. Numbers and references are the article’s own."
         if wording
         else "",
         status=_status(article),
@@ -58,7 +59,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         signs=tuple(
             (clean(one.sign), clean(one.source), reading.emergency_address(one)) for one in article.emergencies
         ),
-        urgent=tuple(map(_on_one_line, wording.urgent)) if wording else (),
+        urgent=_urgent(article, wording) if wording else (),
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
         searched=_searched(article) if refused and not article.clarification else "",
@@ -81,7 +82,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         notices=_said(article, Severity.NOTICE) if wording is None else (),
         references=tuple(_entry(article, one, withheld, places=audience.show_locators) for one in article.references),
         making=(
-            *reading.provenance_rows(article.provenance),
+            *(row for row in reading.provenance_rows(article.provenance) if quoted or row[0] in ROWS_FOR_ALL),
             ("Reader", clean(audience.label)),
             *(_readability(wording) if wording else ()),
         ),
@@ -98,6 +99,12 @@ def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedC
     if wording.digest != article.digest or {claim.id for claim in article.claims} - set(words):
         raise RecordError("The words are those of another article.")
     return words
+
+
+def _urgent(article: Article, wording: WordedArticle) -> tuple[str, ...]:
+    """What cannot wait, without what the call for help on top says already."""
+    said = {clean(words) for one in article.emergencies for words in (one.call, one.sign)}
+    return tuple(line for line in map(_on_one_line, wording.urgent) if line not in said)
 
 
 def _status(article: Article) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SMALL = 8.5
 _STYLES = {"Normal": 10.5, "Title": 18, "Heading 1": 13, "Heading 2": 11}
+_COLUMNS = (35, 110, 25)  # millimetres
 _MOST_IN_A_PROPERTY = 250
 
 
@@ -124,6 +125,8 @@ def _write_body(document: Document, sheet: Sheet) -> None:
 
 def _write_lines(document: Document, sheet: Sheet) -> None:
     """The order of treatment as a table: a row for each option, the line named once."""
+    from docx.shared import Mm
+
     document.add_heading(clinical.LINES_HEADING, 1)
     table = document.add_table(rows=1, cols=3)
     table.style = "Table Grid"
@@ -135,6 +138,9 @@ def _write_lines(document: Document, sheet: Sheet) -> None:
             name.paragraphs[0].add_run(f"{place}. {line.name}" if number == 0 else "").bold = True
             words.paragraphs[0].add_run(option)
             _cite(references.paragraphs[0], numbers)
+    for row in table.rows:
+        for cell, width in zip(row.cells, _COLUMNS, strict=True):
+            cell.width = Mm(width)
     document.add_paragraph()
 
 
