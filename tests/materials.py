@@ -24,7 +24,7 @@ TRICKS = (
     "%PDF-1.7 {unbalanced \\end{document} @article{x, title={",
     "Title\r\nER  - \r\nTY  - JOUR\nTI  - another",
     "</script><script>alert(1)</script> <!-- ]]> &amp; &#x3c;",
-    "=cmd|'/c calc'!A1 \u2028 \u2029 \x00 \x1b]0;x\x07 \ufffe \uffff \u202e {{ 7 * 7 }} {% include 'x' %}",
+    "=cmd|'/c calc'!A1 \x9b31m \x7f \u2028 \u2029 \x00 \x1b]0;x\x07 \ufffe \uffff \u202e {{ 7 * 7 }} {% include 'x' %}",
     "$x$ ~ ^ _ # & % \\ \" ' ` $(id) and Others and others",
 )
 

@@ -104,9 +104,10 @@ def short_pages(pages: str) -> str:
 
 def _publication(reference: Reference, key: str, references: Sequence[Reference]) -> Publication:
     names, complete = _names(clean(reference.authors))
-    if body := clean(reference.organisation).strip(" ,"):
-        names += () if any(body == one.printed for one in names) else (Name(body, body=body),)
     journal = _journal(clean(reference.journal))
+    if body := clean(reference.organisation).strip(" ,"):
+        known_already = body == journal["title"] or any(body == one.printed for one in names)
+        names += () if known_already else (Name(body, body=body),)
     doi = clean(reference.doi).replace(" ", "")
     pmid = reference.pmid if re.fullmatch(r"\d{1,9}", reference.pmid, re.ASCII) else ""
     pmcid = reference.pmcid if re.fullmatch(r"PMC\d{1,9}", reference.pmcid, re.ASCII) else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from citewell.domain.article_codec import article_to_json
+from citewell.domain.article_codec import article_to_dict
 from citewell.domain.exporting import ExportMaterial
+from citewell.exports._json import json_text
 
 
 class JsonExporter:
@@ -16,4 +17,4 @@ class JsonExporter:
 
     def export(self, material: ExportMaterial) -> bytes:
         """The article as docs/article.schema.json describes it."""
-        return article_to_json(material.article).encode()
+        return json_text(article_to_dict(material.article)).encode()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports._bibliography import Form, Name, Publication, publications_of
+from citewell.exports._json import json_text
 
 _TYPES = {Form.JOURNAL_ARTICLE: "article-journal", Form.WEB_PAGE: "webpage", Form.REPORT: "report"}
 
@@ -22,7 +22,7 @@ class CslJsonExporter:
     def export(self, material: ExportMaterial) -> bytes:
         """A list of items; authors who are not named are one item "et al." at the end of the list."""
         items = [csl_item(one) for one in publications_of(material.article.references)]
-        return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+        return json_text(items).encode()
 
 
 def csl_item(one: Publication) -> dict[str, Any]:

@@ -8,7 +8,6 @@ own words without a code: to code them would be to judge them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +20,7 @@ from citewell.exports import _sheet
 from citewell.exports._bibliography import publications_of
 from citewell.exports._fhir_parts import Ids, Resource, concept, narrative, resource
 from citewell.exports._fhir_resources import assessment, citation, device, evidence, plans
+from citewell.exports._json import json_text
 from citewell.exports._sheet import sheet_of
 from citewell.exports._sheet_records import Sheet
 
@@ -65,7 +65,7 @@ class FhirExporter:
             "timestamp": material.kept_at or UNKNOWN_TIME,
             "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources],
         }
-        return (json.dumps(bundle, ensure_ascii=False, indent=2) + "\n").encode()
+        return json_text(bundle).encode()
 
 
 def _claims(article: Article, ids: Ids) -> list[Resource]:

@@ -7,7 +7,6 @@ safe inside a <script> element: no sign of markup stands in it unescaped.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from citewell.compose import citing, reading
@@ -17,12 +16,11 @@ from citewell.domain.articles import Article, Claim, Reference
 from citewell.domain.enums import EvidenceKind
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports._bibliography import Publication, publications_of
+from citewell.exports._json import json_text
 from citewell.exports._sheet import DIRECT_HEADING
 from citewell.review.states import READER_LABELS
 
-_ESCAPES = str.maketrans(
-    {"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"},
-)
+_ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
 
 
@@ -37,7 +35,7 @@ class JsonLdExporter:
     def export(self, material: ExportMaterial) -> bytes:
         """The page's description; claims and citations are the article's own for every reader profile."""
         page = _stated(_page(material))
-        return (json.dumps(page, ensure_ascii=False, indent=2).translate(_ESCAPES) + "\n").encode()
+        return json_text(page).translate(_ESCAPES).encode()
 
 
 def _page(material: ExportMaterial) -> dict[str, Any]:

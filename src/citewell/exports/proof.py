@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from importlib import resources
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 from citewell.compose.reading import clean
-from citewell.domain.article_codec import article_to_dict, article_to_json
+from citewell.domain.article_codec import article_to_dict
 from citewell.domain.articles import Article
 from citewell.domain.documents import Document, Passage
 from citewell.domain.errors import NotFoundError
 from citewell.domain.exporting import ExportMaterial
+from citewell.exports._json import json_text
 from citewell.exports._zip import zip_info
 
 FORM = "citewell-proof-1"
@@ -68,7 +68,7 @@ class ProofExporter:
         passages = _passages(material)
         files = {
             "README.txt": _readme(article).encode(),
-            "article.json": article_to_json(article).encode(),
+            "article.json": _json(content),
             "quotes.json": _json(_quotes(content)),
             "passages.json": _json([_passage(one) for one in passages]),
             "sources.json": _json([_source(one) for _, one in sorted(_documents(material, passages).items())]),
@@ -150,4 +150,4 @@ def _readme(article: Article) -> str:
 
 
 def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    return json_text(value).encode()
