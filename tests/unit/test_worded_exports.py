@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.materials import WITHHELD, answered_article, material, plain_words
+from tests.materials import ARTICLES, WITHHELD, answered_article, material, plain_words
 from tests.unit.test_exporter_port import EXPORTERS, squeezed, words
 
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article
 from citewell.domain.errors import RecordError
-from citewell.domain.wordings import WordedArticle
+from citewell.domain.wordings import Explanation, WordedArticle
 
 WORDED = ("docx", "html", "markdown", "pdf", "text")
 each_format = pytest.mark.parametrize("name", WORDED)
@@ -87,6 +87,26 @@ def test_a_list_in_a_reader_s_words_is_set_as_one(name: str) -> None:
         assert "\n  - gentle exercises\n  - a warm pack\n" in made.decode()
     if name == "html":
         assert "<li>gentle exercises</li><li>a warm pack</li>" in made.decode()
+
+
+@each_format
+def test_a_term_is_explained_where_it_stands_first(name: str) -> None:
+    article = answered_article()
+    wording = plain_words(article)
+    again = replace(wording.claims[3], explanations=(Explanation("Exercises", "the same again"),))
+    claims = (*wording.claims[:3], again, *wording.claims[4:])
+    read = page(name, article, replace(wording, claims=claims))
+    assert read.count(squeezed("moving on purpose")) == 1
+    assert squeezed("the same again") not in read
+
+
+@each_format
+def test_what_the_call_for_help_says_is_not_said_twice(name: str) -> None:
+    article = ARTICLES["emergency"]()
+    call = article.emergencies[0].call
+    wording = plain_words(article)
+    read = page(name, article, replace(wording, urgent=(call, *wording.urgent)))
+    assert read.count(squeezed(call)) == 1
 
 
 @each_format

@@ -8,6 +8,7 @@ step, not as a side of a disagreement, not as a quote, and neither are sentences
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from citewell.compose import citing, clinical, reading
@@ -17,7 +18,7 @@ from citewell.domain.articles import Article, Citation, Claim, Disagreement, Ref
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
-from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
+from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, View
 from citewell.review.states import READER_LABELS
 
@@ -45,8 +46,16 @@ def sheet_of(material: ExportMaterial) -> Sheet:
     refused = article.status is ArticleStatus.NO_SOURCE_FOUND
     quoted = wording is None or audience.show_locators
     withheld = {name for name, one in words.items() if one.withheld} if quoted else None
-    shown = [(heading, claim, words.get(claim.id)) for heading, claims in _headed(article) for claim in claims]
-    groups = _grouped(article, [(heading, claim) for heading, claim, one in shown if one is None or one.shown], words)
+    shown = [
+        ((heading, claim), claim.id not in words or words[claim.id].shown)
+        for heading, claims in _headed(article)
+        for claim in claims
+    ]
+    explained: set[str] = set()
+    groups, folded = (
+        _explained_once(_grouped(article, [pair for pair, is_shown in shown if is_shown is wanted], words), explained)
+        for wanted in (True, False)
+    )
     views = clinical.expected_views(article) if answered else ()
     return Sheet(
         title=clean(article.question),
@@ -68,12 +77,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         sure=clean(article.how_sure) if answered else "",
         lines=_lines(article, words) if answered else (),
         groups=tuple(group for group in groups if group.heading),
-        rest=tuple(
-            Group(group.heading or DIRECT_HEADING, group.statements)
-            for group in _grouped(
-                article, [(heading, claim) for heading, claim, one in shown if one and not one.shown], words
-            )
-        ),
+        rest=tuple(Group(group.heading or DIRECT_HEADING, group.statements) for group in folded),
         expected=tuple((view.label, view.numbers) for view in views if view.claim_ids),
         expected_missing=tuple(view.label for view in views if not view.claim_ids),
         differ=tuple(_difference(one, words) for one in article.disagreements) if answered else (),
@@ -140,13 +144,21 @@ def _statement(claim: Claim, references: Sequence[Reference], worded: WordedClai
         numbers,
         marks=reading.claim_marks(claim, references),
         items=items,
-        explanations=tuple(map(_explained, worded.explanations)) if worded else (),
+        explanations=tuple((clean(one.term), clean(one.meaning)) for one in worded.explanations) if worded else (),
     )
 
 
-def _explained(one: Explanation) -> tuple[str, str]:
-    replaced = f" (the source says “{clean(one.replaced)}”)" if one.replaced else ""
-    return clean(one.term), f"{clean(one.meaning)}{replaced}"
+def _explained_once(groups: Sequence[Group], known: set[str]) -> tuple[Group, ...]:
+    """The same with each term explained where it stands first; `known` are those explained before, and grows."""
+    told = []
+    for group in groups:
+        statements = []
+        for one in group.statements:
+            new = tuple(pair for pair in one.explanations if pair[0].casefold() not in known)
+            known |= {term.casefold() for term, _ in new}
+            statements.append(replace(one, explanations=new))
+        told.append(Group(group.heading, tuple(statements)))
+    return tuple(told)
 
 
 def _listed(text: str) -> tuple[str, tuple[str, ...]]:
@@ -157,7 +169,7 @@ def _listed(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _on_one_line(text: str) -> str:
     head, items = _listed(text)
-    return f"{head} {'; '.join(items)}".rstrip()
+    return " ".join((head, *items)).rstrip()
 
 
 def _lines(article: Article, words: dict[str, WordedClaim]) -> tuple[Line, ...]:
