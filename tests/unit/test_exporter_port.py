@@ -124,8 +124,7 @@ def words(made: bytes, name: str) -> str:
     if name == "docx":
         import docx
 
-        text = "".join(docx.Document(BytesIO(made)).element.body.itertext())
-        return squeezed(text)
+        return squeezed("".join(docx.Document(BytesIO(made)).element.body.xpath(".//w:t/text()")))
     if name == "proof":
         with ZipFile(BytesIO(made)) as bundle:
             return words(bundle.read("article.json"), "json")
