@@ -55,7 +55,7 @@ def _write(document: Document, sheet: Sheet) -> None:
         for call in sheet.calls:
             document.add_paragraph().add_run(call).bold = True
         for sign, source, address in sheet.signs:
-            paragraph = document.add_paragraph(f"{sign} (", style="List Bullet")
+            paragraph = _paragraph(document, f"{sign} (", style="ListBullet")
             link_to_address(paragraph, source, address)
             paragraph.add_run(")")
     document.add_heading(sheet.title, 0)
@@ -106,14 +106,14 @@ def _write_body(document: Document, sheet: Sheet) -> None:
     if sheet.expected:
         document.add_heading(clinical.EXPECTED_HEADING, 1)
         for label, numbers in sheet.expected:
-            _cite(document.add_paragraph(f"{label} ", style="List Bullet"), numbers)
+            _cite(_paragraph(document, f"{label} ", style="ListBullet"), numbers)
     _list(document, clinical.MISSING_HEADING, sheet.expected_missing)
     if sheet.differ:
         document.add_heading(_sheet.DIFFER_HEADING, 1)
     for heading, views in sheet.differ:
         document.add_heading(heading, 2)
         for view in views:
-            paragraph = document.add_paragraph(style="List Bullet")
+            paragraph = _paragraph(document, style="ListBullet")
             if view.position:
                 paragraph.add_run(f"“{view.position}”").bold = True
                 paragraph.add_run(" — ")
@@ -149,15 +149,15 @@ def _statements(document: Document, heading: str, statements: Sequence[Statement
         return
     document.add_heading(heading, 1)
     for one in statements:
-        paragraph = document.add_paragraph(style="List Bullet")
+        paragraph = _paragraph(document, style="ListBullet")
         paragraph.add_run(f"{one.text}\u00a0").italic = one.withheld
         _cite(paragraph, one.numbers)
         if one.marks:
             _small(paragraph, f" ({'; '.join(one.marks)})")
         for item in one.items:
-            document.add_paragraph(item, style="List Bullet 2")
+            _paragraph(document, item, style="ListBullet2")
         for term, meaning in one.explanations:
-            explained = document.add_paragraph(style="List Continue")
+            explained = _paragraph(document, style="ListContinue")
             explained.add_run(term).italic = True
             explained.add_run(f": {meaning}")
 
@@ -170,9 +170,9 @@ def _write_entry(document: Document, entry: Entry, place: int) -> None:
         paragraph.add_run(" ")
         link_to_address(paragraph, label, address)
     if entry.marks:
-        _small(document.add_paragraph(style="List Continue"), f"Marked: {' · '.join(entry.marks)}")
+        _small(_paragraph(document, style="ListContinue"), f"Marked: {' · '.join(entry.marks)}")
     for quote, where in entry.quotes:
-        _small(document.add_paragraph(style="List Continue"), f"“{quote}” {where}".rstrip())
+        _small(_paragraph(document, style="ListContinue"), f"“{quote}” {where}".rstrip())
 
 
 def _cite(paragraph: Paragraph, numbers: Iterable[int]) -> None:
@@ -195,7 +195,14 @@ def _list(document: Document, heading: str, items: Iterable[str]) -> None:
     if lines:
         document.add_heading(heading, 1)
     for line in lines:
-        document.add_paragraph(line, style="List Bullet")
+        _paragraph(document, line, style="ListBullet")
+
+
+def _paragraph(document: Document, text: str = "", *, style: str) -> Paragraph:
+    """A paragraph in a style by its id: python-docx goes through all of them to find one by its name."""
+    paragraph = document.add_paragraph(text)
+    paragraph._p.style = style
+    return paragraph
 
 
 def _small(paragraph: Paragraph, text: str) -> None:
