@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.building import citation, claim, reference
 from tests.materials import ARTICLES, KEPT_AT, material, plain_words
 
 from citewell.compose.reading import clean
+from citewell.domain.article_codec import with_digest
 from citewell.domain.exporting import ExportMaterial, is_text
 from citewell.domain.ports import Exporter
 from citewell.wiring import find_exporters
@@ -71,11 +76,11 @@ def test_a_text_is_sound_and_steers_nothing(exporter: Exporter, kind: str) -> No
 def test_a_full_format_carries_every_claim_and_every_number(name: str, kind: str) -> None:
     article = ARTICLES[kind]()
     read = words(exported(name, kind), name)
-    for claim in article.claims:
-        assert squeezed(clean(claim.text)) in read
-    for reference in article.references:
-        assert str(reference.number) in read
-        assert squeezed(clean(reference.title)) in read
+    for held in article.claims:
+        assert squeezed(clean(held.text)) in read
+    for listed in article.references:
+        assert str(listed.number) in read
+        assert squeezed(clean(listed.title)) in read
     assert squeezed(clean(article.question)) in read
     assert article.digest in read
 
@@ -111,6 +116,19 @@ def test_a_format_of_record_is_the_article_s_own_for_every_reader(name: str) -> 
 def test_no_format_but_the_proof_bundle_reads_the_stored_texts(name: str) -> None:
     article = ARTICLES["answered"]()
     assert EXPORTERS[name].export(ExportMaterial(article)) == EXPORTERS[name].export(material(article))
+
+
+@given(text=st.text(min_size=1).filter(str.strip))
+@settings(max_examples=25, deadline=None)
+def test_no_text_breaks_a_format(text: str) -> None:
+    article = ARTICLES["bare"]()
+    only = claim(citation(1, "unknown#01", text, text, strength=text, certainty=text))
+    known = reference(1, "unknown", text, authors=text, organisation=text, journal=text, country=text, doi=text)
+    made = material(with_digest(replace(article, question=text, direct_answer=(only,), references=(known,))))
+    for name in sorted(set(EXPORTERS) - {"pdf"}):
+        file = EXPORTERS[name].export(made)
+        if is_text(EXPORTERS[name].media_type):
+            assert {unicodedata.category(letter) for letter in set(file.decode()) - set("\r\n")} & {"Cc", "Cs"} == set()
 
 
 def words(made: bytes, name: str) -> str:

@@ -121,8 +121,7 @@ def links_on(page: Any) -> int:
 
 
 def test_a_pdf_fetches_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    import weasyprint
-
+    weasyprint = pdf.load_weasyprint()
     places = ("https://example.org/a.png", "http://127.0.0.1:9/a.png", "file:///etc/passwd", "data:text/css,p{}")
     text = "".join(f'<link rel="stylesheet" href="{place}"><img src="{place}">' for place in places)
     with caplog.at_level("WARNING", logger="weasyprint"):

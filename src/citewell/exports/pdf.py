@@ -23,7 +23,7 @@ class PdfExporter:
 
     def export(self, material: ExportMaterial) -> bytes:
         """The file; raises EngineUnavailable where WeasyPrint or the Pango library is missing."""
-        weasyprint = _weasyprint()
+        weasyprint = load_weasyprint()
         page = weasyprint.HTML(string=html_page(material), url_fetcher=refusing_fetcher())
         file: bytes = page.write_pdf(
             pdf_identifier=material.article.digest.encode(), pdf_variant="pdf/ua-1", pdf_tags=True
@@ -42,7 +42,8 @@ def refusing_fetcher() -> Any:
     return Refusing()
 
 
-def _weasyprint() -> ModuleType:
+def load_weasyprint() -> ModuleType:
+    """WeasyPrint itself; raises EngineUnavailable where it or the Pango library is missing."""
     try:
         import weasyprint
     except ImportError as error:
