@@ -50,7 +50,8 @@ def load_weasyprint() -> ModuleType:
         raise EngineUnavailable("The PDF format needs WeasyPrint, which is not installed.", remedy=REMEDY) from error
     except OSError as error:
         raise EngineUnavailable(
-            f"The PDF format needs the Pango library, which cannot be loaded: {error}", remedy=PANGO_REMEDY
+            f"The PDF format needs the Pango library, which cannot be loaded: {' '.join(str(error).split())[:200]}",
+            remedy=PANGO_REMEDY,
         ) from error
     module: ModuleType = weasyprint
     return module
