@@ -14,11 +14,13 @@ from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Held
-from citewell.domain.ports import Embedder
+from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
+from citewell.domain.wordings import WordedArticle
 from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -247,12 +249,35 @@ class App:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
 
-    def export(self, article: Article, name: str) -> tuple[str, str]:
-        """The article in a format, and its media type; raises UserError for an unknown format."""
-        formats = wiring.find_exporters()
-        if name not in formats:
-            raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
-        return formats[name].export(article), formats[name].media_type
+    def export(self, article: Article, name: str, *, reader: str = "") -> tuple[bytes, str]:
+        """The article in a format, in the words of a reader profile where one is named, and its media type.
+
+        Raises UserError for an unknown format, NotFoundError for an unknown profile, and what the exporter raises.
+        """
+        exporter = self.exporter(name)
+        return exporter.export(self.material(article, reader=reader)), exporter.media_type
+
+    def exporters(self) -> dict[str, Exporter]:
+        """Every format by its name."""
+        return wiring.find_exporters()
+
+    def exporter(self, name: str) -> Exporter:
+        """One format; raises UserError."""
+        return wiring.find_exporter(name)
+
+    def material(self, article: Article, *, reader: str = "") -> ExportMaterial:
+        """What an export of the article is made from. Raises NotFoundError for an unknown reader profile."""
+        from citewell.exporting import material_of
+
+        kept_at = self.store.kept_at(article.digest) if "store" in vars(self) else ""
+        wording = self.word(article, reader) if reader and reader != article.audience else None
+        return material_of(article, open_index=lambda: self.index, wording=wording, kept_at=kept_at)
+
+    def word(self, article: Article, reader: str) -> WordedArticle:
+        """The article in the words of a reader profile; raises NotFoundError for an unknown one."""
+        from citewell.compose.audiences import load_audience
+
+        raise NotFoundError(f"No words are made for the reader profile {load_audience(reader).name!r}.")
 
     @property
     def engines(self) -> Engines:

@@ -82,7 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     ask = _verb(verbs, "ask", "Answer a question.", 'citewell ask "How is giant cell arteritis recognised?"', "ask")
     ask.add_argument("question", nargs="+", help="the question, in English")
-    ask.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    _format_option(ask)
     ask.add_argument(
         "--length", choices=("brief", "full"), default="full", help="about 150 words, or all (default: full)"
     )
@@ -115,6 +115,22 @@ def build_parser() -> argparse.ArgumentParser:
         "verify",
     )
     verify.add_argument("article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin")
+
+    export = _verb(
+        verbs,
+        "export",
+        "Take an article away in another format.",
+        "citewell export article.json --format pdf --output answer.pdf",
+        "export_commands.export",
+    )
+    export.add_argument(
+        "article", metavar="ARTICLE", help="the digest of a kept article, or its JSON file; - for stdin"
+    )
+    _format_option(export)
+    export.add_argument("--output", metavar="FILE", help="write to FILE instead of the terminal")
+    export.add_argument(
+        "--reader", metavar="PROFILE", default="", help="in the words of a reader profile, where the format has words"
+    )
 
     check = _verb(
         verbs,
@@ -221,6 +237,16 @@ def _add_library_verbs(verbs: Any) -> None:
     )
     diff.add_argument("earlier", metavar="A")
     diff.add_argument("later", metavar="B", nargs="?", default="now", help="default: now, the present state")
+
+
+def _format_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        default="",
+        help="text, markdown, html, pdf, docx, json, jsonld, fhir, proof, bibtex, ris, csl or vancouver "
+        "(default: told from FILE, else text)",
+    )
 
 
 def _vectors_option(parser: argparse.ArgumentParser) -> None:

@@ -39,8 +39,11 @@ def open_app(library: str | None, *, release: str = "") -> App:
 
 def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
+    from citewell.export_commands import check_place, chosen, put_out
     from citewell.thread_commands import observer, say_thread
 
+    exporter = chosen(app, options)
+    check_place(exporter, options.output)
     article = app.ask(
         " ".join(options.question),
         keep=options.keep,
@@ -48,12 +51,7 @@ def ask(app: App, options: Namespace) -> int:
         thread=options.thread,
         observe=observer(options),
     )
-    text, _ = app.export(article, "json" if options.json else options.format)
-    if options.output:
-        _write(Path(options.output), text)
-        tell(f"Written to {options.output}")
-    else:
-        sys.stdout.write(text)
+    put_out(app.export(article, exporter.name)[0], exporter, options.output)
     if article.thread and options.keep:
         say_thread(app, article.thread)
     return 0
@@ -87,7 +85,7 @@ def search(app: App, options: Namespace) -> int:
 
 def verify(app: App, options: Namespace) -> int:
     """Exit code 0 when everything in the article holds, 1 when anything does not."""
-    article = article_from_json(_read(options.article))
+    article = article_from_json(read_file(options.article))
     findings = app.verify(article)
     failed = [finding for finding in findings if finding.severity is Severity.ERROR]
     citations = sum(len(claim.citations) for claim in article.claims)
@@ -189,20 +187,14 @@ def print_json(value: Any) -> int:
     return 0
 
 
-def _read(name: str) -> str:
+def read_file(name: str) -> str:
+    """A file's text, or what stands on stdin for "-". Raises InputError."""
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{name} cannot be read: {error}", remedy="Give a file made by citewell ask --json."
         ) from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error}", remedy="Choose another --output.") from error
 
 
 def tell(line: str) -> None:

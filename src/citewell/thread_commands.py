@@ -51,8 +51,8 @@ def thread_show(app: App, options: Namespace) -> int:
     """Show the questions of a thread, or one of its articles."""
     thread = app.thread(options.thread)
     if options.number is not None:
-        text, _ = app.export(app.article(_numbered(thread, options.number).article), "json" if options.json else "text")
-        sys.stdout.write(text)
+        page, _ = app.export(app.article(_numbered(thread, options.number).article), "json" if options.json else "text")
+        sys.stdout.write(page.decode())
         return 0
     if options.json:
         return print_json({**_summary(thread), "turns": [_turn(turn) for turn in thread.turns]})

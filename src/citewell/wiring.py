@@ -193,6 +193,14 @@ def find_exporters() -> dict[str, Exporter]:
     return found
 
 
+def find_exporter(name: str) -> Exporter:
+    """The exporter of that name; raises UserError."""
+    formats = find_exporters()
+    if name not in formats:
+        raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
+    return formats[name]
+
+
 def measure_retrieval(
     folder: Path,
     settings: Settings,

@@ -66,7 +66,7 @@ def test_every_quote_is_its_passage_at_its_offsets(seed: Article, starter_app: A
 def test_restated_sources_are_told_once(seed: Article, starter_app: App) -> None:
     assert {reference.fidelity for reference in seed.references} == {Fidelity.RESTATED}
     assert seed.notes.count(RESTATED) == 1
-    page, _ = starter_app.export(seed, "text")
+    page = starter_app.export(seed, "text")[0].decode()
     assert " ".join(page.split()).count("are quoted from short restatements") == 1
 
 

@@ -44,7 +44,7 @@ class TestHelp:
         assert name not in WORKING or any(example.strip().startswith(name) for example in examples)
 
     def test_every_verb_takes_json_and_a_library(self) -> None:
-        assert len(WORKING) == 26
+        assert len(WORKING) == 27
         for name in WORKING:
             options = {option for action in PARSERS[name]._actions for option in action.option_strings}
             assert {"--json", "--library", "--help"} <= options, name
@@ -91,7 +91,7 @@ class TestJson:
         self, run: Run, write: Callable[..., str], starter_app: App, tmp_path: Path, words: Sequence[str]
     ) -> None:
         article = tmp_path / "article.json"
-        article.write_text(starter_app.export(starter_app.ask(NERVE_BLOCK, keep=False), "json")[0], "utf-8")
+        article.write_bytes(starter_app.export(starter_app.ask(NERVE_BLOCK, keep=False), "json")[0])
         write("judged/corpus.jsonl", NOTE)
         write("judged/queries.jsonl", {"_id": "q", "text": "When does the night round start?"})
         write("judged/qrels.tsv", "query-id\tcorpus-id\tscore", "q\tnight-1\t1")

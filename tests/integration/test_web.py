@@ -134,7 +134,7 @@ def test_json_is_the_very_article_and_markdown_is_its_export(browser: TestClient
     assert article_from_json(as_json.text) == article
     as_markdown = browser.get(f"{address}.md")
     assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
-    assert as_markdown.text == app.export(article, "markdown")[0]
+    assert as_markdown.content == app.export(article, "markdown")[0]
 
 
 def test_the_article_page_shows_what_the_article_holds(browser: TestClient, app: App) -> None:

@@ -159,7 +159,8 @@ def test_closed_vocabularies_are_the_programs() -> None:
 )
 def test_what_ask_prints_is_valid(starter_app: App, question: str, status: str) -> None:
     article = starter_app.ask(question, keep=False)
-    printed, media_type = starter_app.export(article, "json")
+    file, media_type = starter_app.export(article, "json")
+    printed = file.decode()
     data = json.loads(printed)
     assert (data["status"], media_type) == (status, "application/json")
     validator.validate(data)

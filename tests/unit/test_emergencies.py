@@ -12,6 +12,7 @@ from tests.examples import example_article, unanswered_article
 from citewell.compose.emergencies import emergency_rules, find_emergencies
 from citewell.domain.articles import Article
 from citewell.domain.enums import ArticleStatus
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.questions import Clarification
 from citewell.exports.markdown import MarkdownExporter
 from citewell.exports.text import TextExporter
@@ -61,7 +62,7 @@ def test_every_rule_is_tried_by_a_phrasing() -> None:
 @pytest.mark.parametrize("article", [example_article(), unanswered_article()], ids=["answered", "refused"])
 def test_the_call_for_help_stands_before_the_title(exporter: TextExporter, article: Article) -> None:
     emergencies = find_emergencies("I think I'm having a stroke")
-    page = exporter.export(replace(article, emergencies=emergencies))
+    page = exporter.export(ExportMaterial(replace(article, emergencies=emergencies))).decode()
     shown = " ".join(page.split())
     assert page.startswith(("THIS MAY BE AN EMERGENCY", "**THIS MAY BE AN EMERGENCY**"))
     assert shown.index("local emergency number") < shown.index(" ".join(article.question.split())[:40])
@@ -72,7 +73,7 @@ def test_the_call_for_help_stands_before_the_title(exporter: TextExporter, artic
 def test_a_question_in_return_is_shown_with_its_choices_and_nothing_else(exporter: TextExporter) -> None:
     asked = Clarification("What should be treated?", ("How is migraine treated?", "How is neck pain treated?"))
     article = replace(unanswered_article(), status=ArticleStatus.NEEDS_CLARIFICATION, clarification=asked)
-    page = exporter.export(article)
+    page = exporter.export(ExportMaterial(article)).decode()
     assert asked.question in page
     assert all(choice in page for choice in asked.choices)
     assert "What was searched" not in page
@@ -81,4 +82,7 @@ def test_a_question_in_return_is_shown_with_its_choices_and_nothing_else(exporte
 def test_an_address_that_is_none_is_not_made_a_link() -> None:
     emergency = replace(find_emergencies("I want to kill myself")[0], url="javascript:alert(1)")
     for exporter in (TextExporter(), MarkdownExporter()):
-        assert "javascript" not in exporter.export(replace(example_article(), emergencies=(emergency,)))
+        assert (
+            "javascript"
+            not in exporter.export(ExportMaterial(replace(example_article(), emergencies=(emergency,)))).decode()
+        )

@@ -17,6 +17,7 @@ from citewell.domain.article_codec import article_from_json, with_digest
 from citewell.domain.articles import Article
 from citewell.domain.enums import DocumentStatus
 from citewell.domain.errors import NotFoundError
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.ports import Exporter
 from citewell.exports.article_json import JsonExporter
 from citewell.exports.markdown import MarkdownExporter
@@ -31,7 +32,7 @@ each_page = pytest.mark.parametrize("exporter", PAGES, ids=lambda exporter: expo
 
 def read(exporter: Exporter, article: Article) -> str:
     """What a reader of the format reads, as one line without its markup."""
-    page = exporter.export(article)
+    page = exporter.export(ExportMaterial(article)).decode()
     if exporter.name == "json":
         page = json.dumps(json.loads(page), ensure_ascii=False).replace('\\"', '"')
     if exporter.name == "markdown":
@@ -73,8 +74,8 @@ def test_every_claim_grade_reference_and_opposing_side_is_on_the_page(exporter: 
 
 @each_exporter
 def test_the_same_article_gives_the_same_text_ending_in_one_newline(exporter: Exporter) -> None:
-    page = exporter.export(example_article())
-    assert page == exporter.export(example_article())
+    page = exporter.export(ExportMaterial(example_article())).decode()
+    assert page == exporter.export(ExportMaterial(example_article())).decode()
     assert page.endswith("\n")
     assert not page.endswith("\n\n")
 
@@ -190,7 +191,7 @@ def test_a_question_without_a_source_gets_what_was_searched_and_what_to_do(expor
 
 @each_page
 def test_hostile_text_cannot_steer_a_terminal_or_turn_the_writing_direction(exporter: Exporter) -> None:
-    page = exporter.export(hostile_article())
+    page = exporter.export(ExportMaterial(hostile_article())).decode()
     steering = {letter for letter in page if unicodedata.category(letter) in ("Cc", "Cf", "Cs")} - {"\n"}
     assert steering == set()
     assert "evil" in page
@@ -198,12 +199,12 @@ def test_hostile_text_cannot_steer_a_terminal_or_turn_the_writing_direction(expo
 
 @each_page
 def test_hostile_text_cannot_begin_a_line_of_its_own(exporter: Exporter) -> None:
-    lines = MarkdownExporter().export(hostile_article()).splitlines()
+    lines = MarkdownExporter().export(ExportMaterial(hostile_article())).decode().splitlines()
     assert not [line for line in lines if line.startswith(("# Heading", "<"))]
 
 
 def test_hostile_text_is_no_markup_in_markdown() -> None:
-    page = MarkdownExporter().export(hostile_article())
+    page = MarkdownExporter().export(ExportMaterial(hostile_article())).decode()
     assert "<script" not in page
     assert "<img" not in page
     assert "**bold**" not in page
@@ -247,19 +248,19 @@ def test_ordinary_sentences_stay_readable_in_markdown() -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 88, 120])
 def test_no_line_of_the_terminal_page_is_wider_than_asked_but_an_address_or_the_digest(width: int) -> None:
-    page = TextExporter(width=width).export(example_article())
+    page = TextExporter(width=width).export(ExportMaterial(example_article())).decode()
     wide = [line for line in page.splitlines() if len(line) > width and "http" not in line and "Digest" not in line]
     assert wide == []
 
 
 def test_a_word_longer_than_the_page_is_broken() -> None:
     article = with_digest(replace(example_article(), question="x" * 300))
-    assert max(map(len, TextExporter().export(article).splitlines())) == 88
+    assert max(map(len, TextExporter().export(ExportMaterial(article)).decode().splitlines())) == 88
 
 
 def test_json_reads_back_as_the_very_article() -> None:
     for article in (example_article(), hostile_article(), unanswered_article()):
-        assert article_from_json(JsonExporter().export(article)) == article
+        assert article_from_json(JsonExporter().export(ExportMaterial(article)).decode()) == article
 
 
 def test_every_reader_profile_is_its_module_s_and_carries_a_disclaimer() -> None:

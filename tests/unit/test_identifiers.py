@@ -67,7 +67,9 @@ def test_the_marks_of_what_was_masked_are_not_searched() -> None:
 def test_an_answer_holds_nothing_that_identifies_and_says_so(starter_app: App) -> None:
     question = "My name is Sarah Connor, call 07700 900123. How is cervicogenic headache treated?"
     article = starter_app.ask(question, keep=False)
-    shown = article_to_json(article) + "".join(starter_app.export(article, name)[0] for name in ("text", "markdown"))
+    shown = article_to_json(article) + "".join(
+        starter_app.export(article, name)[0].decode() for name in ("text", "markdown")
+    )
     assert article.claims
     assert "Connor" not in shown
     assert "900123" not in shown

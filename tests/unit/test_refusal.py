@@ -62,13 +62,15 @@ def test_it_is_said_what_was_searched(starter_app: App, article: Article) -> Non
         assert missing.topic
         assert missing.searched == f"537 passages of 154 publications (library release {starter_app.release()})"
     assert article.provenance.searches
-    page, _ = starter_app.export(article, "text")
+    page = starter_app.export(article, "text")[0].decode()
     assert "What was searched" in page
     assert "154 publications" in page
 
 
 def test_no_words_of_a_source_are_in_the_refusal(starter_app: App, article: Article) -> None:
-    shown = article_to_json(article) + "".join(starter_app.export(article, name)[0] for name in ("text", "markdown"))
+    shown = article_to_json(article) + "".join(
+        starter_app.export(article, name)[0].decode() for name in ("text", "markdown")
+    )
     for document in starter_app.documents():
         assert document.id not in shown
         assert document.title not in shown

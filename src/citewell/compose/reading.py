@@ -73,7 +73,7 @@ def clean(text: str) -> str:
         category = unicodedata.category(character)
         if character.isspace() or category in ("Zl", "Zp"):
             letters.append(" ")
-        elif category in ("Cc", "Cs"):
+        elif category in ("Cc", "Cs") or ord(character) & 0xFFFE == 0xFFFE:  # the latter no XML may hold
             letters.append("\ufffd")
         elif category != "Cf" or character in _JOINERS:
             letters.append(character)

@@ -8,6 +8,7 @@ from typing import Protocol
 from citewell.domain.articles import Article, Claim, Finding
 from citewell.domain.documents import Document, EngineIdentity, Passage
 from citewell.domain.enums import Verdict
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.intake import Item, Term
 from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
@@ -173,11 +174,21 @@ class Store(Protocol):
 
 
 class Exporter(Protocol):
-    """Writes an article in one format."""
+    """Writes an article in one format.
+
+    `label` is what a reader calls it, `ending` that of its files' names without the first dot, its own alone. Text is
+    UTF-8. The same material gives the same bytes.
+    """
 
     name: str
+    label: str
     media_type: str
+    ending: str
 
-    def export(self, article: Article) -> str:
-        """The whole document as text."""
+    def export(self, material: ExportMaterial) -> bytes:
+        """The whole file.
+
+        Raises EngineUnavailable where a package that it needs is missing, and NotFoundError where it needs a stored
+        text that the library no longer holds.
+        """
         ...

@@ -109,6 +109,14 @@ class ArticleStore:
             )
         return _trusted(text, digest)
 
+    def kept_at(self, digest: str) -> str:
+        """When the article of that digest was kept (ISO 8601, UTC); empty where it is not kept here."""
+        columns = self._articles.c
+        query = self._articles.select().with_only_columns(columns.saved_at).where(columns.digest == digest)
+        with self.transaction() as connection:
+            found: str | None = connection.execute(query).scalar_one_or_none()
+        return found or ""
+
     def recent(self, limit: int) -> list[Article]:
         """The articles saved last, newest first; raises LibraryError when one of them was altered."""
         self.take_in()

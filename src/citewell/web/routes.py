@@ -86,9 +86,9 @@ def make_router(app: App, pages: Pages) -> APIRouter:
         return JSONResponse({"status": "ok", **shown})
 
     async def export(digest: str, name: str, ending: str) -> Response:
-        text, media_type = await run_in_threadpool(lambda: app.export(app.article(digest), name))
+        file, media_type = await run_in_threadpool(lambda: app.export(app.article(digest), name))
         disposition = f'inline; filename="citewell-{digest[:12]}.{ending}"'
-        return Response(text, media_type=media_type, headers={"Content-Disposition": disposition})
+        return Response(file, media_type=media_type, headers={"Content-Disposition": disposition})
 
     return router
 
