@@ -115,9 +115,7 @@ class Glossary:
 
 
 def _is_joined(text: str, matches: Sequence[re.Match[str]]) -> bool:
-    return all(
-        text[one.end() : two.start()] in _BETWEEN for one, two in zip(matches, matches[1:], strict=False)
-    )
+    return all(text[one.end() : two.start()] in _BETWEEN for one, two in zip(matches, matches[1:], strict=False))
 
 
 def _has_case(written: str, form: str) -> bool:

@@ -9,10 +9,14 @@ from citewell.domain.errors import RecordError
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A term of a worded text that stays, and what it means in plain words."""
+    """A term of a worded text and what it means in plain words.
+
+    Where the term is a plain word put in the place of the source's own, `replaced` is what the source says.
+    """
 
     term: str
     meaning: str
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""Which claims a reader sees at first: what must be shown, then the plainest within the profile's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from citewell.compose.audiences import ALL_WORDS, AudienceProfile
+from citewell.domain.articles import Article, Claim
+from citewell.text.readability import Counts, count_text, flesch_kincaid
+
+ALWAYS = frozenset(
+    {"red-flags", "contraindications", "serious-harm", "what-to-do", "stopping"}
+)
+"""Expected slots whose answers are never folded away."""
+
+_URGENT = re.compile(
+    r"\b(?:emergenc(?:y|ies)|urgent(?:ly)?|immediate(?:ly)?|at once|same (?:working )?day|without delay|"
+    r"should not delay|life-threatening|call (?:911|999|112|an ambulance)|red flags?)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:contra-?indicat\w+|(?:should|must) (?:not|never) (?:be|have|take|use|receive|get|undergo)|should be avoided|"
+    r"must be avoided|do not (?:use|take|give)|never (?:use|take|give)|advises? against|recommends? against|not safe)\b",
+    re.IGNORECASE,
+)
+
+
+def is_urgent(text: str) -> bool:
+    """Whether a statement says that something cannot wait."""
+    return _URGENT.search(text) is not None
+
+
+def must_show(article: Article) -> frozenset[str]:
+    """The ids of the claims that every reader sees: the direct answer, danger, and what must not be done."""
+    wanted = {claim.id for claim in article.direct_answer}
+    wanted |= {claim.id for section in article.sections if section.kind == "red_flags" for claim in section.claims}
+    wanted |= {name for slot in article.expected if slot.name in ALWAYS for name in slot.claim_ids}
+    wanted |= {claim.id for claim in article.claims if is_urgent(claim.text) or _AGAINST.search(claim.text)}
+    return frozenset(wanted)
+
+
+def choose_shown(article: Article, texts: Mapping[str, str], *, profile: AudienceProfile) -> frozenset[str]:
+    """The ids of the claims to show at first; `texts` are the claims as the reader would read them.
+
+    A claim that need not be shown is, if it keeps within the profile's words and makes the whole no harder than its
+    grade. The sides of a disagreement are shown together or not at all.
+    """
+    if profile.words == ALL_WORDS:
+        return frozenset(claim.id for claim in article.claims)
+    counts = {name: count_text(text) for name, text in texts.items()}
+    together = _together(article)
+    shown = set(must_show(article))
+    for name in list(shown):
+        shown |= together.get(name, frozenset())
+    total = sum((counts[name] for name in shown if name in counts), Counts())
+    for claim in _in_order(article.claims, counts, plainest=profile.swap):
+        group = (together.get(claim.id) or frozenset({claim.id})) - shown
+        more = sum((counts[name] for name in group if name in counts), Counts())
+        if not group or (total + more).words > profile.words:
+            continue
+        if flesch_kincaid(total + more) > max(profile.grades[1], flesch_kincaid(total) if total.words else 0.0):
+            continue
+        shown |= group
+        total += more
+    return frozenset(shown)
+
+
+def _in_order(claims: Sequence[Claim], counts: Mapping[str, Counts], *, plainest: bool) -> Sequence[Claim]:
+    """The claims in the order in which they are considered: the plainest first, or as the article has them."""
+    if not plainest:
+        return claims
+    return sorted(claims, key=lambda claim: flesch_kincaid(counts[claim.id]) if claim.id in counts else 0.0)
+
+
+def _together(article: Article) -> dict[str, frozenset[str]]:
+    """For each side of a disagreement, the claims of all its sides."""
+    found: dict[str, frozenset[str]] = {}
+    known = {claim.id for claim in article.claims}
+    for item in article.disagreements:
+        sides = frozenset(side.claim_id for side in item.sides) & known
+        for name in sides:
+            found[name] = found.get(name, frozenset()) | sides
+    return found

@@ -1,0 +1,100 @@
+"""Percentages of people or cases as whole numbers of them: 4% is 4 in 100. By exact arithmetic, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from citewell.compose.plain.edits import Edit
+
+MOST = 100
+LARGEST_WHOLE = 10_000
+
+_NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
+_SHARE = re.compile(
+    rf"(?<![\d.,–-])(?P<low>{_NUMBER}) ?%?(?:(?P<joint>(?: to | and |–|-))(?P<high>{_NUMBER}) ?)?%(?![\w-])"
+)
+# A share of people or of cases: what it is a share of stands behind it, or it is said of them.
+_OF_SOME = re.compile(
+    r" of (?:all |the |these |those |such |their |its )?(?:[\w'’-]+ ){0,4}?(?:people|patients|adults|children|women|men|"
+    r"cases|participants|individuals|persons|those|infants|babies|adolescents|survivors|births|pregnancies|deaths|"
+    r"strokes|dissections|tears|studies|trials|headaches|attacks|falls|injuries|fractures|operations)\b"
+)
+_SAID_OF_THEM = re.compile(r" (?:were|was|are|had|have|is)\b| \(|[,.;)]| and\b|$")
+_OF = re.compile(r" of ")
+# Words that make of a percentage something other than a share of people: a change, an interval, a strength, a test's
+# figure, a measure of the body.
+_OTHER = re.compile(
+    r"\b(?:relative|reduc\w+|increas\w+|decreas\w+|improv\w+|relief|relieved?|lower|higher|greater|smaller|larger|fewer|more likely|"
+    r"less likely|difference|differ\w*|change\w*|percentage points?|points|confidence|interval|CI|CrI|sensitiv\w+|"
+    r"specific\w+|predictive|accuracy|heterogeneity|I2|I²|variance|saturation|ejection|lidocaine|bupivacaine|glucose|"
+    r"saline|solution|concentration|cream|gel|stenosis|narrowing|diameter|loss|weight|dose|agreement|kappa|power|"
+    r"at least|drop\w*|f[ae]ll\w*|rose|rise\w*|gain\w*|by|score|scale|disability|intensity|pain|threshold|"
+    r"certainty|quality|baseline)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\d (?:[a-z]+ )?\($")
+_NEAR = 45
+"""Characters before a percentage in which such a word makes it something else; half as many behind it."""
+
+
+def absolute_numbers(text: str) -> tuple[Edit, ...]:
+    """Edits that tell each share of people as a number of them, in place of the percentage."""
+    return tuple(_edits(text))
+
+
+def with_percentages(text: str) -> str:
+    """The text with such numbers put back as percentages, by the same arithmetic: what a check of numbers reads."""
+    return _ABSOLUTE.sub(_percentage, text)
+
+
+_ABSOLUTE = re.compile(
+    r"(?P<low>\d{1,3}(?:,\d{3})?)(?: to (?P<high>\d{1,3}(?:,\d{3})?))? (?:in|out of) (?P<whole>100|1,000|10,000)"
+    r"(?![\d.,%]\d)(?P<whom>(?! (?:of|were|was|are|is|had|have|with|in|and|or|who|at|after|by|for|from|to|when)\b)"
+    r"(?= [a-z]))?"
+)
+
+
+def _percentage(match: re.Match[str]) -> str:
+    whole = Decimal(match["whole"].replace(",", ""))
+
+    def share(digits: str) -> str:
+        return f"{(Decimal(digits.replace(',', '')) * MOST / whole).normalize():f}%"
+
+    shares = " to ".join(share(digits) for digits in (match["low"], match["high"]) if digits)
+    return shares if match["whom"] is None else f"{shares} of"
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    for match in _SHARE.finditer(text):
+        before, behind = text[: match.start()], text[match.end() :]
+        if not _is_of_people(before, behind):
+            continue
+        shares = [Decimal(match[name]) for name in ("low", "high") if match[name]]
+        if max(shares) > MOST or match["joint"] == " and ":
+            continue  # "between 4% and 6%" cannot be told so in good English
+        whole = 100
+        while whole < LARGEST_WHOLE and any(share * whole % MOST for share in shares):
+            whole *= 10
+        if any(share * whole % MOST for share in shares) or (whole == LARGEST_WHOLE and min(shares) >= 1):
+            continue
+        numbers = [f"{int(share * whole / MOST):,}" for share in shares]
+        old, end = match.group(), match.end()
+        following = _OF.match(behind)
+        new = f"{' to '.join(numbers)} {'out of' if before.endswith('in ') else 'in'} {whole:,}"
+        if following and not re.match(r" of (?:the|these|those|all)\b", behind):
+            old, end = text[match.start() : end + 3], end + 3  # "50% of people" is "50 in 100 people"
+        yield Edit(match.start(), end, old, new)
+
+
+def _is_of_people(before: str, behind: str) -> bool:
+    """Whether a percentage is a share of people or cases and no relative figure."""
+    clause = re.split(r"[;:.] ", before)[-1]
+    if _OTHER.search(clause[-_NEAR:]) or _OTHER.search(re.split(r"[;.,]", behind)[0][: _NEAR // 2]):
+        return False
+    if _COUNTED.search(before):
+        return False  # "6 of 16 (37.5%)" tells the people themselves
+    if _OF.match(behind):
+        return _OF_SOME.match(behind) is not None
+    return _SAID_OF_THEM.match(behind) is not None

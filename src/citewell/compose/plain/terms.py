@@ -1,0 +1,100 @@
+"""Plain words for terms where they mean the same and fit the sentence; the meaning of every other term beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citewell.compose.glossary import Found, Glossary
+from citewell.compose.plain.edits import Edit, like
+from citewell.compose.plain.protected import names_of_things, never_touched
+from citewell.domain.wordings import Explanation
+from citewell.text.vocabulary import Vocabulary, is_abbreviation
+
+_BEHIND_HEAD = re.compile(
+    r"\b(?:in|of|from|for|to|with|that|at|by|on|near|into|around|after|under|caused|made|seen|when|out|against|as)\b"
+)
+# What may stand behind a noun that is no modifier of the next word.
+_AFTER_NOUN = re.compile(
+    r"\s*(?:$|[.,;:)\]?!]|\(|(?:and|or|but|nor|than|as|in|of|on|at|to|by|for|from|with|without|within|during|after|before|"
+    r"between|among|because|due|while|when|where|who|whose|which|that|if|unless|until|since|through|over|under|per|"
+    r"versus|against|is|are|was|were|be|been|being|has|have|had|can|could|may|might|must|should|will|would|shall|does|"
+    r"do|did|not|also|often|usually|sometimes|rarely|mostly|only|both|either|include|includes|included|cause|causes|"
+    r"caused|lead|leads|occur|occurs|occurred|happen|happens|need|needs|needed|show|shows|showed|shown|present|"
+    r"improved?|reduced?|increased?|remains?|became|becomes?|using|followed|associated|related|alone)\b)"
+)
+_ARTICLE = re.compile(r"(?<![\w-])(?P<article>an?) $", re.IGNORECASE)
+_VOWEL_SOUND = re.compile(r"(?!(?:one|once|eu|u[nst]i|use|usu|ur[ie])\w*)[aeiou]|hour|honest|(?:[AEFHILMNORSX]-)", re.IGNORECASE)
+_WORD = re.compile(r"[\w'’]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a text's terms become: edits, and explanations of those that stay and of what was replaced."""
+
+    edits: tuple[Edit, ...]
+    explanations: tuple[Explanation, ...]
+
+
+def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: bool) -> Terms:
+    """The terms of a text in plain words where `swap` is asked for and safe, the others explained."""
+    edits: list[Edit] = []
+    told: dict[str, Explanation] = {}
+    closed = [*never_touched(text), *names_of_things(text, vocabulary)] if swap else []
+    found = glossary.find(text)
+    for one in found:
+        old = text[one.start : one.end]
+        if swap and one.entry.swap and _is_open(one.start, one.end, text, closed) and _fits(one, text):
+            new = like(old, one.plain)
+            edits += _with_article(text, one.start, one.end, new, old)
+            told.setdefault(new.lower(), Explanation(new, one.entry.definition, old))
+        else:
+            told.setdefault(old.lower(), Explanation(old, one.entry.definition))
+    for short, start, end, long in _abbreviations(text, vocabulary):
+        if any(one.start < end and start < one.end for one in found):
+            continue
+        told.setdefault(short.lower(), Explanation(short, f"Short for {long}."))
+    return Terms(tuple(edits), tuple(told.values()))
+
+
+def article_for(word: str) -> str:
+    """The article that a word takes by its sound: "a one-sided headache", "an X-ray"."""
+    return "an" if _VOWEL_SOUND.match(word) else "a"
+
+
+def _with_article(text: str, start: int, end: int, new: str, old: str) -> Iterator[Edit]:
+    """The edit of a term, and of the article in front of it where that changes."""
+    yield Edit(start, end, old, new)
+    before = _ARTICLE.search(text[:start])
+    if before and before["article"].lower() != article_for(new):
+        right = like(before["article"], article_for(new))
+        yield Edit(before.start("article"), before.end("article"), before["article"], right)
+
+
+def _is_open(start: int, end: int, text: str, closed: list[tuple[int, int]]) -> bool:
+    """Whether a term cuts into no name and is joined to no other word."""
+    if text[end : end + 1] in ("-", "–", "/", "'", "’") or (start and text[start - 1] in "-–/"):
+        return False
+    return not any(one < end and start < other and not (start <= one and other <= end) for one, other in closed)
+
+
+def _fits(one: Found, text: str) -> bool:
+    """Whether the plain word makes good English there: behind "a", before a noun, beside a word that it repeats."""
+    before, behind = text[: one.start], text[one.end :]
+    ends_phrase = _AFTER_NOUN.match(behind) is not None
+    if _BEHIND_HEAD.search(one.plain) and not ends_phrase:
+        return False
+    if _ARTICLE.search(before) and ends_phrase and not one.entry.is_counted:
+        return False
+    plain = _WORD.findall(one.plain.lower())
+    earlier, later = _WORD.findall(before.lower())[-1:], _WORD.findall(behind.lower())[:1]
+    return plain[:1] != earlier and plain[-1:] != later
+
+
+def _abbreviations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int, int, str]]:
+    """Abbreviations that the thesaurus knows and the text does not explain itself, with what they stand for."""
+    for mention in vocabulary.mentions(text):
+        written = text[mention.start : mention.end]
+        if is_abbreviation(written.removesuffix("s")) and mention.label.lower() not in text.lower():
+            yield written, mention.start, mention.end, mention.label

@@ -1,0 +1,192 @@
+"""Words an article for a reader: plain words, shorter sentences and absolute numbers, each claim checked both ways.
+
+A claim is worded from its own text alone. Whatever is made of it, by rules or by a language model, is held against the
+original by every check that compares a claim with its quote, in both directions: it may gain nothing and lose nothing.
+The glossary's plain words are put back first for the checks on words, because a plain word is another word by design;
+the rules on numbers, negation, direction, certainty, people, conditions, comparators and strength read the text as the
+reader does. Where a rule objects, the original stands, with its terms explained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from citewell.checks.comparing import make_pair
+from citewell.checks.registry import rules
+from citewell.checks.verdict import judge_text
+from citewell.compose.audiences import AudienceProfile
+from citewell.compose.glossary import Glossary, load_glossary
+from citewell.compose.plain.beside import questions_to_ask, urgent_signs
+from citewell.compose.plain.choosing import choose_shown, is_urgent
+from citewell.compose.plain.doses import tells_dose
+from citewell.compose.plain.edits import apply_edits
+from citewell.compose.plain.proportions import absolute_numbers, with_percentages
+from citewell.compose.plain.sentences import split_long
+from citewell.compose.plain.terms import word_terms
+from citewell.compose.plain.unexplained import unexplained_terms
+from citewell.domain.articles import Article, Claim
+from citewell.domain.enums import Verdict
+from citewell.domain.errors import EngineUnavailable
+from citewell.domain.ports import Rewriter
+from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
+from citewell.text.readability import measure
+from citewell.text.vocabulary import Vocabulary
+
+URGENT_WITHHELD = "It is about something urgent: get medical help at once."
+"""Behind the sentence in the place of a dose, where the claim is about danger."""
+
+HARD = frozenset(
+    {
+        "numbers_match", "counts_match", "negation_matches", "polarity_matches", "direction_matches", "certainty_travels",
+        "population_matches", "people_kept", "qualifiers_kept", "restriction_matches", "comparison_matches",
+        "strength_travels", "recommendation_matches", "quantifier_matches", "time_matches", "significance_matches",
+        "measure_matches", "causation_matches", "drug_matches", "route_matches",
+    }
+)  # fmt: skip
+"""The rules that also read the text as the reader does, plain words and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text for a reader, the same with the glossary's words put back, and its explanations."""
+
+    text: str
+    undone: str
+    explanations: tuple[Explanation, ...]
+
+
+def word_article(
+    article: Article, profile: AudienceProfile, *, vocabulary: Vocabulary, writer: Rewriter | None = None
+) -> WordedArticle:
+    """The article in a profile's words: every claim of it, worded or withheld, shown or folded away.
+
+    `writer` is a language model that may reword; without one the rules of `compose.plain` do. Never raises for what a
+    writer does.
+    """
+    glossary = load_glossary() if profile.explain else Glossary(())
+    worded = {claim.id: _word(claim, profile, vocabulary, glossary, writer) for claim in article.claims}
+    texts = {name: one.text for name, one in worded.items() if one.text}
+    shown = choose_shown(article, texts, profile=profile)
+    claims = tuple(replace(worded[claim.id], shown=claim.id in shown) for claim in article.claims)
+    read = [one for one in claims if one.shown and one.text]
+    return WordedArticle(
+        audience=profile.name,
+        digest=article.digest,
+        claims=claims,
+        readability=measure(
+            [one.text for one in read], unexplained=unexplained_terms((one.text, one.explanations) for one in read)
+        ),
+        target=profile.grades,
+        urgent=urgent_signs(article, texts) if profile.urgent else (),
+        questions=questions_to_ask(article.intent, for_another=profile.name == "carer") if profile.urgent else (),
+    )
+
+
+def what_changed(original: str, worded: str, *, undone: str, vocabulary: Vocabulary) -> str:
+    """The first rule by which a wording says more or less than the original, or something else; empty where none does.
+
+    `undone` is the wording with the glossary's plain words and the absolute numbers put back as the original has them.
+    """
+    if worded == original:
+        return ""
+    if undone != original:
+        for claim, quote in ((undone, original), (original, undone)):
+            judged = judge_text(claim, [quote], vocabulary)
+            if judged.verdict is not Verdict.SUPPORTED:
+                return judged.differences[0].rule
+    return _hard(original, with_percentages(worded), vocabulary)
+
+
+@lru_cache(maxsize=16_384)
+def _hard(original: str, worded: str, vocabulary: Vocabulary) -> str:
+    """The first of the hard rules that sees a difference, in either direction."""
+    for claim, quote in ((worded, original), (original, worded)):
+        pair = make_pair(claim, quote, vocabulary)
+        for rule in rules():
+            if rule.name in HARD and rule.compare is not None and rule.compare(pair):
+                return rule.name
+    return ""
+
+
+def _word(
+    claim: Claim, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary, writer: Rewriter | None
+) -> WordedClaim:
+    if not profile.doses and tells_dose(claim.text):
+        urgent = f" {URGENT_WITHHELD}" if is_urgent(claim.text) else ""
+        return WordedClaim(claim.id, "", withheld=profile.whom_to_ask + urgent)
+    kept_because = ""
+    if writer is not None and profile.rewords:
+        made, kept_because = _by_model(claim.text, profile, vocabulary, glossary, writer)
+        if made is not None:
+            return WordedClaim(claim.id, made.text, made.explanations, changed=made.text != claim.text)
+    made, why = _by_rules(claim.text, profile, vocabulary, glossary)
+    return WordedClaim(
+        claim.id, made.text, made.explanations, changed=made.text != claim.text, kept_because=why or kept_because
+    )
+
+
+def _by_rules(
+    text: str, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary
+) -> tuple[_Words, str]:
+    """The best wording that passes: all of the rules' changes, else fewer, else the text as it stands."""
+    why = ""
+    for split, swap, absolute in _attempts(profile):
+        made = _make(text, vocabulary, glossary, split=split, swap=swap, absolute=absolute)
+        found = what_changed(text, made.text, undone=made.undone, vocabulary=vocabulary)
+        if not found:
+            return made, ""
+        why = why or found
+    return _make(text, vocabulary, glossary, split=False, swap=False, absolute=False), why
+
+
+def _attempts(profile: AudienceProfile) -> Sequence[tuple[bool, bool, bool]]:
+    whole = (profile.split, profile.swap, profile.absolute)
+    fewer = ((False, whole[1], whole[2]), (whole[0], False, whole[2]), (False, False, whole[2]))
+    return tuple(dict.fromkeys((whole, *fewer)))
+
+
+def _make(
+    text: str, vocabulary: Vocabulary, glossary: Glossary, *, split: bool, swap: bool, absolute: bool
+) -> _Words:
+    parted = split_long(text) if split else text
+    terms = word_terms(parted, glossary=glossary, vocabulary=vocabulary, swap=swap)
+    shares = absolute_numbers(parted) if absolute else ()
+    taken = [(edit.start, edit.end) for edit in terms.edits]
+    shares = tuple(one for one in shares if not any(one.start < end and start < one.end for start, end in taken))
+    edits = [*terms.edits, *shares]
+    return _Words(apply_edits(parted, edits), parted, terms.explanations)
+
+
+def _by_model(
+    text: str, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary, writer: Rewriter
+) -> tuple[_Words | None, str]:
+    """What a language model makes of a text, if every check lets it through; else None and why not."""
+    try:
+        proposed = writer.rewrite(text, grade=profile.grades[1], reader=profile.label)
+    except EngineUnavailable:
+        return None, ""
+    proposed = " ".join(proposed.split())
+    if not proposed:
+        return None, ""
+    if not profile.doses and tells_dose(proposed):
+        return None, "doses_withheld"
+    why = what_changed(text, proposed, undone=undo(proposed, text, glossary), vocabulary=vocabulary)
+    if why:
+        return None, why
+    return _Words(proposed, proposed, word_terms(proposed, glossary=glossary, vocabulary=vocabulary, swap=False).explanations), ""
+
+
+def undo(worded: str, original: str, glossary: Glossary) -> str:
+    """A wording with the glossary's words put back where the original has the term, and percentages for numbers in 100.
+
+    Only a term that the original holds, and whose plain word means exactly the same, is put back, and no more often than
+    the original has it: a plain word of the writer's own choosing is a word of its own.
+    """
+    text = with_percentages(worded)
+    pairs = [(original[one.start : one.end], one.plain) for one in glossary.find(original) if one.entry.swap]
+    for term, plain in sorted(pairs, key=lambda pair: -len(pair[1])):
+        text = re.sub(rf"(?<![\w-]){re.escape(plain)}(?![\w-])", lambda match, term=term: term, text, count=1, flags=re.I)
+    return text
