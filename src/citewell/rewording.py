@@ -10,7 +10,6 @@ reader does. Where a rule objects, the original stands, with its terms explained
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +21,8 @@ from citewell.compose.glossary import Glossary, load_glossary
 from citewell.compose.plain.beside import questions_to_ask, urgent_signs
 from citewell.compose.plain.choosing import choose_shown, is_urgent
 from citewell.compose.plain.doses import tells_dose
-from citewell.compose.plain.edits import apply_edits
+from citewell.compose.plain.edits import Edit, apply_edits
+from citewell.compose.plain.lists import set_lists
 from citewell.compose.plain.proportions import absolute_numbers, with_percentages
 from citewell.compose.plain.sentences import split_long
 from citewell.compose.plain.terms import word_terms
@@ -55,7 +55,8 @@ class _Words:
 
     text: str
     undone: str
-    explanations: tuple[Explanation, ...]
+    edits: tuple[Edit, ...]
+    explanations: tuple[Explanation, ...] = ()
 
 
 def word_article(
@@ -117,47 +118,65 @@ def _word(
     if not profile.doses and tells_dose(claim.text):
         urgent = f" {URGENT_WITHHELD}" if is_urgent(claim.text) else ""
         return WordedClaim(claim.id, "", withheld=profile.whom_to_ask + urgent)
-    kept_because = ""
-    if writer is not None and profile.rewords:
-        made, kept_because = _by_model(claim.text, profile, vocabulary, glossary, writer)
-        if made is not None:
-            return WordedClaim(claim.id, made.text, made.explanations, changed=made.text != claim.text)
-    made, why = _by_rules(claim.text, profile, vocabulary, glossary)
-    return WordedClaim(
-        claim.id, made.text, made.explanations, changed=made.text != claim.text, kept_because=why or kept_because
-    )
+    made, why = _reworded(claim.text, profile, vocabulary, glossary, writer)
+    text = set_lists(made.text) if profile.split else made.text
+    return WordedClaim(claim.id, text, made.explanations, changed=text != claim.text, kept_because=why)
 
 
-def _by_rules(
-    text: str, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary
+def _reworded(
+    text: str, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary, writer: Rewriter | None
 ) -> tuple[_Words, str]:
-    """The best wording that passes: all of the rules' changes, else fewer, else the text as it stands."""
+    """A text as the model words it where that passes, else as the rules do; and the rule that kept it as it was."""
     why = ""
-    for split, swap, absolute in _attempts(profile):
-        made = _make(text, vocabulary, glossary, split=split, swap=swap, absolute=absolute)
-        found = what_changed(text, made.text, undone=made.undone, vocabulary=vocabulary)
-        if not found:
+    if writer is not None and profile.rewords:
+        made, why = _by_model(text, profile, vocabulary, glossary, writer)
+        if made is not None:
             return made, ""
-        why = why or found
-    return _make(text, vocabulary, glossary, split=False, swap=False, absolute=False), why
+    by_rules, kept = _by_rules(text, profile, vocabulary, glossary)
+    return by_rules, kept or why
 
 
-def _attempts(profile: AudienceProfile) -> Sequence[tuple[bool, bool, bool]]:
-    whole = (profile.split, profile.swap, profile.absolute)
-    fewer = ((False, whole[1], whole[2]), (whole[0], False, whole[2]), (False, False, whole[2]))
-    return tuple(dict.fromkeys((whole, *fewer)))
+def _by_rules(text: str, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary) -> tuple[_Words, str]:
+    """The best wording that passes: all of the rules' changes, else those that pass alone, else the text as it stands.
+
+    The rule is named that kept the whole text as it was.
+    """
+    why = ""
+    for split in dict.fromkeys((profile.split, False)):
+        made = _make(text, vocabulary, glossary, profile, split=split)
+        why = what_changed(text, made.text, undone=made.undone, vocabulary=vocabulary)
+        if not why:
+            return made, ""
+        good = [
+            edit
+            for edit in made.edits
+            if not what_changed(made.undone, apply_edits(made.undone, [edit]), undone=made.undone, vocabulary=vocabulary)
+        ]
+        made = replace(made, text=apply_edits(made.undone, good), edits=tuple(good))
+        if not what_changed(text, made.text, undone=made.undone, vocabulary=vocabulary):
+            kept = _explained(made, text, vocabulary, glossary)
+            return kept, "" if kept.text != text else why
+    return _explained(_Words(text, text, ()), text, vocabulary, glossary), why
 
 
-def _make(
-    text: str, vocabulary: Vocabulary, glossary: Glossary, *, split: bool, swap: bool, absolute: bool
-) -> _Words:
+def _make(text: str, vocabulary: Vocabulary, glossary: Glossary, profile: AudienceProfile, *, split: bool) -> _Words:
     parted = split_long(text) if split else text
-    terms = word_terms(parted, glossary=glossary, vocabulary=vocabulary, swap=swap)
-    shares = absolute_numbers(parted) if absolute else ()
+    terms = word_terms(parted, glossary=glossary, vocabulary=vocabulary, swap=profile.swap)
     taken = [(edit.start, edit.end) for edit in terms.edits]
+    shares = absolute_numbers(parted) if profile.absolute else ()
     shares = tuple(one for one in shares if not any(one.start < end and start < one.end for start, end in taken))
-    edits = [*terms.edits, *shares]
-    return _Words(apply_edits(parted, edits), parted, terms.explanations)
+    edits = (*terms.edits, *shares)
+    return _Words(apply_edits(parted, edits), parted, edits, terms.explanations)
+
+
+def _explained(made: _Words, text: str, vocabulary: Vocabulary, glossary: Glossary) -> _Words:
+    """The wording with explanations of the terms that it has kept, and of those that it has replaced."""
+    kept = word_terms(made.undone, glossary=glossary, vocabulary=vocabulary, swap=False).explanations
+    new = {edit.old.lower(): edit.new for edit in made.edits}
+    told = tuple(
+        Explanation(new[one.term.lower()], one.meaning, one.term) if one.term.lower() in new else one for one in kept
+    )
+    return replace(made, explanations=told)
 
 
 def _by_model(
@@ -176,7 +195,8 @@ def _by_model(
     why = what_changed(text, proposed, undone=undo(proposed, text, glossary), vocabulary=vocabulary)
     if why:
         return None, why
-    return _Words(proposed, proposed, word_terms(proposed, glossary=glossary, vocabulary=vocabulary, swap=False).explanations), ""
+    kept = word_terms(proposed, glossary=glossary, vocabulary=vocabulary, swap=False)
+    return _Words(proposed, proposed, (), kept.explanations), ""
 
 
 def undo(worded: str, original: str, glossary: Glossary) -> str:

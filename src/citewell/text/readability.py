@@ -22,6 +22,10 @@ POLYSYLLABLE = 3
 SAMPLE = 30
 """Sentences that SMOG is made for; of fewer, McLaughlin's adjustment takes what so many would have."""
 
+ITEM = "\n• "
+"""What stands before each item of a list. A further item counts as a sentence, as one reads it; the first belongs to
+the words that announce the list."""
+
 _WORD = re.compile(r"[^\W_](?:[\w'’./,%-]*[\w%])?")
 
 
@@ -52,8 +56,9 @@ def count_text(text: str) -> Counts:
     """Sentences, words, syllables and words of three or more syllables of a text."""
     found = words_of(text)
     lengths = [count_syllables(word) for word in found]
+    further = max(0, text.count(ITEM) - 1)
     return Counts(
-        sentences=max(1, len(split_sentences(text))) if found else 0,
+        sentences=max(1, len(split_sentences(text.replace(ITEM, " ")))) + further if found else 0,
         words=len(found),
         syllables=sum(lengths),
         polysyllables=sum(length >= POLYSYLLABLE for length in lengths),

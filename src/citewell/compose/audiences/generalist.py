@@ -16,5 +16,6 @@ PROFILE = AudienceProfile(
     ),
     grades=(12.0, 14.0),
     words=400,
+    split=True,
     show_locators=True,
 )
