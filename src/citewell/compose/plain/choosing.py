@@ -16,7 +16,7 @@ ALWAYS = frozenset(
 
 _URGENT = re.compile(
     r"\b(?:emergenc(?:y|ies)|urgent(?:ly)?|immediate(?:ly)?|at once|same (?:working )?day|without delay|"
-    r"should not delay|life-threatening|call (?:911|999|112|an ambulance)|red flags?)\b",
+    r"should not delay|life-threatening|call (?:911|999|112|an ambulance))\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(

@@ -41,7 +41,9 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _TAPERED = re.compile(r"\b(?:taper(?:ed|ing)?|titrat(?:e|ed|ing|ion))\b", re.IGNORECASE)
-_OF_RAYS = re.compile(r"\b(?:radiation|X-rays?|effective) dose", re.IGNORECASE)
+_OF_NO_DRUG = re.compile(
+    r"\b(?:radiation|X-rays?|effective|manipulation|exercise|training|mobilisation|therapy) (?:dose|dosage)", re.IGNORECASE
+)
 
 
 def tells_dose(text: str) -> bool:
@@ -52,4 +54,6 @@ def tells_dose(text: str) -> bool:
         return True
     if _TAPERED.search(text):
         return True
-    return bool(_DOSE.search(text) and not _OF_RAYS.search(text) and _CHANGED.search(text))
+    if _OF_NO_DRUG.search(text) and not substances(text):
+        return False
+    return bool(_DOSE.search(text) and _CHANGED.search(text))

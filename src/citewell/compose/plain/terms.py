@@ -22,11 +22,15 @@ _AFTER_NOUN = re.compile(
     r"versus|against|is|are|was|were|be|been|being|has|have|had|can|could|may|might|must|should|will|would|shall|does|"
     r"do|did|not|also|often|usually|sometimes|rarely|mostly|only|both|either|include|includes|included|cause|causes|"
     r"caused|lead|leads|occur|occurs|occurred|happen|happens|need|needs|needed|show|shows|showed|shown|present|"
-    r"improved?|reduced?|increased?|remains?|became|becomes?|using|followed|associated|related|alone)\b)"
+    r"remains?|became|becomes?|alone|comes?|came|results?|arises?|begins?|began|starts?|varies|seems?|gets?|lasts?|"
+    r"\w+ing|\w+ed)\b)"
 )
 _ARTICLE = re.compile(r"(?<![\w-])(?P<article>an?) $", re.IGNORECASE)
 _VOWEL_SOUND = re.compile(r"(?!(?:one|once|eu|u[nst]i|use|usu|ur[ie])\w*)[aeiou]|hour|honest|(?:[AEFHILMNORSX]-)", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’]+")
+
+BESIDE = 3
+"""Words before a term, and letters of a word, from which its repetition is heard: "pain of nerve pain"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,9 @@ def _fits(one: Found, text: str) -> bool:
         return False
     if _ARTICLE.search(before) and ends_phrase and not one.entry.is_counted:
         return False
-    plain = _WORD.findall(one.plain.lower())
-    earlier, later = _WORD.findall(before.lower())[-1:], _WORD.findall(behind.lower())[:1]
-    return plain[:1] != earlier and plain[-1:] != later
+    plain = {word for word in _WORD.findall(one.plain.lower()) if len(word) > BESIDE}
+    beside = [*_WORD.findall(before.lower())[-BESIDE:], *_WORD.findall(behind.lower())[:1]]
+    return plain.isdisjoint(beside)
 
 
 def _abbreviations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int, int, str]]:
