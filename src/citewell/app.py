@@ -19,6 +19,7 @@ from citewell.domain.ports import Embedder
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
+from citewell.domain.wordings import WordedArticle
 from citewell.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -253,6 +254,17 @@ class App:
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
+
+    def word(self, article: Article, reader: str) -> WordedArticle:
+        """The article in the words of a reader profile; raises NotFoundError for an unknown one.
+
+        A language model rewords only where the settings ask for it.
+        """
+        from citewell.compose.audiences import load_audience
+        from citewell.rewording import word_article
+
+        writer = wiring.open_rewriter(self.settings)
+        return word_article(article, load_audience(reader), vocabulary=self.vocabulary, writer=writer)
 
     @property
     def engines(self) -> Engines:

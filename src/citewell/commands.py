@@ -48,7 +48,13 @@ def ask(app: App, options: Namespace) -> int:
         thread=options.thread,
         observe=observer(options),
     )
-    text, _ = app.export(article, "json" if options.json else options.format)
+    form = "json" if options.json else options.format
+    if options.reader:
+        from citewell.reading_commands import for_reader
+
+        text = for_reader(app, article, options.reader, form=form)
+    else:
+        text, _ = app.export(article, form)
     if options.output:
         _write(Path(options.output), text)
         tell(f"Written to {options.output}")

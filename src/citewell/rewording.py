@@ -25,7 +25,7 @@ from citewell.compose.plain.edits import Edit, apply_edits
 from citewell.compose.plain.lists import set_lists
 from citewell.compose.plain.proportions import absolute_numbers, with_percentages
 from citewell.compose.plain.sentences import split_long
-from citewell.compose.plain.terms import word_terms
+from citewell.compose.plain.terms import replaced, word_terms
 from citewell.compose.plain.unexplained import unexplained_terms
 from citewell.domain.articles import Article, Claim
 from citewell.domain.enums import Verdict
@@ -39,13 +39,11 @@ URGENT_WITHHELD = "It is about something urgent: get medical help at once."
 """Behind the sentence in the place of a dose, where the claim is about danger."""
 
 HARD = frozenset(
-    {
-        "numbers_match", "counts_match", "negation_matches", "polarity_matches", "direction_matches", "certainty_travels",
-        "population_matches", "people_kept", "qualifiers_kept", "restriction_matches", "comparison_matches",
-        "strength_travels", "recommendation_matches", "quantifier_matches", "time_matches", "significance_matches",
-        "measure_matches", "causation_matches", "drug_matches", "route_matches",
-    }
-)  # fmt: skip
+    """numbers_match counts_match negation_matches polarity_matches direction_matches certainty_travels
+    population_matches people_kept qualifiers_kept restriction_matches comparison_matches strength_travels
+    recommendation_matches quantifier_matches time_matches significance_matches measure_matches causation_matches
+    drug_matches route_matches""".split()
+)
 """The rules that also read the text as the reader does, plain words and all."""
 
 
@@ -136,6 +134,7 @@ def _reworded(
     return by_rules, kept or why
 
 
+@lru_cache(maxsize=16_384)
 def _by_rules(text: str, profile: AudienceProfile, vocabulary: Vocabulary, glossary: Glossary) -> tuple[_Words, str]:
     """The best wording that passes: all of the rules' changes, else those that pass alone, else the text as it stands.
 
@@ -150,7 +149,9 @@ def _by_rules(text: str, profile: AudienceProfile, vocabulary: Vocabulary, gloss
         good = [
             edit
             for edit in made.edits
-            if not what_changed(made.undone, apply_edits(made.undone, [edit]), undone=made.undone, vocabulary=vocabulary)
+            if not what_changed(
+                made.undone, apply_edits(made.undone, [edit]), undone=made.undone, vocabulary=vocabulary
+            )
         ]
         made = replace(made, text=apply_edits(made.undone, good), edits=tuple(good))
         if not what_changed(text, made.text, undone=made.undone, vocabulary=vocabulary):
@@ -174,7 +175,7 @@ def _explained(made: _Words, text: str, vocabulary: Vocabulary, glossary: Glossa
     kept = word_terms(made.undone, glossary=glossary, vocabulary=vocabulary, swap=False).explanations
     new = {edit.old.lower(): edit.new for edit in made.edits}
     told = tuple(
-        Explanation(new[one.term.lower()], one.meaning, one.term) if one.term.lower() in new else one for one in kept
+        replaced(new[one.term.lower()], one.term, one.meaning) if one.term.lower() in new else one for one in kept
     )
     return replace(made, explanations=told)
 
@@ -202,11 +203,13 @@ def _by_model(
 def undo(worded: str, original: str, glossary: Glossary) -> str:
     """A wording with the glossary's words put back where the original has the term, and percentages for numbers in 100.
 
-    Only a term that the original holds, and whose plain word means exactly the same, is put back, and no more often than
-    the original has it: a plain word of the writer's own choosing is a word of its own.
+    Only a term that the original holds, and whose plain word means exactly the same, is put back, and no more often
+    than the original has it: a plain word of the writer's own choosing is a word of its own.
     """
     text = with_percentages(worded)
     pairs = [(original[one.start : one.end], one.plain) for one in glossary.find(original) if one.entry.swap]
     for term, plain in sorted(pairs, key=lambda pair: -len(pair[1])):
-        text = re.sub(rf"(?<![\w-]){re.escape(plain)}(?![\w-])", lambda match, term=term: term, text, count=1, flags=re.I)
+        found = re.search(rf"(?<![\w-]){re.escape(plain)}(?![\w-])", text, re.IGNORECASE)
+        if found:
+            text = text[: found.start()] + term + text[found.end() :]
     return text

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from citewell.domain.errors import LibraryError
 
@@ -115,7 +116,7 @@ class Glossary:
 
 
 def _is_joined(text: str, matches: Sequence[re.Match[str]]) -> bool:
-    return all(text[one.end() : two.start()] in _BETWEEN for one, two in zip(matches, matches[1:], strict=False))
+    return all(text[one.end() : two.start()] in _BETWEEN for one, two in pairwise(matches))
 
 
 def _has_case(written: str, form: str) -> bool:

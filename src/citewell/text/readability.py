@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citewell.domain.wordings import Readability
 from citewell.text.sentences import split_sentences
@@ -52,6 +53,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=16_384)
 def count_text(text: str) -> Counts:
     """Sentences, words, syllables and words of three or more syllables of a text."""
     found = words_of(text)
@@ -66,7 +68,10 @@ def count_text(text: str) -> Counts:
 
 
 def flesch_kincaid(counts: Counts) -> float:
-    """The school grade of Kincaid et al. 1975: 0.39 words per sentence + 11.8 syllables per word - 15.59; 0 at least."""
+    """The school grade of Kincaid et al. 1975, nought at least.
+
+    0.39 times words per sentence, plus 11.8 times syllables per word, less 15.59.
+    """
     if not counts.words:
         return 0.0
     grade = 0.39 * counts.words / counts.sentences + 11.8 * counts.syllables / counts.words - 15.59

@@ -20,7 +20,7 @@ ALL_WORDS = 0
 class AudienceProfile:
     """A kind of reader.
 
-    `place` is that among the profiles; `description` answers "Which best describes you?". `grades` are school grades: the
+    `place` is that among the profiles; `description` answers "Which best describes you?". `grades` are of school: the
     lower one is what such a reader is used to, the higher one is the target. `words` are shown at first, ALL_WORDS
     for no limit. `swap` puts plain words for terms, `explain` gives the meaning of terms, `split` parts long sentences,
     `absolute` tells percentages as numbers of people. Without `doses` a claim that tells a dose is withheld, with

@@ -41,6 +41,4 @@ def questions_to_ask(intent: str, *, for_another: bool) -> tuple[str, ...]:
 def _questions() -> dict[str, dict[str, tuple[str, ...]]]:
     text = resources.files("citewell.compose.plain").joinpath("questions.toml").read_text("utf-8")
     rows = tomllib.loads(text)["intent"]
-    return {
-        name: {"you": tuple(row["you"]), "they": tuple(row["they"])} for row in rows for name in row["names"]
-    }
+    return {name: {"you": tuple(row["you"]), "they": tuple(row["they"])} for row in rows for name in row["names"]}

@@ -9,9 +9,7 @@ from citewell.compose.audiences import ALL_WORDS, AudienceProfile
 from citewell.domain.articles import Article, Claim
 from citewell.text.readability import Counts, count_text, flesch_kincaid
 
-ALWAYS = frozenset(
-    {"red-flags", "contraindications", "serious-harm", "what-to-do", "stopping"}
-)
+ALWAYS = frozenset({"red-flags", "contraindications", "serious-harm", "what-to-do", "stopping"})
 """Expected slots whose answers are never folded away."""
 
 _URGENT = re.compile(
@@ -21,7 +19,8 @@ _URGENT = re.compile(
 )
 _AGAINST = re.compile(
     r"\b(?:contra-?indicat\w+|(?:should|must) (?:not|never) (?:be|have|take|use|receive|get|undergo)|should be avoided|"
-    r"must be avoided|do not (?:use|take|give)|never (?:use|take|give)|advises? against|recommends? against|not safe)\b",
+    r"must be avoided|do not (?:use|take|give)|never (?:use|take|give)|advises? against|recommends? against|"
+    r"not safe)\b",
     re.IGNORECASE,
 )
 

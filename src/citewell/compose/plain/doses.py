@@ -12,37 +12,45 @@ from citewell.text.canonical import substances
 _SOME = r"(?:\d[\d.,]*(?: ?(?:-|–|to|or) ?\d[\d.,]*)?|half an?|one|two|three|four|five|six|an?)"
 # An amount that is swallowed, injected or put on; one per litre is a laboratory's, one of grey a ray's.
 _AMOUNT = re.compile(
-    rf"\b{_SOME}[ -]?(?:mg|mcg|µg|μg|g|grams?|milligrams?|micrograms?|ml|mL|millilitres?|milliliters?|cc|IU|U|units?|mEq|"
+    rf"\b{_SOME}[ -]?(?:mg|mcg|µg|μg|g|grams?|milligrams?|micrograms?|ml|mL|millilitres?|milliliters?|cc|IU|U|"
+    rf"units?|mEq|"
     r"drops?|puffs?|tablets?|capsules?|pills?|sachets?|ampoules?|vials?|patches|sprays?|suppositor(?:y|ies)|lozenges?|"
-    r"teaspoons?|tablespoons?)\b(?! ?(?:/|per) ?(?:d?l|dl|L|ml|mL|100 ?ml|litre|liter|mmol)\b)(?! (?:of )?(?:alcohol|blood|"
+    r"teaspoons?|tablespoons?)\b(?! ?(?:/|per) ?(?:d?l|dl|L|ml|mL|100 ?ml|litre|liter|"
+    r"mmol)\b)(?! (?:of )?(?:alcohol|blood|"
     r"cerebrospinal|CSF|urine|packed|spinal fluid|radiation))",
 )
 _PER_WEIGHT = re.compile(r"\b(?:mg|mcg|µg|g|ml|units?)/(?:kg|m2|m²|day|d|h|hr|hour|dose)\b", re.IGNORECASE)
 _STRENGTH = re.compile(
-    r"\d[\d.]* ?% (?:\w+ )?(?:lidocaine|lignocaine|bupivacaine|ropivacaine|cream|gel|ointment|solution|\w+caine)", re.IGNORECASE
+    r"\d[\d.]* ?% (?:\w+ )?(?:lidocaine|lignocaine|bupivacaine|ropivacaine|cream|gel|ointment|solution|\w+caine)",
+    re.IGNORECASE,
 )
 _HOW_OFTEN = re.compile(
-    r"\b(?:once|twice|thrice|(?:one|two|three|four|five|six|\d+) times)(?:[ -](?:a|per|each|every))?[ -]?(?:day|daily|week|weekly|"
-    r"month|monthly|night|hour)\b|\bevery (?:\d+|two|three|four|six|eight|twelve)(?:(?: to |-|–)\d+)? hours?\b|\b(?:q\.?i\.?d|"
+    r"\b(?:once|twice|thrice|(?:one|two|three|four|five|six|\d+) times)(?:[ -](?:a|per|each|every))?[ -]?(?:day|"
+    r"daily|week|weekly|"
+    r"month|monthly|night|hour)\b|\bevery (?:\d+|two|three|four|six|eight|twelve)(?:(?: to |-|–)\d+)? hours?\b|"
+    r"\b(?:q\.?i\.?d|"
     r"b\.?i?\.?d|t\.?[di]\.?[sd]|o\.?d|prn)\b",
     re.IGNORECASE,
 )
 _TAKING = re.compile(
-    r"\b(?:tak(?:e|en|es|ing)|swallow\w*|inject\w*|given|giv(?:e|es|ing)|administer\w*|appl(?:y|ied)|prescrib\w*|use|used|"
+    r"\b(?:tak(?:e|en|es|ing)|swallow\w*|inject\w*|given|giv(?:e|es|ing)|administer\w*|appl(?:y|ied)|prescrib\w*|"
+    r"use|used|"
     r"start\w*|medicines?|drugs?|tablets?|orally|intravenous\w*|by mouth|infus\w*|steroids?|painkillers?|insulin|"
     r"dos(?:e|es|ed|age|ing))\b",
     re.IGNORECASE,
 )
 _DOSE = re.compile(r"\b(?:dos(?:e|es|age|ages|ing)|overdose)\b", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:should|must|can|may|start\w*|begin\w*|increas\w*|reduc\w*|lower\w*|rais\w*|doubl\w*|halv\w*|taper\w*|titrat\w*|"
+    r"\b(?:should|must|can|may|start\w*|begin\w*|increas\w*|reduc\w*|lower\w*|rais\w*|doubl\w*|halv\w*|taper\w*|"
+    r"titrat\w*|"
     r"adjust\w*|maximum|minimum|max|up to|recommended|daily|initial|loading|maintenance|bolus|effective|usual|high|low|"
     r"higher|total|single|repeat\w*)\b|\d",
     re.IGNORECASE,
 )
 _TAPERED = re.compile(r"\b(?:taper(?:ed|ing)?|titrat(?:e|ed|ing|ion))\b", re.IGNORECASE)
 _OF_NO_DRUG = re.compile(
-    r"\b(?:radiation|X-rays?|effective|manipulation|exercise|training|mobilisation|therapy) (?:dose|dosage)", re.IGNORECASE
+    r"\b(?:radiation|X-rays?|effective|manipulation|exercise|training|mobilisation|therapy) (?:dose|dosage)",
+    re.IGNORECASE,
 )
 
 

@@ -22,15 +22,20 @@ _COMMA = re.compile(r", (?:and |or )?")
 _LAST = re.compile(r"^(?P<before>.+?)(?P<joint>,? (?:and|or|and/or) )(?P<after>.+)$")
 # The words behind which a list begins: those that announce one, and those that may.
 _ANNOUNCED = re.compile(
-    r"\b(?:includes?|including|are|were|such as|begins? with|rests? on|lists?|by looking for|caused by|complicated by):? "
+    r"\b(?:includes?|including|are|were|such as|begins? with|rests? on|lists?|by looking for|caused by|"
+    r"complicated by):? "
 )
 _LEAD = re.compile(r"\b(?:with|of|for|from|like|as|by|in|on|against|without|example|after|before|following):? ")
 _NO_ITEM = re.compile(
-    r"^(?:which|who|whose|that|so|but|yet|although|though|usually|often|especially|ideally|even|including|where|when|while|"
-    r"because|if|unless|not|than|then|also|most|mostly|sometimes|typically|both|either|whereas|as|of|with|is|are|was|were|"
+    r"^(?:which|who|whose|that|so|but|yet|although|though|usually|often|especially|ideally|even|including|where|"
+    r"when|while|"
+    r"because|if|unless|not|than|then|also|most|mostly|sometimes|typically|both|either|whereas|as|of|with|is|are|"
+    r"was|were|"
     r"more|less|fewer|older|younger|over|under|above|below|\d)\b|"
-    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|does|do|did|which|who|that|because|if|"
-    r"when|although|but|needs?|calls?|showed|found|said|says|suggests?|recommends?|advises?|such|remains?|began|developed|"
+    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|does|do|did|which|who|that|"
+    r"because|if|"
+    r"when|although|but|needs?|calls?|showed|found|said|says|suggests?|recommends?|advises?|such|remains?|began|"
+    r"developed|"
     r"led|gave|improved|worsened|became)\b"
 )
 # Words by which the last item may say something of all of them.
@@ -66,7 +71,7 @@ def _set(sentence: str) -> str:
     head, *middle = parts
     last = _LAST.match(middle[-1]) if middle else None
     ends = [last["before"], last["after"]] if last and not _joined_before(bare, middle[-1]) else [middle[-1]]
-    lead = _ANNOUNCED.search(head) or ([*_LEAD.finditer(head)] or [None])[-1]
+    lead = _ANNOUNCED.search(head) or next(reversed([*_LEAD.finditer(head)]), None)
     if lead is None:
         return sentence
     start = lead.end()
@@ -109,4 +114,3 @@ def _is_shared(items: Sequence[str]) -> bool:
 
 def _is_item(text: str) -> bool:
     return bool(text.strip()) and len(text.split()) <= MOST_WORDS and not _NO_ITEM.search(text)
-

@@ -16,7 +16,8 @@ _SHARE = re.compile(
 )
 # A share of people or of cases: what it is a share of stands behind it, or it is said of them.
 _OF_SOME = re.compile(
-    r" of (?:all |the |these |those |such |their |its )?(?:(?!(?:in|of|with|at|to|by|on|for)\b)[\w'’-]+ ){0,4}?(?:people|patients|adults|children|women|men|"
+    r" of (?:all |the |these |those |such |their |its )?(?:(?!(?:in|of|with|at|to|by|on|"
+    r"for)\b)[\w'’-]+ ){0,4}?(?:people|patients|adults|children|women|men|"
     r"cases|participants|individuals|persons|those|infants|babies|adolescents|survivors|births|pregnancies|deaths|"
     r"strokes|dissections|tears|studies|trials|headaches|attacks|falls|injuries|fractures|operations)\b"
 )
@@ -26,7 +27,8 @@ _PERCENT = re.compile(r"%|\bper ?cent\b")
 # Words that make of a percentage something other than a share of people: a change, an interval, a strength, a test's
 # figure, a measure of the body.
 _OTHER = re.compile(
-    r"\b(?:relative|reduc\w+|increas\w+|decreas\w+|improv\w+|relief|relieved?|lower|higher|greater|smaller|larger|fewer|more likely|"
+    r"\b(?:relative|reduc\w+|increas\w+|decreas\w+|improv\w+|relief|relieved?|lower|higher|greater|smaller|larger|"
+    r"fewer|more likely|"
     r"less likely|difference|differ\w*|change\w*|percentage points?|points|confidence|interval|CI|CrI|sensitiv\w+|"
     r"specific\w+|predictive|accuracy|heterogeneity|I2|I²|variance|saturation|ejection|lidocaine|bupivacaine|glucose|"
     r"saline|solution|concentration|cream|gel|stenosis|narrowing|diameter|loss|weight|dose|agreement|kappa|power|"

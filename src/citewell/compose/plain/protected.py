@@ -9,17 +9,12 @@ from citewell.text.canonical import substances
 from citewell.text.vocabulary import Vocabulary
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|\[[^\]]*\]|https?://\S+|\b10\.\d{4,}/\S+")
-# Two or more words with capitals in a row, small words between them: the name of a body, a person, a guideline, a trial.
+# Words with capitals in a row, small words between them: the name of a body, a person, a guideline, a trial.
 _NAME = re.compile(
     r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?:(?: (?:of|for|the|and|on|in|&))* [A-Z][\w'’-]+)+"
     r"|\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+ (?:guideline|statement|trial|study|criteria|classification|pathway)\b"
 )
 _KEPT = frozenset({"condition", "symptom", "drug", "procedure", "test"})
-
-
-def protected_spans(text: str, vocabulary: Vocabulary) -> tuple[tuple[int, int], ...]:
-    """Stretches in which no word is replaced, unless the replaced term is the whole of one that names a thing."""
-    return tuple([*never_touched(text), *names_of_things(text, vocabulary)])
 
 
 def never_touched(text: str) -> Iterator[tuple[int, int]]:
@@ -38,15 +33,3 @@ def names_of_things(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, in
         for match in re.finditer(r"[A-Za-z][\w-]+", text):
             if substances(match.group()):
                 yield match.span()
-
-
-def is_free(start: int, end: int, text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a stretch may be replaced: it cuts into no name, and is joined to no other word."""
-    if text[end : end + 1] in ("-", "–", "/") or (start and text[start - 1] in "-–/"):
-        return False
-    if any(one < end and start < other for one, other in never_touched(text)):
-        return False
-    return not any(
-        one < end and start < other and not (start <= one and other <= end)
-        for one, other in names_of_things(text, vocabulary)
-    )

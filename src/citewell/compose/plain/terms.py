@@ -26,7 +26,9 @@ _AFTER_NOUN = re.compile(
     r"\w+ing|\w+ed)\b)"
 )
 _ARTICLE = re.compile(r"(?<![\w-])(?P<article>an?) $", re.IGNORECASE)
-_VOWEL_SOUND = re.compile(r"(?!(?:one|once|eu|u[nst]i|use|usu|ur[ie])\w*)[aeiou]|hour|honest|(?:[AEFHILMNORSX]-)", re.IGNORECASE)
+_VOWEL_SOUND = re.compile(
+    r"(?!(?:one|once|eu|u[nst]i|use|usu|ur[ie])\w*)[aeiou]|hour|honest|(?:[AEFHILMNORSX]-)", re.IGNORECASE
+)
 _WORD = re.compile(r"[\w'’]+")
 
 BESIDE = 3
@@ -52,7 +54,7 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
         if swap and one.entry.swap and _is_open(one.start, one.end, text, closed) and _fits(one, text):
             new = like(old, one.plain)
             edits += _with_article(text, one.start, one.end, new, old)
-            told.setdefault(new.lower(), Explanation(new, one.entry.definition, old))
+            told.setdefault(new.lower(), replaced(new, old, one.entry.definition))
         else:
             told.setdefault(old.lower(), Explanation(old, one.entry.definition))
     for short, start, end, long in _abbreviations(text, vocabulary):
@@ -60,6 +62,11 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
             continue
         told.setdefault(short.lower(), Explanation(short, f"Short for {long}."))
     return Terms(tuple(edits), tuple(told.values()))
+
+
+def replaced(new: str, old: str, definition: str) -> Explanation:
+    """The explanation of a plain word that stands for the source's own, which it names."""
+    return Explanation(new, f"The source says “{old}”. {definition}", old)
 
 
 def article_for(word: str) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from citewell.domain.wordings import Explanation
-from citewell.text.ordinary import is_plain, ordinary_stems
 from citewell.text.normalise import stem
+from citewell.text.ordinary import is_plain, ordinary_stems
 from citewell.text.syllables import count_syllables
 
 LONG = 3
