@@ -10,10 +10,13 @@ reader does. Where a rule objects, the original stands, with its terms explained
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from citewell.checks import nothing_left_out
 from citewell.checks.comparing import make_pair
+from citewell.checks.context import CheckContext
 from citewell.checks.registry import rules
 from citewell.checks.verdict import judge_text
 from citewell.compose.audiences import AudienceProfile
@@ -27,11 +30,12 @@ from citewell.compose.plain.proportions import absolute_numbers, with_percentage
 from citewell.compose.plain.sentences import split_long
 from citewell.compose.plain.terms import replaced, word_terms
 from citewell.compose.plain.unexplained import unexplained_terms
-from citewell.domain.articles import Article, Claim
+from citewell.domain.articles import Article, Citation, Claim
 from citewell.domain.enums import Verdict
 from citewell.domain.errors import EngineUnavailable
 from citewell.domain.ports import Rewriter
 from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
+from citewell.text.normalise import content_stems
 from citewell.text.readability import measure
 from citewell.text.vocabulary import Vocabulary
 
@@ -45,6 +49,13 @@ HARD = frozenset(
     drug_matches route_matches""".split()
 )
 """The rules that also read the text as the reader does, plain words and all."""
+
+
+ADDED = "nothing_added"
+"""The name of the rule that a wording has few words of its own."""
+
+MOST_ADDED, MOST_FOR_ONE = 1, 2
+"""Telling words that a wording may add, and that may stand in the place of one of the original's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,21 @@ def what_changed(original: str, worded: str, *, undone: str, vocabulary: Vocabul
             if judged.verdict is not Verdict.SUPPORTED:
                 return judged.differences[0].rule
     return _hard(original, with_percentages(worded), vocabulary)
+
+
+def left_out_or_added(original: str, undone: str, *, vocabulary: Vocabulary) -> str:
+    """The rule by which a model's wording leaves out or turns round what the original says, or adds to it; else empty.
+
+    A true sentence made of the original's words can still say too much: by what it leaves out, by which of its words
+    change places, and by a clause of everyday words that it adds.
+    """
+    said = Claim("reworded", undone, (Citation("article", "article", "", original, 0, len(original)),))
+    context = CheckContext(passages={}, documents={}, vocabulary=vocabulary)
+    if nothing_left_out.check(said, context):
+        return nothing_left_out.RULE
+    before, after = Counter(content_stems(original)), Counter(content_stems(undone))
+    added, lost = (after - before).total(), (before - after).total()
+    return ADDED if added > MOST_ADDED + MOST_FOR_ONE * lost else ""
 
 
 @lru_cache(maxsize=16_384)
@@ -193,7 +219,9 @@ def _by_model(
         return None, ""
     if not profile.doses and tells_dose(proposed):
         return None, "doses_withheld"
-    why = what_changed(text, proposed, undone=undo(proposed, text, glossary), vocabulary=vocabulary)
+    undone = undo(proposed, text, glossary)
+    why = what_changed(text, proposed, undone=undone, vocabulary=vocabulary)
+    why = why or left_out_or_added(text, undone, vocabulary=vocabulary)
     if why:
         return None, why
     kept = word_terms(proposed, glossary=glossary, vocabulary=vocabulary, swap=False)

@@ -22,7 +22,7 @@ _FINITE = (
 # The second half opens with its own subject and a verb soon behind it.
 _CLAUSE = re.compile(
     rf"(?:(?:the|a|an|this|these|those|it|they|such|most|many|some|no|other|another|neither|both|each|one|its|their)\s)?"
-    rf"(?:[\w'’()%.-]+\s){{0,6}}?{_FINITE}\b",
+    rf"(?:[\w'’()%.-]+\s){{1,7}}?{_FINITE}\b",
     re.IGNORECASE,
 )
 # What opens a sentence and holds for all of it, and who says it: neither may be cut off from half of what it governs.
