@@ -6,7 +6,7 @@ import re
 
 from citewell.text.sentences import split_sentences
 
-LONG = 14
+LONG = 11
 """Words from which a sentence is long."""
 
 SHORTEST = 4
@@ -48,6 +48,15 @@ _HOLDS_FOR_BOTH = re.compile(
 _TRAILING = re.compile(r"\b(?:in|among|for|during|after|before|with|without|at|within|under|from)\b [^,;]*$")
 
 
+# "X is a thing that does Y": two statements of X, but for "the only thing that" and "may be a thing that".
+_DEFINED = re.compile(
+    r"^(?P<first>(?:(?!\b(?:not|no|only|never|most|least|first|if|when|unless|that|which|who)\b)[^,;:])+? (?P<be>is|are) "
+    r"(?:an? )?(?:(?!\b(?:not|no|only|never|most|least|first|best|same|such|as|that|which|who)\b)[^,;:])+?) "
+    r"(?:that|which) (?P<rest>(?:needs?|causes?|can|affects?|comes?|starts?|begins?|makes?|leads?|has|have|is|are|occurs?|"
+    r"shortens|gives?) [^;]+)$"
+)
+
+
 def split_long(text: str) -> str:
     """The text with each long sentence parted at one safe joint; unchanged where there is none."""
     pieces: list[str] = []
@@ -68,7 +77,16 @@ def _split(sentence: str) -> str:
             opener = _OPENERS[word]
             rest = second if opener else second[:1].upper() + second[1:]
             return f"{first}. {opener}{rest}"
-    return sentence
+    return _split_definition(sentence)
+
+
+def _split_definition(sentence: str) -> str:
+    found = _DEFINED.match(sentence)
+    if not found or min(len(found["first"].split()), len(found["rest"].split())) < SHORTEST - 1:
+        return sentence
+    if _GOVERNED.match(sentence) or _SAID_BY.search(found["first"]) or _HOLDS_FOR_BOTH.search(found["rest"]):
+        return sentence
+    return f"{found['first']}. {'It' if found['be'] == 'is' else 'They'} {found['rest']}"
 
 
 def _stands_alone(first: str, second: str, word: str) -> bool:
