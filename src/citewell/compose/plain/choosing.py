@@ -73,11 +73,13 @@ def _in_order(claims: Sequence[Claim], counts: Mapping[str, Counts], *, plainest
 
 
 def _together(article: Article) -> dict[str, frozenset[str]]:
-    """For each side of a disagreement, the claims of all its sides."""
-    found: dict[str, frozenset[str]] = {}
+    """For each side of a disagreement, the claims of all its sides, and of those that one of them is a side of too."""
     known = {claim.id for claim in article.claims}
+    groups: list[set[str]] = []
     for item in article.disagreements:
-        sides = frozenset(side.claim_id for side in item.sides) & known
-        for name in sides:
-            found[name] = found.get(name, frozenset()) | sides
-    return found
+        sides = {side.claim_id for side in item.sides} & known
+        for group in [group for group in groups if group & sides]:
+            groups.remove(group)
+            sides |= group
+        groups.append(sides)
+    return {name: frozenset(group) for group in groups for name in group}
