@@ -13,10 +13,19 @@ from citewell.domain.articles import Article
 
 MOST_SIGNS = 8
 
+# A statement about signs, and none of what they are.
+_NO_SIGN = re.compile(
+    r"\b(?:lacking|unknown|predictive|abstract|advises against|reassurance|not worrying|prevalence|incidence|"
+    r"literature|"
+    r"rates|benign)\b",
+    re.IGNORECASE,
+)
+
 _SIGN = re.compile(
-    r"\b(?:sudden\w*|worst|thunderclap|fever|stiff\w*|faint\w*|collaps\w*|weakness|numb\w*|confus\w*|speech|vision|sight|"
+    r"\b(?:sudden\w*|worst|thunderclap|fever|stiff\w*|faint\w*|collaps\w*|weakness|numb\w*|confus\w*|speech|vision|"
+    r"sight|"
     r"blind\w*|double vision|stroke|seizures?|fits?|vomit\w*|bleed\w*|chest pain|breath\w*|conscious\w*|bladder|bowel|"
-    r"paralys\w*|gait|walking|injur\w*|trauma|cancer|pregnan\w*|new headache|drooping|tears? of|warning|red flags?)\b",
+    r"paralys\w*|gait|walking|injur\w*|trauma|cancer|pregnan\w*|new headache|drooping|tears? of|warning signs?)\b",
     re.IGNORECASE,
 )
 
@@ -28,8 +37,12 @@ def urgent_signs(article: Article, texts: Mapping[str, str]) -> tuple[str, ...]:
     flags |= {name for slot in article.expected if slot.name == "red-flags" for name in slot.claim_ids}
     claims = [claim for claim in article.claims if claim.id in flags or is_urgent(claim.text)]
     ranked = sorted(claims, key=lambda claim: not is_urgent(claim.text))
-    signs = [texts[one.id] for one in ranked if one.id in texts and (is_urgent(one.text) or _SIGN.search(one.text))]
+    signs = [texts[one.id] for one in ranked if one.id in texts and _tells_sign(one.text)]
     return tuple(dict.fromkeys([*told, *signs[:MOST_SIGNS]]))
+
+
+def _tells_sign(text: str) -> bool:
+    return is_urgent(text) or (_SIGN.search(text) is not None and _NO_SIGN.search(text) is None)
 
 
 def questions_to_ask(intent: str, *, for_another: bool) -> tuple[str, ...]:

@@ -12,9 +12,14 @@ from citewell.text.readability import Counts, count_text, flesch_kincaid
 ALWAYS = frozenset({"red-flags", "contraindications", "serious-harm", "what-to-do", "stopping"})
 """Expected slots whose answers are never folded away."""
 
+FILLED, MOST_FILLED = 0.5, 160
+"""Share of a profile's words, and words at most, that are filled whatever the grade: two sentences serve nobody."""
+
 _URGENT = re.compile(
-    r"\b(?:emergenc(?:y|ies)|urgent(?:ly)?|immediate(?:ly)?|at once|same (?:working )?day|without delay|"
-    r"should not delay|life-threatening|call (?:911|999|112|an ambulance))\b",
+    r"\bemergenc(?:y|ies)\b(?! (?:department|room|unit|ward|visits?|physicians?|medicine|doctors?))|\burgent(?:ly)?\b|"
+    r"\bimmediately\b|\bimmediate (?:treatment|attention|medical|care|referral|help|admission|assessment|investigation|"
+    r"imaging|transfer|surgery)\b|\b(?:at once|same (?:working )?day|without delay|should not delay|life-threatening|"
+    r"call (?:911|999|112|an ambulance))\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
@@ -42,8 +47,8 @@ def must_show(article: Article) -> frozenset[str]:
 def choose_shown(article: Article, texts: Mapping[str, str], *, profile: AudienceProfile) -> frozenset[str]:
     """The ids of the claims to show at first; `texts` are the claims as the reader would read them.
 
-    A claim that need not be shown is, if it keeps within the profile's words and makes the whole no harder than its
-    grade. The sides of a disagreement are shown together or not at all.
+    Some words are filled with the claims that come first; of the others a claim is shown if it makes the whole no
+    harder than the profile's grade. The sides of a disagreement are shown together or not at all.
     """
     if profile.words == ALL_WORDS:
         return frozenset(claim.id for claim in article.claims)
@@ -53,12 +58,13 @@ def choose_shown(article: Article, texts: Mapping[str, str], *, profile: Audienc
     for name in list(shown):
         shown |= together.get(name, frozenset())
     total = sum((counts[name] for name in shown if name in counts), Counts())
-    for claim in _in_order(article.claims, counts, plainest=profile.swap):
+    for claim in _in_order(article.claims, counts, plainest=profile.explain):
         group = (together.get(claim.id) or frozenset({claim.id})) - shown
         more = sum((counts[name] for name in group if name in counts), Counts())
         if not group or (total + more).words > profile.words:
             continue
-        if flesch_kincaid(total + more) > max(profile.grades[1], flesch_kincaid(total) if total.words else 0.0):
+        is_harder = flesch_kincaid(total + more) > max(profile.grades[1], flesch_kincaid(total) if total.words else 0.0)
+        if is_harder and total.words >= min(profile.words * FILLED, MOST_FILLED):
             continue
         shown |= group
         total += more

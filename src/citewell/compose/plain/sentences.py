@@ -21,7 +21,8 @@ _FINITE = (
 )
 # The second half opens with its own subject and a verb soon behind it.
 _CLAUSE = re.compile(
-    rf"(?:(?:the|a|an|this|these|those|it|they|such|most|many|some|no|other|another|neither|both|each|one|its|their)\s)?"
+    rf"(?:(?:the|a|an|this|these|those|it|they|such|most|many|some|no|other|another|neither|both|each|one|its|"
+    rf"their)\s)?"
     rf"(?:[\w'’()%.-]+\s){{1,7}}?{_FINITE}\b",
     re.IGNORECASE,
 )
@@ -50,9 +51,11 @@ _TRAILING = re.compile(r"\b(?:in|among|for|during|after|before|with|without|at|w
 
 # "X is a thing that does Y": two statements of X, but for "the only thing that" and "may be a thing that".
 _DEFINED = re.compile(
-    r"^(?P<first>(?:(?!\b(?:not|no|only|never|most|least|first|if|when|unless|that|which|who)\b)[^,;:])+? (?P<be>is|are) "
+    r"^(?P<first>(?:(?!\b(?:not|no|only|never|most|least|first|if|when|unless|that|which|who)\b)[^,;:])+? (?P<be>is|"
+    r"are) "
     r"(?:an? )?(?:(?!\b(?:not|no|only|never|most|least|first|best|same|such|as|that|which|who)\b)[^,;:])+?) "
-    r"(?:that|which) (?P<rest>(?:needs?|causes?|can|affects?|comes?|starts?|begins?|makes?|leads?|has|have|is|are|occurs?|"
+    r"(?:that|which) (?P<rest>(?:needs?|causes?|can|affects?|comes?|starts?|begins?|makes?|leads?|has|have|is|are|"
+    r"occurs?|"
     r"shortens|gives?) [^;]+)$"
 )
 
