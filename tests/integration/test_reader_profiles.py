@@ -27,28 +27,11 @@ from citewell.rewording import word_article
 from citewell.text.negation import find_negations
 from citewell.text.quantities import find_quantities
 
-QUESTIONS = (
-    "How is cervicogenic headache treated?",
-    "What are the red flags for headache?",
-    "How is giant cell arteritis recognised?",
-    "What is the prevalence of cervicogenic headache?",
-    "How is occipital neuralgia diagnosed?",
-    "Are greater occipital nerve blocks effective for cervicogenic headache?",
-    "How is cervical artery dissection treated?",
-    "Who should have surgery for Chiari malformation?",
-    "What are the symptoms of Chiari malformation type 1?",
-    "Is spinal manipulation safe for neck pain?",
-    "How is medication overuse headache treated?",
-    "What is atlantoaxial instability in Down syndrome?",
-    "How is spontaneous intracranial hypotension diagnosed?",
-    "What is basilar invagination?",
-    "Should patients with acute headache have imaging?",
-    "Is radiofrequency ablation effective for cervicogenic headache?",
-    "What causes headache after whiplash?",
-    "What is the prognosis of cervical artery dissection?",
-    "How is tension-type headache treated?",
-    "What is os odontoideum?",
-)
+QUESTIONS = [
+    line
+    for line in (Path(__file__).parents[1] / "data" / "reader_questions.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 # The median school grade that each profile is held to, and how many of the twenty articles meet its target.
 HELD = {
@@ -80,6 +63,10 @@ def worded(starter_app: App, articles: list[Article]) -> dict[str, list[WordedAr
         profile.name: [word_article(article, profile, vocabulary=starter_app.vocabulary) for article in articles]
         for profile in reader_profiles()
     }
+
+
+def test_there_are_twenty_questions() -> None:
+    assert len(set(QUESTIONS)) == 20
 
 
 def test_each_profile_reads_as_easily_as_was_measured(worded: dict[str, list[WordedArticle]]) -> None:

@@ -98,7 +98,8 @@ def _fits(one: Found, text: str) -> bool:
         return False
     if _ARTICLE.search(before) and ends_phrase and not one.entry.is_counted:
         return False
-    plain = {word for word in _WORD.findall(one.plain.lower()) if len(word) > BESIDE}
+    written = set(_WORD.findall(text[one.start : one.end].lower()))
+    plain = {word for word in _WORD.findall(one.plain.lower()) if len(word) > BESIDE} - written
     beside = [*_WORD.findall(before.lower())[-BESIDE:], *_WORD.findall(behind.lower())[:1]]
     return plain.isdisjoint(beside)
 
