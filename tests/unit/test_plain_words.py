@@ -211,3 +211,10 @@ def test_an_amount_a_frequency_or_a_change_of_a_dose_is_a_dose(text: str) -> Non
 )
 def test_a_laboratory_value_a_length_or_a_count_is_no_dose(text: str) -> None:
     assert not tells_dose(text)
+
+
+def test_what_is_said_of_a_whole_list_stands_behind_it_on_a_line_of_its_own() -> None:
+    text = "Signs such as confusion, double vision, meningism or seizures point to a secondary headache in adults."
+    listed = set_lists(text)
+    assert listed.endswith("\n• seizures\npoint to a secondary headache in adults.")
+    assert in_one_line(listed) == text

@@ -20,10 +20,12 @@ WIDTH = 88
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~"})
 
 
-def claim_lines(text: str) -> tuple[str, tuple[str, ...]]:
-    """A worded text as the words that announce its list, and the items of the list; no items where it has none."""
+def claim_lines(text: str) -> tuple[str, tuple[str, ...], str]:
+    """A worded text as the words before its list, the items of the list, and the words behind it, all but one empty
+    where it has none."""
     head, *items = text.split(ITEM)
-    return clean(head), tuple(map(clean, items))
+    last, _, tail = items.pop().partition("\n") if items else ("", "", "")
+    return clean(head), (*map(clean, items), *([clean(last)] if last else [])), clean(tail)
 
 
 def readability_words(measured: Readability, target: tuple[float, float]) -> str:
@@ -117,10 +119,11 @@ def _wrapped(text: str, markdown: bool) -> str:
 def _list(heading: str, items: Iterable[str], markdown: bool) -> str:
     lines: list[str] = []
     for item in items:
-        head, further = claim_lines(item)
-        lines += _item(head, markdown, depth=0)
-        for one in further:
+        head, further, tail = claim_lines(item)
+        lines += _item(head or further[0], markdown, depth=0)
+        for one in further[0 if head else 1 :]:
             lines += _item(one, markdown, depth=1)
+        lines += _item(tail, markdown, depth=1) if tail else []
     return "\n".join([_heading(heading, markdown), *([""] if markdown else []), *lines]) if lines else ""
 
 
