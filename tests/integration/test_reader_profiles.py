@@ -35,14 +35,14 @@ QUESTIONS = [
 
 # The median school grade that each profile is held to, and how many of the twenty articles meet its target.
 HELD = {
-    "easy_read": (11.3, 0),
-    "patient": (11.2, 0),
-    "carer": (11.2, 0),
-    "layperson": (11.0, 3),
-    "student": (13.0, 11),
-    "nurse": (12.0, 10),
-    "pharmacist": (14.0, 11),
-    "generalist": (14.0, 11),
+    "easy_read": (10.8, 0),
+    "patient": (10.8, 0),
+    "carer": (10.8, 0),
+    "layperson": (10.8, 3),
+    "student": (13.0, 13),
+    "nurse": (12.0, 12),
+    "pharmacist": (14.0, 13),
+    "generalist": (14.0, 13),
     "specialist": (17.0, 20),
     "researcher": (17.0, 20),
 }
@@ -82,7 +82,7 @@ def test_lay_readers_get_easier_words_than_the_article_has(worded: dict[str, lis
     for profile in reader_profiles():
         if profile.swap:
             grades = [one.readability.flesch_kincaid for one in worded[profile.name]]
-            assert median(grades) <= median(own) - 4, profile.name
+            assert median(grades) <= median(own) - 5, profile.name
             assert all(grade < before for grade, before in zip(grades, own, strict=True)), profile.name
 
 

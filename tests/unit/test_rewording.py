@@ -135,6 +135,15 @@ def test_a_dose_is_withheld_from_lay_readers_with_whom_to_ask(reader: str) -> No
     assert "pharmacist" in told.withheld
 
 
+def test_a_withheld_dose_is_folded_away_unless_it_answers_the_question() -> None:
+    dose, other = "Ibuprofen 400 mg relieves tension-type headache.", "Rest may help tension-type headache."
+    article = article_of(other, dose)
+    wording = word_article(article, load_audience("patient"), vocabulary=VOCABULARY)
+    assert [one.shown for one in wording.claims] == [True, False]
+    asked = replace(article, direct_answer=article.sections[0].claims[1:], sections=())
+    assert word_article(with_digest(asked), load_audience("patient"), vocabulary=VOCABULARY).claims[0].shown
+
+
 def test_a_withheld_dose_in_danger_says_that_help_is_needed_at_once() -> None:
     told = worded("Aspirin 300 mg should be given immediately.", kind="red_flags")
     assert told.withheld.endswith(URGENT_WITHHELD)

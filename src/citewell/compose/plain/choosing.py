@@ -48,7 +48,8 @@ def choose_shown(article: Article, texts: Mapping[str, str], *, profile: Audienc
     """The ids of the claims to show at first; `texts` are the claims as the reader would read them.
 
     Some words are filled with the claims that come first; of the others a claim is shown if it makes the whole no
-    harder than the profile's grade. The sides of a disagreement are shown together or not at all.
+    harder than the profile's grade. One that is withheld is folded away unless it must be shown. The sides of a
+    disagreement are shown together or not at all.
     """
     if profile.words == ALL_WORDS:
         return frozenset(claim.id for claim in article.claims)
@@ -61,7 +62,7 @@ def choose_shown(article: Article, texts: Mapping[str, str], *, profile: Audienc
     for claim in _in_order(article.claims, counts, plainest=profile.explain):
         group = (together.get(claim.id) or frozenset({claim.id})) - shown
         more = sum((counts[name] for name in group if name in counts), Counts())
-        if not group or (total + more).words > profile.words:
+        if claim.id not in counts or not group or (total + more).words > profile.words:
             continue
         is_harder = flesch_kincaid(total + more) > max(profile.grades[1], flesch_kincaid(total) if total.words else 0.0)
         if is_harder and total.words >= min(profile.words * FILLED, MOST_FILLED):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from citewell.text.readability import ITEM
 from citewell.text.sentences import split_sentences
-from citewell.text.verbs import finite_forms, noun_forms
+from citewell.text.verbs import base_forms, finite_forms, noun_forms
 
 FEWEST = 3
 LONG = 12
@@ -119,5 +119,5 @@ def _is_shared(items: Sequence[str]) -> bool:
 def _is_item(text: str) -> bool:
     if not text.strip() or len(text.split()) > MOST_WORDS or _NO_ITEM.search(text):
         return False
-    verbs = finite_forms() - noun_forms()
+    verbs = finite_forms() - noun_forms() - base_forms()
     return not any(word in verbs and not word.endswith("ed") for word in text.split()[1:])

@@ -17,7 +17,8 @@ _BEHIND_HEAD = re.compile(
 )
 # What may stand behind a noun that is no modifier of the next word.
 _AFTER_NOUN = re.compile(
-    r"\s*(?:$|[.,;:)\]?!]|\(|(?:and|or|but|nor|than|as|in|of|on|at|to|by|for|from|with|without|within|during|after|before|"
+    r"\s*(?:$|[.,;:)\]?!]|\(|(?:and|or|but|nor|than|as|in|of|on|at|to|by|for|from|with|without|within|during|after|"
+    r"before|"
     r"between|among|because|due|while|when|where|who|whose|which|that|if|unless|until|since|through|over|under|per|"
     r"versus|against|is|are|was|were|be|been|being|has|have|had|can|could|may|might|must|should|will|would|shall|does|"
     r"do|did|not|also|often|usually|sometimes|rarely|mostly|only|both|either|include|includes|included|cause|causes|"
@@ -30,6 +31,12 @@ _VOWEL_SOUND = re.compile(
     r"(?!(?:one|once|eu|u[nst]i|use|usu|ur[ie])\w*)[aeiou]|hour|honest|(?:[AEFHILMNORSX]-)", re.IGNORECASE
 )
 _WORD = re.compile(r"[\w'’]+")
+_NAMING = re.compile(
+    r"\b(?:classif\w+|ICHD(?:-\d)?|coded|criteri(?:a|on)|defin(?:e[sd]?|ition)|terms?|termed|called|named|"
+    r"synonym\w*|same as|"
+    r"diagnosed as|mistaken for|told apart|rather than|distinguish\w*|differential)\b"
+)
+_DEFINES = re.compile(r" (?:is|are|means) (?:an? |the |pain\b|headache\b)")
 
 BESIDE = 3
 """Words before a term, and letters of a word, from which its repetition is heard: "pain of nerve pain"."""
@@ -48,10 +55,12 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
     edits: list[Edit] = []
     told: dict[str, Explanation] = {}
     closed = [*never_touched(text), *names_of_things(text, vocabulary)] if swap else []
+    named = _named_illnesses(text, vocabulary) if swap else frozenset()
     found = glossary.find(text)
     for one in found:
         old = text[one.start : one.end]
-        if swap and one.entry.swap and _is_open(one.start, one.end, text, closed) and _fits(one, text):
+        is_open = (one.start, one.end) not in named and _is_open(one.start, one.end, text, closed)
+        if swap and one.entry.swap and is_open and _fits(one, text):
             new = like(old, one.plain)
             edits += _with_article(text, one.start, one.end, new, old)
             told.setdefault(new.lower(), replaced(new, old, one.entry.definition))
@@ -67,6 +76,16 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
 def replaced(new: str, old: str, definition: str) -> Explanation:
     """The explanation of a plain word that stands for the source's own, which it names."""
     return Explanation(new, f"The source says “{old}”. {definition}", old)
+
+
+def _named_illnesses(text: str, vocabulary: Vocabulary) -> frozenset[tuple[int, int]]:
+    """Illnesses that a text speaks of as a name or a class, or defines: "not classified as cervicogenic headache"."""
+    return frozenset(
+        (mention.start, mention.end)
+        for mention in vocabulary.mentions(text)
+        if vocabulary.concepts[mention.label].type == "condition"
+        and (_NAMING.search(text) or (mention.start == 0 and _DEFINES.match(text[mention.end :])))
+    )
 
 
 def article_for(word: str) -> str:

@@ -21,7 +21,8 @@ _KNOWN = frozenset(
     muscles injury injuries infection infections artery arteries exercise exercises injection injections bacteria
     pregnancy pregnant allergy allergies tablet tablets painkiller painkillers surgeon diagnosis depression anxiety
     diabetes dizziness vomiting swallowing breathing bleeding examination examinations imaging symptom symptoms
-    treatment treatments family adult adults children older""".split()
+    treatment treatments family adult adults children older confusion unexplained overused character introduction
+    electric worsening committee vitamin persistent recorded department exercise""".split()
 )
 
 
