@@ -9,7 +9,7 @@ import re
 
 from citewell.text.canonical import substances
 
-_SOME = r"(?:\d[\d.,]*(?: ?(?:-|–|to|or) ?\d[\d.,]*)?|half an?|one|two|three|four|five|six|an?)"
+_SOME = r"(?:\d[\d.,]{0,11}(?: ?(?:-|–|to|or) ?\d[\d.,]{0,11})?|half an?|one|two|three|four|five|six|an?)"
 # An amount that is swallowed, injected or put on; one per litre is a laboratory's, one of grey a ray's.
 _AMOUNT = re.compile(
     rf"\b{_SOME}[ -]?(?:mg|mcg|µg|μg|g|grams?|milligrams?|micrograms?|ml|mL|millilitres?|milliliters?|cc|IU|U|"
@@ -21,7 +21,8 @@ _AMOUNT = re.compile(
 )
 _PER_WEIGHT = re.compile(r"\b(?:mg|mcg|µg|g|ml|units?)/(?:kg|m2|m²|day|d|h|hr|hour|dose)\b", re.IGNORECASE)
 _STRENGTH = re.compile(
-    r"\d[\d.]* ?% (?:\w+ )?(?:lidocaine|lignocaine|bupivacaine|ropivacaine|cream|gel|ointment|solution|\w+caine)",
+    r"(?<![\d.])\d[\d.]{0,5} ?% (?:\w+ )?(?:lidocaine|lignocaine|bupivacaine|ropivacaine|cream|gel|ointment|"
+    r"solution|\w+caine)",
     re.IGNORECASE,
 )
 _HOW_OFTEN = re.compile(

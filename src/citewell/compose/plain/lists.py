@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from citewell.text.readability import ITEM
@@ -119,5 +120,10 @@ def _is_shared(items: Sequence[str]) -> bool:
 def _is_item(text: str) -> bool:
     if not text.strip() or len(text.split()) > MOST_WORDS or _NO_ITEM.search(text):
         return False
-    verbs = finite_forms() - noun_forms() - base_forms()
-    return not any(word in verbs and not word.endswith("ed") for word in text.split()[1:])
+    return not any(word in _verbs() and not word.endswith("ed") for word in text.split()[1:])
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Forms that are a verb's alone, and in a sentence its main one."""
+    return finite_forms() - noun_forms() - base_forms()

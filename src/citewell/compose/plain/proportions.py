@@ -10,6 +10,9 @@ from citewell.compose.plain.edits import Edit
 MOST = 100
 LARGEST_WHOLE = 10_000
 
+MOST_SHARES = 20
+"""Percentages of one statement that are told otherwise; more of them are a table."""
+
 _NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
 _SHARE = re.compile(
     rf"(?<![\d.,–-])(?P<low>{_NUMBER}) ?%?(?:(?P<joint>(?: to | and |–|-))(?P<high>{_NUMBER}) ?)?%(?![\w-])"
@@ -47,7 +50,9 @@ def absolute_numbers(text: str) -> tuple[Edit, ...]:
     Shares told in two ways, or out of two wholes, are hard to hold beside each other.
     """
     matches = list(_SHARE.finditer(text))
-    if not matches or sum(len(_PERCENT.findall(match.group())) for match in matches) != len(_PERCENT.findall(text)):
+    if not 0 < len(matches) <= MOST_SHARES or sum(len(_PERCENT.findall(match.group())) for match in matches) != len(
+        _PERCENT.findall(text)
+    ):
         return ()
     if not all(_is_of_people(text[: match.start()], text[match.end() :]) for match in matches):
         return ()

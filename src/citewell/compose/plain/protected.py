@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from citewell.text.canonical import substances
 from citewell.text.vocabulary import Vocabulary
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|\[[^\]]*\]|https?://\S+|\b10\.\d{4,}/\S+")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|\[[^\[\]]*\]|https?://\S+|\b10\.\d{4,}/\S+")
 # Words with capitals in a row, small words between them: the name of a body, a person, a guideline, a trial.
 _NAME = re.compile(
     r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?:(?: (?:of|for|the|and|on|in|&))* [A-Z][\w'’-]+)+"
