@@ -69,8 +69,9 @@ def test_what_was_replaced_can_be_asked_for_and_what_stays_is_explained() -> Non
     assert (second.term, second.replaced) == ("stenosis", "")
 
 
-def test_an_abbreviation_of_the_thesaurus_is_written_out_in_an_explanation() -> None:
-    terms = word_terms("CGH is common.", glossary=Glossary([]), vocabulary=VOCABULARY, swap=True)
+def test_an_abbreviation_of_the_thesaurus_is_written_out_or_explained() -> None:
+    assert plain("CGH is a sort of pain.") == "Cervicogenic headache is a sort of pain."
+    terms = word_terms("CGH is common.", glossary=Glossary([]), vocabulary=VOCABULARY, swap=False)
     assert [(one.term, one.meaning) for one in terms.explanations] == [("CGH", "Short for cervicogenic headache.")]
 
 

@@ -69,7 +69,12 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
     for short, start, end, long in _abbreviations(text, vocabulary):
         if any(one.start < end and start < one.end for one in found):
             continue
-        told.setdefault(short.lower(), Explanation(short, f"Short for {long}."))
+        if swap and _is_open(start, end, text, closed):
+            written = like(short, long) if not start else long
+            edits += _with_article(text, start, end, written, short)
+            told.setdefault(written.lower(), Explanation(written, f"The source says “{short}”.", short))
+        else:
+            told.setdefault(short.lower(), Explanation(short, f"Short for {long}."))
     return Terms(tuple(edits), tuple(told.values()))
 
 
@@ -127,5 +132,7 @@ def _abbreviations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int
     """Abbreviations that the thesaurus knows and the text does not explain itself, with what they stand for."""
     for mention in vocabulary.mentions(text):
         written = text[mention.start : mention.end]
-        if is_abbreviation(written.removesuffix("s")) and mention.label.lower() not in text.lower():
-            yield written, mention.start, mention.end, mention.label
+        is_short = is_abbreviation(written.removesuffix("s")) and not is_abbreviation(mention.label)
+        if is_short and mention.label.lower() not in text.lower():
+            many = written.endswith("s") and not mention.label.endswith("s")
+            yield written, mention.start, mention.end, f"{mention.label}s" if many else mention.label
