@@ -190,6 +190,12 @@ def test_no_list_is_set_where_items_share_a_noun_or_a_condition(text: str) -> No
         "Steroids should be tapered.",
         "Botulinum toxin 155 units is given.",
         "High-dose paracetamol helps.",
+        "In pregnancy an increase in levothyroxine is needed.",
+        "Insulin should be reduced by 20% before exercise.",
+        "A 10-day course of penicillin is recommended.",
+        "Botulinum toxin every 12 weeks is effective.",
+        "Start low and go slow with amitriptyline.",
+        "In cirrhosis paracetamol is safe at reduced doses.",
         "Two puffs of salbutamol are used three times a day.",
     ],
 )
@@ -201,6 +207,8 @@ def test_an_amount_a_frequency_or_a_change_of_a_dose_is_a_dose(text: str) -> Non
     "text",
     [
         "CRP was 5 mg/L.",
+        "Exercise three times a week for 30 minutes.",
+        "Colonoscopy is advised every 10 years.",
         "Headache occurs every day.",
         "The tonsils lay 5 mm low.",
         "Two trials of 608 patients were found.",

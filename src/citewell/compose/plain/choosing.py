@@ -23,7 +23,8 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
-    r"\b(?:contra-?indicat\w+|(?:should|must) (?:not|never) (?:be|have|take|use|receive|get|undergo)|should be avoided|"
+    r"\b(?:contra-?indicat\w+|(?:should|must) (?:not|never) (?:be|have|take|use|receive|get|undergo|stop|"
+    r"discontinue|start|drive|eat|drink)|should be avoided|"
     r"must be avoided|do not (?:use|take|give)|never (?:use|take|give)|advises? against|recommends? against|"
     r"not safe)\b",
     re.IGNORECASE,

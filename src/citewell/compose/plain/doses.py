@@ -49,19 +49,52 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _TAPERED = re.compile(r"\b(?:taper(?:ed|ing)?|titrat(?:e|ed|ing|ion))\b", re.IGNORECASE)
+# Names of medicines by their endings, beside those that are listed elsewhere (WHO, The use of stems in INN, 2018).
+_MEDICINE = re.compile(
+    r"\b(?:\w{3,}(?:mab|nib|pril|sartan|olol|statin|triptan|gepant|gliptin|gliflozin|prazole|cillin|mycin|floxacin|"
+    r"cycline|"
+    r"azole|vir|caine|azepam|oxetine|triptyline|setron|sone|solone|thyroxine|toxin|parin|xaban|profen|coxib|gabalin|"
+    r"gabapentin|formin|dipine|semide|thiazide)s?|insulins?|heparins?|warfarin|toxins?|steroids?|corticosteroids?|"
+    r"antibiotics?|"
+    r"painkillers?|opioids?|vaccines?|medicines?|drugs?|tablets?|patch|infusion|eye drops|inhalers?)\b",
+    re.IGNORECASE,
+)
+# How long, and how far apart.
+_REGIMEN = re.compile(
+    r"\b\d+[- ](?:day|week|month)s? courses?\b|\bcourses? of \d+\b|"
+    r"\bevery (?:\d+|two|three|four|six|eight|twelve)(?:(?: to |-|–)\d+)? (?:hours?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+# How a dose is set, though the word does not fall.
+_SET = re.compile(
+    r"\b(?:should|must|can|may|need to|needs to) be (?:increased|reduced|lowered|raised|doubled|halved|adjusted)\b|"
+    r"\b(?:increases?|reductions?|decreases?|doubling|halving) (?:in|of) (?:the |daily )*(?:\w{3,}(?:thyroxine|"
+    r"toxin|pril|"
+    r"olol|sone|solone|statin|formin|parin)|insulin|warfarin|medicines?|drugs?|steroids?)\b",
+    re.IGNORECASE,
+)
+_SLOWLY = re.compile(
+    r"\bstart low\b|\bgo slow\b|\blitres? of (?:saline|fluids?|ringer|dextrose|glucose)\b", re.IGNORECASE
+)
 _OF_NO_DRUG = re.compile(
     r"\b(?:radiation|X-rays?|effective|manipulation|exercise|training|mobilisation|therapy) (?:dose|dosage)",
     re.IGNORECASE,
 )
 
 
+def _names_medicine(text: str) -> bool:
+    return bool(substances(text)) or _MEDICINE.search(text) is not None
+
+
 def tells_dose(text: str) -> bool:
     """Whether a text tells an amount of a medicine, how often it is taken, or how its dose is set or changed."""
     if _AMOUNT.search(text) or _PER_WEIGHT.search(text) or _STRENGTH.search(text):
         return True
-    if _HOW_OFTEN.search(text) and (_TAKING.search(text) or substances(text)):
+    if _HOW_OFTEN.search(text) and (_TAKING.search(text) or _names_medicine(text)):
         return True
-    if _TAPERED.search(text):
+    if _TAPERED.search(text) or _SLOWLY.search(text):
+        return True
+    if _names_medicine(text) and (_REGIMEN.search(text) or _SET.search(text)):
         return True
     if _OF_NO_DRUG.search(text) and not substances(text):
         return False
