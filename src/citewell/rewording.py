@@ -30,6 +30,7 @@ from citewell.compose.plain.proportions import absolute_numbers, with_percentage
 from citewell.compose.plain.sentences import split_long
 from citewell.compose.plain.terms import replaced, word_terms
 from citewell.compose.plain.unexplained import unexplained_terms
+from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim
 from citewell.domain.enums import Verdict
 from citewell.domain.errors import EngineUnavailable
@@ -211,10 +212,9 @@ def _by_model(
 ) -> tuple[_Words | None, str]:
     """What a language model makes of a text, if every check lets it through; else None and why not."""
     try:
-        proposed = writer.rewrite(text, grade=profile.grades[1], reader=profile.label)
+        proposed = clean(writer.rewrite(text, grade=profile.grades[1], reader=profile.label))
     except EngineUnavailable:
         return None, ""
-    proposed = " ".join(proposed.split())
     if not proposed:
         return None, ""
     if not profile.doses and tells_dose(proposed):

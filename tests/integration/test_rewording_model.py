@@ -6,11 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.lies import lies_about
 from tests.lying_server import Asked, Saying, lying
 from tests.unit.test_rewording import article_of
 
 from citewell.app import App, read_settings
+from citewell.compose.glossary import load_glossary
+from citewell.compose.reading import clean
 from citewell.domain.errors import UserError
+from citewell.rewording import left_out_or_added, undo, what_changed
+
+LIED_ABOUT = 16
+"""Statements of the starter library that lies are told about."""
 
 TEXT = "Giant cell arteritis is a medical emergency that needs immediate treatment."
 HONEST = "Giant cell arteritis is a medical emergency. It needs immediate treatment."
@@ -76,3 +83,23 @@ def test_a_model_may_reword_only_where_one_is_set() -> None:
         read_settings({"CITEWELL_REWORDING": "model"})
     with pytest.raises(UserError, match="CITEWELL_REWORDING"):
         read_settings({"CITEWELL_REWORDING": "magic"})
+
+
+@pytest.mark.slow
+def test_none_of_hundreds_of_lies_about_the_starter_library_passes(starter_app: App) -> None:
+    """Lies made from the library's own words: numbers, negations, conditions, medicines, sides, clauses left out."""
+    glossary, vocabulary = load_glossary(), starter_app.vocabulary
+    facts = [block.text for document in starter_app.documents() for block in document.blocks]
+    passed, told = [], 0
+    for fact in facts[:: len(facts) // LIED_ABOUT]:
+        for kind, lie in lies_about(1, fact):
+            text = clean(str(lie["text"]))
+            if text == fact:
+                continue
+            told += 1
+            undone = undo(text, fact, glossary)
+            seen = what_changed(fact, text, undone=undone, vocabulary=vocabulary)
+            if not (seen or left_out_or_added(fact, undone, vocabulary=vocabulary)):
+                passed.append((kind, text))
+    assert told >= 200
+    assert passed == []
