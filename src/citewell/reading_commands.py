@@ -12,16 +12,16 @@ from typing import Any
 from citewell.app import App
 from citewell.domain.article_codec import article_from_json
 from citewell.domain.articles import Article
-from citewell.domain.errors import InputError, NotFoundError
+from citewell.domain.errors import InputError, UserError
 from citewell.domain.wordings import WordedArticle
 
 
 def read(app: App, options: Namespace) -> int:
-    """Print a kept article, or one from a file, for a reader; without --reader the profiles are listed."""
+    """Print a kept article, or one from a file, for a reader. Raises UserError where none is named."""
     from citewell.compose.audiences import reader_profiles
 
     if not options.reader:
-        raise NotFoundError(
+        raise UserError(
             "No reader profile was named.",
             remedy=f"Choose one of: {', '.join(one.name for one in reader_profiles())}.",
         )
