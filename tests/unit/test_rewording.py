@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from tests.examples import example_article, unanswered_article
 
+from citewell.checks.registry import rules
 from citewell.compose.audiences import audience_names, load_audience, reader_profiles
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Citation, Claim
 from citewell.domain.errors import EngineUnavailable
 from citewell.domain.wordings import WordedClaim
-from citewell.rewording import URGENT_WITHHELD, word_article
+from citewell.rewording import HARD, URGENT_WITHHELD, word_article
 from citewell.wiring import read_vocabulary
 
 VOCABULARY = read_vocabulary()
@@ -208,3 +209,7 @@ def test_ten_profiles_are_offered_and_the_article_s_own_wording_is_none_of_them(
     ]  # fmt: skip
     assert load_audience("clinician").offered is False
     assert all(profile.description and profile.label for profile in reader_profiles())
+
+
+def test_every_rule_that_reads_the_text_as_the_reader_does_exists_and_compares_texts() -> None:
+    assert {rule.name for rule in rules() if rule.compare is not None} >= HARD
