@@ -45,7 +45,7 @@ URGENT_WITHHELD = "It is about something urgent: get medical help at once."
 
 HARD = frozenset(
     """numbers_match counts_match negation_matches polarity_matches direction_matches certainty_travels
-    population_matches people_kept qualifiers_kept restriction_matches comparison_matches strength_travels
+    population_matches people_kept qualifiers_kept restriction_matches comparison_matches
     recommendation_matches quantifier_matches time_matches significance_matches measure_matches causation_matches
     drug_matches route_matches""".split()
 )
