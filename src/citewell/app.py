@@ -274,10 +274,15 @@ class App:
         return material_of(article, open_index=lambda: self.index, wording=wording, kept_at=kept_at)
 
     def word(self, article: Article, reader: str) -> WordedArticle:
-        """The article in the words of a reader profile; raises NotFoundError for an unknown one."""
-        from citewell.compose.audiences import load_audience
+        """The article in the words of a reader profile; raises NotFoundError for an unknown one.
 
-        raise NotFoundError(f"No words are made for the reader profile {load_audience(reader).name!r}.")
+        A language model rewords only where the settings ask for it.
+        """
+        from citewell.compose.audiences import load_audience
+        from citewell.rewording import word_article
+
+        writer = wiring.open_rewriter(self.settings)
+        return word_article(article, load_audience(reader), vocabulary=self.vocabulary, writer=writer)
 
     @property
     def engines(self) -> Engines:

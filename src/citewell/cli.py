@@ -92,6 +92,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--thread", metavar="ID", default="", help="ask within a thread: new, last, its id, or a name of your own"
     )
     ask.add_argument("--steps", action="store_true", help="show each step on stderr, as a terminal does")
+    ask.add_argument(
+        "--reader", metavar="PROFILE", default="", help="in the words of a reader profile, such as patient or nurse"
+    )
     ask.add_argument("--no-keep", dest="keep", action="store_false", help="do not keep the article in the store")
 
     search = _verb(
@@ -103,6 +106,18 @@ def build_parser() -> argparse.ArgumentParser:
     )
     search.add_argument("question", nargs="+", help="the question or a few words")
     search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most N passages (default: 10)")
+
+    read = _verb(
+        verbs,
+        "read",
+        "Show an article in the words of a reader profile.",
+        "citewell read article.json --reader patient",
+        "reading_commands.read",
+    )
+    read.add_argument("article", metavar="ARTICLE", help="an article's digest, a file of its JSON, or - for stdin")
+    read.add_argument("--reader", metavar="PROFILE", default="", help="the profile, such as patient or pharmacist")
+    read.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    read.add_argument("--all", action="store_true", help="show the statements too that are folded away")
 
     _add_thread_verbs(verbs)
     _add_library_verbs(verbs)

@@ -40,6 +40,7 @@ def open_app(library: str | None, *, release: str = "") -> App:
 def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
     from citewell.export_commands import check_place, chosen, put_out
+    from citewell.reading_commands import READING_FORMS, for_reader
     from citewell.thread_commands import observer, say_thread
 
     exporter = chosen(app, options)
@@ -51,7 +52,11 @@ def ask(app: App, options: Namespace) -> int:
         thread=options.thread,
         observe=observer(options),
     )
-    put_out(app.export(article, exporter.name)[0], exporter, options.output)
+    if options.reader and exporter.name in READING_FORMS:
+        page = for_reader(app, article, options.reader, form=exporter.name).encode()
+    else:
+        page, _ = app.export(article, exporter.name, reader=options.reader)
+    put_out(page, exporter, options.output)
     if article.thread and options.keep:
         say_thread(app, article.thread)
     return 0

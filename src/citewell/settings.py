@@ -40,6 +40,7 @@ class Settings:
     entailer_api_key: str = field(default="", repr=False)
     entailer_model: str = ""
     entailer_folder: str = ""
+    rewording: str = "rules"
     writer: str = "extractive"
     writer_base_url: str = ""
     writer_api_key: str = field(default="", repr=False)
@@ -124,7 +125,20 @@ def _writer(values: Mapping[str, str]) -> dict[str, Any]:
             "Only one of CITEWELL_WRITER_PRICE_IN and CITEWELL_WRITER_PRICE_OUT is set.",
             remedy="Set both, or neither.",
         )
-    return found | {"writer": writer}
+    return found | {"writer": writer, "rewording": _rewording(values, writer)}
+
+
+def _rewording(values: Mapping[str, str], writer: str) -> str:
+    """Who words claims for a reader profile; raises UserError where no model is set that could."""
+    rewording = values.get("CITEWELL_REWORDING", "").strip() or "rules"
+    if rewording not in {"rules", "model"}:
+        raise UserError(f"CITEWELL_REWORDING is {rewording!r}.", remedy="Set it to rules or model.")
+    if rewording == "model" and writer != "openai":
+        raise UserError(
+            "CITEWELL_REWORDING is model, and CITEWELL_WRITER is not openai.",
+            remedy="Set CITEWELL_WRITER to openai with its address and model, or leave CITEWELL_REWORDING out.",
+        )
+    return rewording
 
 
 def _price(value: str, name: str) -> Decimal | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.errors import EngineUnavailable, UserError
-from citewell.domain.ports import Embedder, Entailer, Exporter, Source, Writer
+from citewell.domain.ports import Embedder, Entailer, Exporter, Rewriter, Source, Writer
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -84,6 +84,16 @@ def open_writer(settings: Settings) -> Writer:
 
     names = ("base_url", "model", "api_key", "timeout", "retries", "evidence", "tokens", "price_in", "price_out")
     return OpenAIWriter(WriterSettings(**{name: getattr(settings, f"writer_{name}") for name in names}))
+
+
+def open_rewriter(settings: Settings) -> Rewriter | None:
+    """The language model that words claims for readers, where CITEWELL_REWORDING asks for it; else None."""
+    if settings.rewording != "model":
+        return None
+    from citewell.engines.openai_rewriter import OpenAIRewriter
+
+    names = ("base_url", "model", "api_key", "timeout", "retries")
+    return OpenAIRewriter(**{name: getattr(settings, f"writer_{name}") for name in names})
 
 
 def read_vocabulary() -> Vocabulary:

@@ -157,6 +157,14 @@ class Writer(Protocol):
         ...
 
 
+class Rewriter(Protocol):
+    """Words a claim anew for a reader; a writer may be one. What it gives is checked against the claim."""
+
+    def rewrite(self, text: str, *, grade: float, reader: str) -> str:
+        """The claim for a reader of a school grade; empty where nothing usable came. Raises EngineUnavailable."""
+        ...
+
+
 class Store(Protocol):
     """Keeps articles."""
 

@@ -23,9 +23,10 @@ class Explanation:
 class WordedClaim:
     """A claim of the article in a reader's words.
 
-    `text` is empty where `withheld` says why it is not shown to this reader. `kept_because` says why the original
-    stands where a rewrite was dropped. `shown` tells what is within the profile's length from what is folded away;
-    either way the claim, its numbers and its quotes are those of the article.
+    `text` is empty where `withheld` says why it is not shown to this reader. `kept_because` names the check that kept
+    a rewrite out, so that the original, or the plainer words of rules, stand. `shown` tells what is within the
+    profile's length from what is folded away; either way the claim, its numbers and its quotes are those of the
+    article.
     """
 
     claim_id: str

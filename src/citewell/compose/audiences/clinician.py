@@ -1,4 +1,7 @@
-"""The reader the first articles are written for: a clinician who will check the sources."""
+"""The article's own wording, which every other profile starts from: for a clinician who checks the sources.
+
+It is part of what an article's digest seals, and not among the profiles that readers are offered.
+"""
 
 from __future__ import annotations
 
@@ -13,4 +16,5 @@ PROFILE = AudienceProfile(
         "source is right, complete or fits a patient. Read the sources before acting on them."
     ),
     show_locators=True,
+    offered=False,
 )

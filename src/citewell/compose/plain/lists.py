@@ -1,0 +1,129 @@
+"""Sets a sentence that has a list with one item a line: a change of layout that takes away and adds no word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from citewell.text.readability import ITEM
+from citewell.text.sentences import split_sentences
+from citewell.text.verbs import base_forms, finite_forms, noun_forms
+
+FEWEST = 3
+LONG = 12
+"""Words from which a sentence is long enough to be set so."""
+
+MOST_LEANING = 3
+"""Words from which an item has a noun of its own, whatever it ends in."""
+
+MOST_WORDS = 10
+"""Words of one item."""
+
+_COMMA = re.compile(r", (?:and |or )?")
+_LAST = re.compile(r"^(?P<before>.+?),? (?:and|or|and/or) (?P<after>.+)$")
+# The words behind which a list begins: those that announce one, and those that may.
+_ANNOUNCED = re.compile(
+    r"\b(?:includes?|including|are|were|such as|begins? with|rests? on|lists?|by looking for|caused by|"
+    r"complicated by):? "
+)
+_LEAD = re.compile(
+    r"\b(?:with|of|for|from|like|as|by|in|on|against|without|example|after|before|following|have|has|had):? "
+)
+# What follows a list and is said of all of it.
+_TAIL = re.compile(r" (?=(?:are|is|were|was|can|may|should|must|points?|calls?|suggests?|needs?|as red flags)\b)")
+_EXAMPLES = re.compile(r"\b(?:such as|including|lists) ")
+_NO_ITEM = re.compile(
+    r"^(?:which|who|whose|that|so|but|yet|although|though|usually|often|especially|ideally|even|including|where|"
+    r"when|while|because|if|unless|not|than|then|also|most|mostly|sometimes|typically|both|either|whereas|as|of|"
+    r"with|to|from|for|in|by|after|before|during|is|are|was|were|\d[\d.,]*)\b|"
+    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|does|do|did|which|who|that|"
+    r"because|if|when|although|but|needs?|calls?|showed|found|said|says|suggests?|recommends?|advises?|such|"
+    r"remains?|began|developed|led|gave|improved|worsened|became)\b|"
+    r"\w+s (?:the|an?) "
+)
+# Words by which the last item may say something of all of them.
+_OF_ALL = re.compile(r"\b(?:for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b")
+# A word that leans on a noun behind it: "traumatic and work-related pain".
+_LEANING = re.compile(
+    r"(?:the )?(?:\w+(?:ic|al|ous|ive|able|ible|ed|ary|less|ful)|greater|lesser|newer|older|mild|few|new|low|high)"
+)
+_MORE = re.compile(r"(?:more|less|fewer|older|younger|over|under|above|below)\b")
+
+
+def set_lists(text: str) -> str:
+    """The text with each list of a long sentence set one item a line; the words stay as they are."""
+    pieces: list[str] = []
+    at = 0
+    for span in split_sentences(text):
+        pieces += [text[at : span.start], _set(span.of(text))]
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+def in_one_line(text: str) -> str:
+    """The text without the marks and lines of a list."""
+    return text.replace(ITEM, " ").replace("\n", " ")
+
+
+def _set(sentence: str) -> str:
+    bare = sentence.rstrip(".")
+    if len(bare.split()) < LONG or re.search(r"[“”\"\[\];:]", bare):
+        return sentence
+    hidden = re.sub(r"\([^()]*\)", lambda match: "_" * len(match.group()), bare)
+    cuts = [match.span() for match in _COMMA.finditer(hidden)]
+    if len(cuts) < FEWEST - 2 or any(bare[begin:end] != ", " for begin, end in cuts[:-1]):
+        return sentence
+    spans = [*zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(bare)], strict=True)]
+    tail = _TAIL.search(bare, spans[-1][0])
+    start = _begin(hidden[: spans[0][1]], has_tail=tail is not None)
+    if start is None:
+        return sentence
+    spans[0] = (start, spans[0][1])
+    spans[-1] = (spans[-1][0], tail.start() if tail else len(bare))
+    is_joined = bare[cuts[-1][0] : cuts[-1][1]].strip(", ") in ("and", "or")
+    last = None if is_joined else _LAST.match(bare[spans[-1][0] : spans[-1][1]])
+    if last:
+        begin, end = spans.pop()
+        spans += [(begin, begin + last.end("before")), (begin + last.start("after"), end)]
+    items = [bare[begin:end] for begin, end in spans]
+    if not (is_joined or last) or len(items) < FEWEST or not all(map(_is_item, items)) or _is_shared(items):
+        return sentence
+    lines = [bare[begin : spans[place + 1][0]].rstrip() for place, (begin, _) in enumerate(spans[:-1])]
+    after = f"\n{bare[tail.end() :]}" if tail else ""
+    return bare[:start].rstrip() + "".join(ITEM + line for line in (*lines, items[-1])) + after + sentence[len(bare) :]
+
+
+def _begin(head: str, *, has_tail: bool) -> int | None:
+    """Where the first item begins in what stands before the first comma; None where that cannot be told."""
+    if has_tail:
+        announced = _EXAMPLES.search(head)
+        return announced.end() if announced else None
+    lead = _ANNOUNCED.search(head) or next(reversed([*_LEAD.finditer(head)]), None)
+    return lead.end() if lead else None
+
+
+def _is_shared(items: Sequence[str]) -> bool:
+    """Whether the last item has a noun or a condition that the others share, or goes on with a number before it."""
+    last = re.sub(r" ?\([^()]*\)$", "", items[-1])
+    if _OF_ALL.search(last):
+        return True
+    if any(_MORE.match(item) and re.search(r"\d", before) for before, item in pairwise(items)):
+        return True
+    return any(
+        _LEANING.fullmatch(item.split()[-1]) and (len(item.split()) < MOST_LEANING or " of " in item)
+        for item in items[:-1]
+    )
+
+
+def _is_item(text: str) -> bool:
+    if not text.strip() or len(text.split()) > MOST_WORDS or _NO_ITEM.search(text):
+        return False
+    return not any(word in _verbs() and not word.endswith("ed") for word in text.split()[1:])
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Forms that are a verb's alone, and in a sentence its main one."""
+    return finite_forms() - noun_forms() - base_forms()
