@@ -1,0 +1,1 @@
+// Citewell's own module. Every page works without it.
