@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from citewell import wiring
@@ -14,6 +15,7 @@ from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Held
 from citewell.domain.ports import Embedder
 from citewell.domain.questions import Evidence, Question
@@ -24,8 +26,9 @@ from citewell.settings import Settings, read_settings
 if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
-    from citewell.store.articles import ArticleStore, Citing
+    from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.ledger import Ledger
+    from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.text.vocabulary import Vocabulary
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["App", "Settings", "read_settings"]
 
 RELEASE_LENGTH = 16
+LONGEST_REPORT = 4_000
 
 
 class App:
@@ -239,6 +243,18 @@ class App:
         """The library's release: equal content has an equal release on every machine."""
         return self.index.release()[:RELEASE_LENGTH]
 
+    def saved_at(self, digest: str) -> str:
+        """When an article was stored, without reading it; raises NotFoundError."""
+        return self.store.saved_at(digest)
+
+    def sample(self, limit: int) -> list[Document]:
+        """Some documents of the library, always the same ones."""
+        return list(islice(self.index.documents(), limit))
+
+    def newest_year(self) -> int | None:
+        """The year of the newest publication in the library; None where no year is known."""
+        return self.index.newest_year()
+
     def article(self, digest: str) -> Article:
         """A stored article; raises NotFoundError."""
         return self.store.load(digest)
@@ -246,6 +262,33 @@ class App:
     def recent(self, limit: int) -> list[Article]:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
+
+    def latest(self, limit: int) -> list[Listed]:
+        """The articles stored last, newest first, without reading them."""
+        return self.store.latest(limit)
+
+    def find_articles(self, words: str, *, limit: int) -> list[Listed]:
+        """Stored articles that have all of these words in their question or claims."""
+        return self.store.find(words, limit)
+
+    def material(self, article: Article) -> ExportMaterial:
+        """An article with the passages and publications that it cites, as they were when it was made where kept."""
+        from citewell.proving import cited_sources
+
+        passages, documents = cited_sources(article, index=self.index)
+        return ExportMaterial(article, passages, documents)
+
+    def report_error(self, *, article: str, claim: str, text: str) -> None:
+        """Keep what a reader says is wrong, without what identifies a person. Raises NotFoundError, UserError."""
+        from citewell.text.identifiers import mask_identifiers
+
+        said = text.strip()
+        if not said or len(said) > LONGEST_REPORT:
+            raise UserError(
+                "The report is empty." if not said else "The report is too long.",
+                remedy=f"Say what is wrong in up to {LONGEST_REPORT:,} characters.",
+            )
+        self.reports.add(article=article, claim=claim, text=mask_identifiers(said).text)
 
     def export(self, article: Article, name: str) -> tuple[str, str]:
         """The article in a format, and its media type; raises UserError for an unknown format."""
@@ -311,6 +354,13 @@ class App:
         from citewell.store.articles import ArticleStore
 
         return ArticleStore(self.settings.library / "articles.sqlite", inbox=self.settings.library / "inbox")
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        """Where readers' reports of errors are kept: beside the articles, in the same file."""
+        from citewell.store.reports import ReportStore
+
+        return ReportStore(self.store)
 
     @cached_property
     def threads(self) -> ThreadStore:

@@ -9,7 +9,7 @@ from citewell.checks.replay import replay
 from citewell.compose.derive import Grounds, with_derived
 from citewell.compose.terms import with_terms
 from citewell.domain.articles import Article, Citation, Finding
-from citewell.domain.documents import Passage
+from citewell.domain.documents import Document, Passage
 from citewell.domain.ports import Terms
 from citewell.engines.lexical_entailer import LexicalEntailer
 from citewell.retrieval.search import is_named
@@ -21,17 +21,7 @@ if TYPE_CHECKING:
 
 def prove(article: Article, *, index: LanceIndex, vocabulary: Vocabulary, terms: Terms | None) -> tuple[Finding, ...]:
     """What does not hold; a quote that the library has changed since is looked for in its earlier versions."""
-    cited = [citation for claim in article.claims for citation in claim.citations]
-    stored = index.read([citation.passage_id for citation in cited])
-    passages = {name: passage for name, (passage, _, _) in stored.items()}
-    moved = [item for item in cited if not _stands(item, passages.get(item.passage_id))]
-    documents = {document.id: document for _, document, _ in stored.values()}
-    if moved:
-        for version in index.earlier(sorted({item.document_id for item in moved})):
-            documents.setdefault(version.document.id, version.document)
-            for passage in version.passages:
-                if any(item.passage_id == passage.id and _stands(item, passage) for item in moved):
-                    passages[passage.id] = passage
+    passages, documents = cited_sources(article, index=index)
     asked = vocabulary
     if terms is not None:  # the answer was checked with the terms that its question names
         asked, _ = with_terms(
@@ -44,6 +34,22 @@ def prove(article: Article, *, index: LanceIndex, vocabulary: Vocabulary, terms:
     )
     context = CheckContext(passages=passages, documents=documents, vocabulary=asked)
     return replay(article, context, entailer=LexicalEntailer(asked), derived=derived)
+
+
+def cited_sources(article: Article, *, index: LanceIndex) -> tuple[dict[str, Passage], dict[str, Document]]:
+    """The passages and documents that an article cites; where one has changed since, as it was when it was cited."""
+    cited = [citation for claim in article.claims for citation in claim.citations]
+    stored = index.read([citation.passage_id for citation in cited])
+    passages = {name: passage for name, (passage, _, _) in stored.items()}
+    documents = {document.id: document for _, document, _ in stored.values()}
+    moved = [item for item in cited if not _stands(item, passages.get(item.passage_id))]
+    if moved:
+        for version in index.earlier(sorted({item.document_id for item in moved})):
+            documents.setdefault(version.document.id, version.document)
+            for passage in version.passages:
+                if any(item.passage_id == passage.id and _stands(item, passage) for item in moved):
+                    passages[passage.id] = passage
+    return passages, documents
 
 
 def _stands(citation: Citation, passage: Passage | None) -> bool:

@@ -74,8 +74,12 @@ class Pages:
                 "remedy": page.remedy,
                 "reference": page.reference,
             }
-            return JSONResponse({"error": error}, status_code=page.status)
-        return self.html("error.html", page, status=page.status)
+            answer: Response = JSONResponse({"error": error}, status_code=page.status)
+        else:
+            answer = self.html("error.html", page, status=page.status)
+        if page.retry_after:
+            answer.headers["Retry-After"] = str(page.retry_after)
+        return answer
 
 
 @cache

@@ -1,0 +1,116 @@
+"""An article's addresses: the page itself, each citation's proof, exports, and reports of errors."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from citewell.app import LONGEST_REPORT
+from citewell.compose.reading import clean
+from citewell.domain.errors import NotFoundError
+from citewell.web.article_view import ArticleView
+from citewell.web.forms import read_form
+from citewell.web.proof_views import proof_page
+from citewell.web.readers import Reader, profiles, reader_of, worded
+from citewell.web.report_views import ReportPage
+from citewell.web.views import Kept, article_page
+
+if TYPE_CHECKING:
+    from citewell.app import App
+    from citewell.web.pages import Pages
+    from citewell.web.shelf import Shelf
+
+ENDINGS = {"json": "json", "md": "markdown", "txt": "text"}
+"""The format behind each ending of an article's address."""
+
+
+def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
+    """Read, prove, take away, report."""
+    router = APIRouter(prefix="/articles")
+
+    @router.get("/{digest}.{ending}")
+    async def export(digest: str, ending: str) -> Response:
+        """The article to take away."""
+        if ending not in ENDINGS:
+            known = ", ".join(f".{name}" for name in sorted(ENDINGS))
+            raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
+        content, media_type = await run_in_threadpool(lambda: app.export(app.article(digest), ENDINGS[ending]))
+        disposition = f'inline; filename="citewell-{digest[:12]}.{ending}"'
+        return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    @router.get("/{digest}")
+    async def read(digest: str, request: Request) -> Response:
+        """The article to read, as the reader at hand reads it."""
+        base = str(request.base_url).rstrip("/")
+        return pages.send(await run_in_threadpool(page_of, digest, reader_of(request), base))
+
+    def page_of(digest: str, reader: Reader, base: str) -> str:
+        article, saved_at = shelf.article(digest)
+        thread = shelf.thread(article)
+        release, newest = shelf.library()
+        turns = tuple(turn.article for turn in thread.turns) if thread else ()
+        key = (digest, saved_at, reader, turns, release, newest, base)
+
+        def make() -> str:
+            words = worded(app, article, reader.name)
+            kept = Kept(saved_at, release, newest)
+            page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
+            address = f"/articles/{page.digest}"
+            shared = address + (f"?reader={reader.name}" if reader.name else "")
+            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats())
+            return pages.text("article.html", view)
+
+        return shelf.pages.get(key, make)
+
+    @router.get("/{digest}/claims/{claim_id}/{number}")
+    async def proof(digest: str, claim_id: str, number: int, request: Request) -> Response:
+        """What a number behind a claim stands for: the quote in its surroundings."""
+        reader = reader_of(request).name
+
+        def make() -> Response:
+            material = shelf.material(digest)
+            words = worded(app, material.article, reader)
+            view = proof_page(
+                material.article, claim_id, number, passages=material.passages, words=words, reader=reader
+            )
+            return pages.html("proof.html", view)
+
+        return await run_in_threadpool(make)
+
+    @router.get("/{digest}/report")
+    async def report_form(digest: str, claim: str = "", sent: str = "") -> Response:
+        """Where a reader says what is wrong."""
+        article, _ = await run_in_threadpool(shelf.article, digest)
+        named = next((one for one in article.claims if one.id == claim), None)
+        view = ReportPage(
+            digest=clean(digest),
+            question=clean(article.question),
+            claim_id=named.id if named else "",
+            claim=clean(named.text) if named else "",
+            sent=bool(sent),
+            longest=LONGEST_REPORT,
+        )
+        return pages.html("report.html", view)
+
+    @router.post("/{digest}/report")
+    async def report(digest: str, request: Request) -> Response:
+        """Keep a report for whoever looks after this Citewell."""
+        fields = await read_form(request)
+        article, _ = await run_in_threadpool(shelf.article, digest)
+        claim = fields.get("claim", "")
+        known = claim if claim in {one.id for one in article.claims} else ""
+        text = fields.get("text", "")
+        await run_in_threadpool(lambda: app.report_error(article=digest, claim=known, text=text))
+        return RedirectResponse(f"/articles/{digest}/report?sent=1", status_code=303)
+
+    return router
+
+
+@cache
+def formats() -> tuple[tuple[str, str], ...]:
+    """Endings with the names of their formats."""
+    return (("json", "JSON"), ("md", "Markdown"), ("txt", "plain text"))
