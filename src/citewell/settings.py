@@ -94,9 +94,9 @@ def read_settings(
     )
 
 
-def _limits(values: Mapping[str, str]) -> dict[str, int]:
+def _limits(values: Mapping[str, str]) -> dict[str, Any]:
     """How much one address may ask of the pages in a minute; 0 is no limit."""
-    found: dict[str, int] = {}
+    found: dict[str, Any] = {}
     for name in ("requests_per_minute", "questions_per_minute"):
         variable = f"CITEWELL_{name.upper()}"
         number = _whole_number(values.get(variable, ""), variable, most=1_000_000, least=0)

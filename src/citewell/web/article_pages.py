@@ -12,11 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from citewell.app import LONGEST_REPORT
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError
-from citewell.web.article_view import ArticleView
+from citewell.web.article_views import ArticleView, ReportPage
 from citewell.web.forms import read_form
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of, worded
-from citewell.web.report_views import ReportPage
 from citewell.web.views import Kept, article_page
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ def section_views(
 
 
 def explained_pieces(text: str, explanations: Sequence[Explanation], explained: set[str]) -> tuple[Piece, ...]:
-    """The text in pieces, so that each term has its meaning where it stands first; `explained` are those already told."""
+    """The text in pieces: each term with its meaning where it stands first; `explained` are those already told."""
     places: list[tuple[int, int, str]] = []
     for item in explanations:
         found = re.search(rf"(?<!\w){re.escape(item.term)}(?!\w)", text, re.IGNORECASE)

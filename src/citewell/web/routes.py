@@ -13,7 +13,7 @@ from citewell.domain.errors import LibraryError
 from citewell.web.article_pages import make_article_router
 from citewell.web.asking import make_asking_router
 from citewell.web.forms import own_page, read_form
-from citewell.web.home_views import HomePage, listed_views
+from citewell.web.home_views import HomePage, ListedView, listed_views
 from citewell.web.readers import KEPT_SECONDS, NOT_SAID, READER_COOKIE, Reader, profiles, reader_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
 
     def home_page(reader: Reader, words: str) -> HomePage:
         searched = " ".join(words.split())[:LONGEST_SEARCH]
-        trouble, recent, found, examples = "", (), (), ()
+        trouble = ""
+        examples: tuple[str, ...] = ()
+        recent: tuple[ListedView, ...] = ()
+        found: tuple[ListedView, ...] = ()
         try:
             examples = shelf.examples()
             if searched:

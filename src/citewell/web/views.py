@@ -47,6 +47,7 @@ class SideView:
     statement: str
     strength: str
     number: int
+    claim_id: str
     why: str
 
 
@@ -281,6 +282,7 @@ def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim])
                 statement=worded_text(side.claim_id, side.statement, worded),
                 strength=clean(side.strength),
                 number=side.reference,
+                claim_id=side.claim_id,
                 why=reading.side_reason(side),
             )
             for side in disagreement.sides

@@ -1,4 +1,4 @@
-"""An article's view data with what only its page needs: addresses, the choice of reader, and the formats."""
+"""An article's view data with what only its page needs, and the page on which an error is reported."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ class ArticleView:
     reader: Reader
     profiles: tuple[AudienceProfile, ...]
     formats: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The article, or the claim of it, that a report is about; `sent` once it was kept."""
+
+    digest: str
+    question: str
+    claim_id: str
+    claim: str
+    sent: bool
+    longest: int
