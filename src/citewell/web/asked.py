@@ -101,9 +101,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question as it stands at one moment. `text` has what identifies a person masked; `ahead` counts who waits before.
+    """A question as it stands at one moment; `ahead` counts those answered before it.
 
-    `article` is there when it is done, stored or not.
+    What identifies a person is masked in `text`. `article` is there when it is done, stored or not.
     """
 
     id: str
