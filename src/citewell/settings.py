@@ -97,8 +97,10 @@ def read_settings(
 def _limits(values: Mapping[str, str]) -> dict[str, Any]:
     """How much one address may ask of the pages in a minute; 0 is no limit."""
     found: dict[str, Any] = {}
-    for name in ("requests_per_minute", "questions_per_minute"):
-        variable = f"CITEWELL_{name.upper()}"
+    for name, variable in (
+        ("requests_per_minute", "CITEWELL_REQUESTS_PER_MINUTE"),
+        ("questions_per_minute", "CITEWELL_QUESTIONS_PER_MINUTE"),
+    ):
         number = _whole_number(values.get(variable, ""), variable, most=1_000_000, least=0)
         found |= {} if number is None else {name: number}
     return found

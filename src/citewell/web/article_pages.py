@@ -112,4 +112,4 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
 @cache
 def formats() -> tuple[tuple[str, str], ...]:
     """Endings with the names of their formats."""
-    return (("json", "JSON"), ("md", "Markdown"), ("txt", "plain text"))
+    return (("json", "JSON"), ("md", "Markdown"), ("txt", "Plain text"))

@@ -114,7 +114,7 @@ def _claim(
         pieces=explained_pieces(text, found.explanations if found else (), explained) if not withheld else (),
         numbers=reading.claim_numbers(claim),
         marks=reading.claim_marks(claim, references),
-        support=clinical.support_words(claim),
+        support=clinical.support_words(claim).removesuffix("; one publication"),
         withheld=withheld,
         kept_because=clean(found.kept_because) if found else "",
     )

@@ -43,6 +43,7 @@ class ProofPage:
     question: str
     claim_id: str
     claim: str
+    verbatim: bool
     reworded: str
     withheld: str
     number: int
@@ -82,6 +83,7 @@ def proof_page(
         question=clean(article.question),
         claim_id=claim.id,
         claim=clean(claim.text),
+        verbatim=claim.text in {item.quote for item in cited},
         reworded=clean(found.text) if found and found.text != clean(claim.text) else "",
         withheld=clean(found.withheld) if found else "",
         number=number,

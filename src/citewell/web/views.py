@@ -246,9 +246,10 @@ def _checked(article: Article) -> str:
     shown = {claim.id for claim in article.claims}
     removed = {finding.target for finding in article.findings if finding.severity is Severity.ERROR} - shown
     quotes = sum(len(claim.citations) for claim in article.claims)
+    told = {0: "none was removed", 1: "one was removed because it did not"}
     return (
         f"{len(shown):,} statements passed every check, each against its own quotes ({quotes:,} in all); "
-        f"{len(removed):,} were removed because they did not."
+        f"{told.get(len(removed), f'{len(removed):,} were removed because they did not')}."
     )
 
 
