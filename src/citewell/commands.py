@@ -173,8 +173,8 @@ def reports_list(app: App, options: Namespace) -> int:
     if options.json:
         return print_json({"reports": [report._asdict() for report in reports]})
     for report in reports:
-        where = f", statement {report.claim}" if report.claim else ""
-        print(f"{report.number}. {report.reported_at[:10]}, article {report.article[:12]}{where}: {clean(report.question)}")
+        where = f"article {report.article[:12]}" + (f", statement {report.claim}" if report.claim else "")
+        print(f"{report.number}. {report.reported_at[:10]}, {where}: {clean(report.question)}")
         print(f"    {clean(report.text)}")
     if not reports:
         print("No error has been reported.")

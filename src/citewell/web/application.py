@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from citewell.domain.errors import BusyError, CitewellError, NotFoundError, QuestionError, UserError
 from citewell.web.faults import log_fault
-from citewell.web.forms import OUTDATED
+from citewell.web.forms import OUTDATED, given_back
 from citewell.web.guard import LOOPBACK, RequestGuard
 from citewell.web.limits import RateLimit
 from citewell.web.pages import FOLDER, Pages
@@ -55,12 +56,12 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
 
     @web.exception_handler(CitewellError)
     async def told_error(request: Request, error: CitewellError) -> Response:
-        question = getattr(request.state, "question", "")
+        question = await run_in_threadpool(given_back, request)
         return pages.error(request.scope, _page_of(error, question))
 
     @web.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        question = getattr(request.state, "question", "")
+        question = await run_in_threadpool(given_back, request)
         return pages.error(request.scope, _http_page(error.status_code, str(error.detail), question=question))
 
     @web.exception_handler(RequestValidationError)

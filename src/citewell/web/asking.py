@@ -42,7 +42,8 @@ def make_asking_router(app: App, pages: Pages, questions: Questions) -> APIRoute
             await run_in_threadpool(app.article, after)
         length = Length.BRIEF if fields.get("length") == Length.BRIEF.value else Length.FULL
         reader = reader_of(request).name
-        asked = questions.ask(Asking(fields.get("question", ""), length=length, reader=reader, after=after))
+        asking = Asking(fields.get("question", ""), length=length, reader=reader, after=after)
+        asked = await run_in_threadpool(questions.ask, asking)
         return _to(f"/questions/{asked.id}")
 
     @router.get("/questions/{identity}")

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 
+from citewell.compose.question import LONGEST_QUESTION
 from citewell.text.identifiers import mask_identifiers
 from citewell.web.session import TOKEN_FIELD, present_session
 
@@ -24,7 +25,7 @@ async def read_form(request: Request) -> dict[str, str]:
     """The fields of a plain form, the first value of each.
 
     Raises HTTPException: 415 for another kind of body, 422 for one that is not UTF-8, 403 without the session's token.
-    What was asked stays with the request, masked, so that an error page can give it back.
+    What was asked stays with the request, so that an error page can give it back.
     """
     body = await request.body()
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
@@ -34,11 +35,21 @@ async def read_form(request: Request) -> dict[str, str]:
     except ValueError as error:
         raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
     fields = {name: values[0] for name, values in read.items()}
-    request.state.question = mask_identifiers(fields.get("question", "")).text
+    request.state.question = fields.get("question", "")
     session = present_session()
     if session is None or not session.accepts(fields.get(TOKEN_FIELD, "")):
         raise HTTPException(403, OUTDATED)
     return fields
+
+
+def given_back(request: Request) -> str:
+    """What was asked, for the box of an error page, without what identifies a person.
+
+    What is too long to be a question is given back as it came: looking through it would take seconds, and nobody
+    but its sender gets it.
+    """
+    question: str = getattr(request.state, "question", "")
+    return question if len(question) > LONGEST_QUESTION else mask_identifiers(question).text
 
 
 def own_page(address: str) -> str:

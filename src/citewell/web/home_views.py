@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +14,7 @@ from citewell.web.dates import date_words
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
     from citewell.domain.documents import Document
+    from citewell.text.vocabulary import Vocabulary
 
 EXAMPLES = (
     "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?",
@@ -91,16 +93,19 @@ def listed_views(rows: Sequence[Row]) -> tuple[ListedView, ...]:
     )
 
 
-def example_questions(documents: Iterable[Document]) -> tuple[str, ...]:
-    """Questions about the subject headings of these documents, the most frequent first; none where they have none."""
-    counts: dict[str, int] = {}
+def example_questions(documents: Iterable[Document], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Questions about what the library holds: the conditions that its titles name, and its subject headings.
+
+    The most frequent come first; there is no example where no title and no heading names anything known.
+    """
+    counts: Counter[str] = Counter()
     for document in documents:
-        for heading in document.mesh:
-            term = clean(heading.partition("/")[0]).strip("* ")
-            if term and len(term) <= LONGEST_TERM and term.lower().replace(" ", "-") not in _SAID_OF_MANY:
-                counts[term] = counts.get(term, 0) + 1
+        named = {label for label in vocabulary.labels(document.title) if vocabulary.concepts[label].is_problem}
+        headings = {clean(heading.partition("/")[0]).strip("* ") for heading in document.mesh}
+        named |= {_natural(one) for one in headings if one.lower().replace(" ", "-") not in _SAID_OF_MANY}
+        counts.update({clean(name) for name in named if 0 < len(name) <= LONGEST_TERM})
     common = sorted(counts, key=lambda term: (-counts[term], term))[:MOST_EXAMPLES]
-    return tuple(f"What is known about {_natural(term)}?" for term in common)
+    return tuple(f"What is known about {term}?" for term in common)
 
 
 def _natural(heading: str) -> str:

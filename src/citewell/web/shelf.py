@@ -96,4 +96,4 @@ class Shelf:
         if self.app.settings.starter:
             return EXAMPLES
         release, _ = self.library()
-        return self._examples.get(release, lambda: example_questions(self.app.sample(SAMPLE)))
+        return self._examples.get(release, lambda: example_questions(self.app.sample(SAMPLE), self.app.vocabulary))
