@@ -94,7 +94,7 @@ def serve_app(app: App, *, host: str, port: int) -> None:
 
     Raises UserError when the address cannot be listened on.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     with listener:
         app.status()
         app.store.latest(1)
@@ -131,15 +131,19 @@ def without_query(record: logging.LogRecord) -> bool:
     return True
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket for the pages; raises UserError when the address cannot be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise UserError(
             f"{host} port {port} cannot be served: {error.strerror or error}.",
             remedy="Stop what listens there, or choose another with --port or --host.",
         ) from error
+    # asyncio does so only for sockets that were made with the protocol's number; without it an answer waits 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _page_of(error: CitewellError, question: str) -> ErrorPage:
