@@ -263,9 +263,9 @@ class App:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
 
-    def latest(self, limit: int) -> list[Listed]:
-        """The articles stored last, newest first, without reading them."""
-        return self.store.latest(limit)
+    def page_of_articles(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
+        return self.store.page(limit, before=before)
 
     def find_articles(self, words: str, *, limit: int) -> list[Listed]:
         """Stored articles that have all of these words in their question or claims."""
@@ -273,9 +273,9 @@ class App:
 
     def material(self, article: Article) -> ExportMaterial:
         """An article with the passages and publications that it cites, as they were when it was made where kept."""
-        from citewell.proving import cited_sources
+        from citewell.proving import cited_texts
 
-        passages, documents = cited_sources(article, index=self.index)
+        passages, documents = cited_texts(article, self.index)
         return ExportMaterial(article, passages, documents)
 
     def report_error(self, *, article: str, claim: str, text: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def prove(article: Article, *, index: LanceIndex, vocabulary: Vocabulary, terms: Terms | None) -> tuple[Finding, ...]:
     """What does not hold; a quote that the library has changed since is looked for in its earlier versions."""
-    passages, documents = cited_sources(article, index=index)
+    passages, documents = cited_texts(article, index)
     asked = vocabulary
     if terms is not None:  # the answer was checked with the terms that its question names
         asked, _ = with_terms(
@@ -36,13 +36,16 @@ def prove(article: Article, *, index: LanceIndex, vocabulary: Vocabulary, terms:
     return replay(article, context, entailer=LexicalEntailer(asked), derived=derived)
 
 
-def cited_sources(article: Article, *, index: LanceIndex) -> tuple[dict[str, Passage], dict[str, Document]]:
-    """The passages and documents that an article cites; where one has changed since, as it was when it was cited."""
+def cited_texts(article: Article, index: LanceIndex) -> tuple[dict[str, Passage], dict[str, Document]]:
+    """The passages that an article cites and their documents, by id, each as the article quotes it where it is held.
+
+    A quote that is not where it says in the library of today is looked for in the earlier versions of its document.
+    """
     cited = [citation for claim in article.claims for citation in claim.citations]
     stored = index.read([citation.passage_id for citation in cited])
     passages = {name: passage for name, (passage, _, _) in stored.items()}
-    documents = {document.id: document for _, document, _ in stored.values()}
     moved = [item for item in cited if not _stands(item, passages.get(item.passage_id))]
+    documents = {document.id: document for _, document, _ in stored.values()}
     if moved:
         for version in index.earlier(sorted({item.document_id for item in moved})):
             documents.setdefault(version.document.id, version.document)

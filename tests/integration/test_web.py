@@ -411,7 +411,7 @@ class BrokenApp(App):
     def saved_at(self, digest: str) -> str:
         return "2026-11-28"
 
-    def latest(self, limit: int) -> list[Listed]:
+    def page_of_articles(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
         raise LibraryError("The store could not be used.", remedy="Check that its disk has room.")
 
 

@@ -21,7 +21,7 @@ from citewell.domain.articles import Article
 from citewell.domain.enums import Length
 from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.domain.wordings import Explanation, Readability, WordedArticle, WordedClaim
-from citewell.web import article_pages
+from citewell.web import shelf
 from citewell.web.application import create_web, without_query
 from citewell.web.limits import RateLimit, network_of
 from citewell.web.readers import READER_COOKIE
@@ -291,7 +291,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> WordedArticle:
         monkeypatch.setattr(f"{module}.audience_names", lambda: tuple(PROFILES))
     for module in ("citewell.web.readers", "citewell.web.routes", "citewell.web.views"):
         monkeypatch.setattr(f"{module}.load_audience", PROFILES.__getitem__)
-    monkeypatch.setattr(article_pages, "worded", in_words)
+    monkeypatch.setattr(shelf, "worded", in_words)
     return words
 
 

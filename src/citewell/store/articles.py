@@ -158,13 +158,6 @@ class ArticleStore:
             raise _unknown(digest)
         return moment
 
-    def latest(self, limit: int) -> list[Listed]:
-        """The articles saved last, newest first, without reading them."""
-        self.take_in()
-        query = self._listing().order_by(self._articles.c.saved_at.desc(), self._articles.c.digest).limit(limit)
-        with self.transaction() as connection:
-            return [Listed(*row) for row in connection.execute(query)]
-
     def listed(self, digests: Sequence[str]) -> dict[str, Listed]:
         """These articles, as far as they are kept here, by their digests."""
         self.take_in()
@@ -205,6 +198,27 @@ class ArticleStore:
         return self._articles.select().with_only_columns(
             columns.digest, columns.question, columns.status, columns.saved_at
         )
+
+    def page(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles by what is kept beside them, newest first; `before` is where the last page ended.
+
+        No article is opened, so that nothing is said of whether one was altered.
+        """
+        self.take_in()
+        columns = self._articles.c
+        query = (
+            self._articles.select()
+            .with_only_columns(columns.digest, columns.question, columns.status, columns.saved_at)
+            .order_by(columns.saved_at.desc(), columns.digest)
+            .limit(limit)
+        )
+        if before:
+            moment, digest = before
+            query = query.where(
+                (columns.saved_at < moment) | ((columns.saved_at == moment) & (columns.digest > digest))
+            )
+        with self.transaction() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
 
     def citing(self, document_ids: Sequence[str]) -> list[Citing]:
         """The articles that cite any of these documents, newest first."""

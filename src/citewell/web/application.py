@@ -97,7 +97,7 @@ def serve_app(app: App, *, host: str, port: int) -> None:
     listener = listen(host, port)
     with listener:
         app.status()
-        app.store.latest(1)
+        app.page_of_articles(1)
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
         print(f"Citewell is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)

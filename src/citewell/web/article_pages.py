@@ -15,7 +15,7 @@ from citewell.domain.errors import NotFoundError
 from citewell.web.article_views import ArticleView, ReportPage
 from citewell.web.forms import read_form
 from citewell.web.proof_views import proof_page
-from citewell.web.readers import Reader, profiles, reader_of, worded
+from citewell.web.readers import Reader, profiles, reader_of
 from citewell.web.views import Kept, article_page
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         key = (digest, saved_at, reader, turns, release, newest, base)
 
         def make() -> str:
-            words = worded(app, article, reader.name)
+            words = shelf.words(digest, reader.name)
             kept = Kept(saved_at, release, newest)
             page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
             address = f"/articles/{page.digest}"
@@ -72,7 +72,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
 
         def make() -> Response:
             material = shelf.material(digest)
-            words = worded(app, material.article, reader)
+            words = shelf.words(digest, reader)
             view = proof_page(
                 material.article, claim_id, number, passages=material.passages, words=words, reader=reader
             )

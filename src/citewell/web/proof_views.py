@@ -56,6 +56,7 @@ class ProofPage:
     restated: bool
     links: tuple[tuple[str, str], ...]
     document_id: str
+    passage: str
     proofs: tuple[ProofView, ...]
     reader: str = ""
 
@@ -96,6 +97,7 @@ def proof_page(
         restated=reference.fidelity is Fidelity.RESTATED,
         links=citing.reference_links(reference),
         document_id=clean(reference.document_id),
+        passage=clean(cited[0].passage_id),
         proofs=()
         if found and found.withheld
         else tuple(_proof(item, reference, passages.get(item.passage_id)) for item in cited),

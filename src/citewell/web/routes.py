@@ -62,7 +62,7 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
             if searched:
                 found = listed_views(app.find_articles(searched, limit=FOUND))
             elif not app.settings.private:
-                recent = listed_views(app.latest(RECENT))
+                recent = listed_views(app.page_of_articles(RECENT))
         except LibraryError as error:
             trouble = f"{error.message} {error.remedy}"
         return HomePage(

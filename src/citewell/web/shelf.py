@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from citewell.domain.errors import NotFoundError
 from citewell.domain.exporting import ExportMaterial
 from citewell.web.home_views import EXAMPLES, example_questions
+from citewell.web.readers import worded
 
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.domain.articles import Article
     from citewell.domain.threads import Thread
+    from citewell.domain.wordings import WordedArticle
 
 MOST_ARTICLES = 64
 MOST_PAGES = 128
@@ -60,6 +62,7 @@ class Shelf:
         self.pages: Recent[str] = Recent(MOST_PAGES)
         self._articles: Recent[Article] = Recent(MOST_ARTICLES)
         self._materials: Recent[ExportMaterial] = Recent(MOST_ARTICLES)
+        self._words: Recent[WordedArticle | None] = Recent(MOST_PAGES)
         self._examples: Recent[tuple[str, ...]] = Recent(1)
         self._opening = threading.Lock()
         self._library: tuple[float, str, int | None] = (0.0, "", None)
@@ -74,6 +77,11 @@ class Shelf:
         article, _ = self.article(digest)
         release, _ = self.library()
         return self._materials.get((digest, release), lambda: self.app.material(article))
+
+    def words(self, digest: str, reader: str) -> WordedArticle | None:
+        """An article in a reader's words; None where it is shown in its own."""
+        article, _ = self.article(digest)
+        return self._words.get((digest, reader), lambda: worded(self.app, article, reader))
 
     def thread(self, article: Article) -> Thread | None:
         """The thread of an article; none where it was deleted."""
