@@ -151,6 +151,7 @@ def test_who_reads_is_chosen_once_and_stays(page: Any, app: App, monkeypatch: py
     for module in ("readers", "routes", "views"):
         monkeypatch.setattr(f"citewell.web.{module}.load_audience", profiles.__getitem__)
     page.goto(article)
+    page.get_by_text("Which best describes you?").click()
     page.get_by_role("button", name="Patient").click()
     page.wait_for_url("**?reader=patient")
     assert page.get_by_text("For a patient.").is_visible()

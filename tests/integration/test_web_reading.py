@@ -273,7 +273,9 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> WordedArticle:
         "patient",
         article.digest,
         (
-            WordedClaim(first.id, "Slow neck exercises may help.", (Explanation("neck", "the part below the head"),)),
+            WordedClaim(
+                first.id, "Slow neck exercises\n• may help.", (Explanation("neck", "the part below the head"),)
+            ),
             WordedClaim(second.id, "", withheld="Your doctor decides on the dose."),
             WordedClaim(third.id, third.text, kept_because="a number was lost", shown=False),
             *(WordedClaim(claim.id, claim.text) for claim in others),
@@ -303,7 +305,9 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     page = browser.get(f"{address}?reader=patient").text
     text = ReadPage(page).text
     first, second, third = article.claims[:3]
-    assert '<details class="term"><summary>neck</summary>' in page
+    shown = re.search(r'<button type="button" class="term" popovertarget="([^"]+)">neck</button>', page)
+    assert shown is not None
+    assert re.search(rf'popover id="{shown[1]}"><b>neck</b>: the part below the head<', page)
     assert "the part below the head" in text
     assert first.text not in text
     assert "Your doctor decides on the dose." in text
@@ -325,7 +329,7 @@ def test_a_proof_shows_a_patient_both_wordings_and_keeps_back_what_the_article_d
     address = kept(app, article)
     first, second = article.claims[:2]
     shown = ReadPage(browser.get(f"{address}/claims/{first.id}/{first.citations[0].reference}?reader=patient").text)
-    assert "Slow neck exercises may help." in shown.text
+    assert "Slow neck exercises • may help." in shown.text
     assert first.citations[0].quote in shown.text
     back = ReadPage(browser.get(f"{address}/claims/{second.id}/{second.citations[0].reference}?reader=patient").text)
     assert "Your doctor decides on the dose." in back.text

@@ -96,7 +96,12 @@ def explained_pieces(text: str, explanations: Sequence[Explanation], explained: 
 def worded_text(claim_id: str, text: str, worded: Mapping[str, WordedClaim]) -> str:
     """A claim's text as this reader gets it; where it is withheld, why."""
     found = worded.get(claim_id)
-    return clean(text if found is None else found.text or found.withheld)
+    return clean(text) if found is None else clean_lines(found.text or found.withheld)
+
+
+def clean_lines(text: str) -> str:
+    """A worded text whose lists stand one item a line, each line clean."""
+    return "\n".join(map(clean, text.splitlines()))
 
 
 def _is_shown(claim: Claim, worded: Mapping[str, WordedClaim]) -> bool:
@@ -108,7 +113,7 @@ def _claim(
 ) -> ClaimView:
     found = worded.get(claim.id)
     withheld = clean(found.withheld) if found else ""
-    text = clean(found.text if found else claim.text)
+    text = clean_lines(found.text) if found else clean(claim.text)
     return ClaimView(
         id=claim.id,
         pieces=explained_pieces(text, found.explanations if found else (), explained) if not withheld else (),

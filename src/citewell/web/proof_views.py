@@ -12,6 +12,7 @@ from citewell.domain.documents import Passage
 from citewell.domain.enums import Fidelity
 from citewell.domain.errors import NotFoundError
 from citewell.domain.wordings import WordedArticle
+from citewell.web.claim_views import clean_lines
 
 MOST_AROUND = 700
 """Letters shown on either side of a quote."""
@@ -85,7 +86,7 @@ def proof_page(
         claim_id=claim.id,
         claim=clean(claim.text),
         verbatim=claim.text in {item.quote for item in cited},
-        reworded=clean(found.text) if found and found.text != clean(claim.text) else "",
+        reworded=clean_lines(found.text) if found and found.text != clean(claim.text) else "",
         withheld=clean(found.withheld) if found else "",
         number=number,
         numbers=reading.claim_numbers(claim),

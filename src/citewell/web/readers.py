@@ -38,8 +38,10 @@ def reader_of(request: Request) -> Reader:
 
 
 def profiles() -> tuple[AudienceProfile, ...]:
-    """The profiles to choose from, in the order of their names."""
-    return tuple(load_audience(name) for name in audience_names())
+    """The profiles to choose from, the plainest first; the article's own wording may be no choice of a reader's."""
+    found = [load_audience(name) for name in audience_names()]
+    offered = [profile for profile in found if getattr(profile, "offered", True)]
+    return tuple(sorted(offered, key=lambda profile: int(getattr(profile, "place", 0))))
 
 
 def worded(app: App, article: Article, reader: str) -> WordedArticle | None:

@@ -14,7 +14,7 @@ from citewell.domain.enums import Length, Severity
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.review.states import READER_LABELS, ReviewState
-from citewell.web.claim_views import SectionView, section_views, worded_text
+from citewell.web.claim_views import SectionView, clean_lines, section_views, worded_text
 from citewell.web.dates import date_words
 
 CAUTION = "Educational purpose only; this answer has not been reviewed by a person."
@@ -130,6 +130,8 @@ class ArticlePage:
     checked: str
     citation: str
     words: WordedArticle | None
+    urgent: tuple[str, ...]
+    to_ask: tuple[str, ...]
     thread: tuple[TurnView, ...] = ()
 
 
@@ -198,6 +200,8 @@ def article_page(
         checked=_checked(article),
         citation=_citation(article, known),
         words=words,
+        urgent=tuple(map(clean_lines, words.urgent)) if words else (),
+        to_ask=tuple(map(clean, words.questions)) if words else (),
         thread=tuple(
             TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)
             for turn in (thread.turns if thread else ())
