@@ -17,7 +17,7 @@ from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Held
-from citewell.domain.ports import Embedder
+from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
@@ -296,6 +296,10 @@ class App:
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
+
+    def exporters(self) -> dict[str, Exporter]:
+        """Every format by its name."""
+        return wiring.find_exporters()
 
     @property
     def engines(self) -> Engines:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -13,6 +12,7 @@ from citewell.app import LONGEST_REPORT
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError
 from citewell.web.article_views import ArticleView, ReportPage
+from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
@@ -23,29 +23,30 @@ if TYPE_CHECKING:
     from citewell.web.pages import Pages
     from citewell.web.shelf import Shelf
 
-ENDINGS = {"json": "json", "md": "markdown", "txt": "text"}
-"""The format behind each ending of an article's address."""
-
 
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     """Read, prove, take away, report."""
     router = APIRouter(prefix="/articles")
+    formats = find_formats(app)
 
-    @router.get("/{digest}.{ending}")
-    async def export(digest: str, ending: str) -> Response:
-        """The article to take away."""
-        if ending not in ENDINGS:
-            known = ", ".join(f".{name}" for name in sorted(ENDINGS))
-            raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
-        content, media_type = await run_in_threadpool(lambda: app.export(app.article(digest), ENDINGS[ending]))
-        disposition = f'inline; filename="citewell-{digest[:12]}.{ending}"'
-        return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
-
-    @router.get("/{digest}")
-    async def read(digest: str, request: Request) -> Response:
-        """The article to read, as the reader at hand reads it."""
+    @router.get("/{name}")
+    async def read(name: str, request: Request) -> Response:
+        """The article to read, as the reader at hand reads it; with an ending, to take away."""
+        digest, _, ending = name.partition(".")
+        if ending:
+            return await export(digest, ending)
         base = str(request.base_url).rstrip("/")
         return pages.send(await run_in_threadpool(page_of, digest, reader_of(request), base))
+
+    async def export(digest: str, ending: str) -> Response:
+        chosen = next((one for one in formats if one.ending == ending), None)
+        if chosen is None:
+            known = ", ".join(f".{one.ending}" for one in formats)
+            raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
+        article, _ = await run_in_threadpool(shelf.article, digest)
+        content, media_type = await run_in_threadpool(app.export, article, chosen.name)
+        disposition = f'{chosen.disposition}; filename="citewell-{digest[:12]}.{ending}"'
+        return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     def page_of(digest: str, reader: Reader, base: str) -> str:
         article, saved_at = shelf.article(digest)
@@ -60,7 +61,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
-            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats())
+            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats)
             return pages.text("article.html", view)
 
         return shelf.pages.get(key, make)
@@ -107,9 +108,3 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         return RedirectResponse(f"/articles/{digest}/report?sent=1", status_code=303)
 
     return router
-
-
-@cache
-def formats() -> tuple[tuple[str, str], ...]:
-    """Endings with the names of their formats."""
-    return (("json", "JSON"), ("md", "Markdown"), ("txt", "Plain text"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from citewell.web.formats import SHOWN_FIRST, Format
+
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
     from citewell.web.readers import Reader
@@ -20,7 +22,17 @@ class ArticleView:
     shared: str
     reader: Reader
     profiles: tuple[AudienceProfile, ...]
-    formats: tuple[tuple[str, str], ...]
+    formats: tuple[Format, ...]
+
+    @property
+    def shown_formats(self) -> tuple[Format, ...]:
+        """Those that most readers take."""
+        return tuple(one for one in self.formats if one.name in SHOWN_FIRST)
+
+    @property
+    def other_formats(self) -> tuple[Format, ...]:
+        """Those that are folded away."""
+        return tuple(one for one in self.formats if one.name not in SHOWN_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
