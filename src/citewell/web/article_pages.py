@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -16,6 +17,7 @@ from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
+from citewell.web.shelf import Recent
 from citewell.web.views import Kept, article_page
 
 if TYPE_CHECKING:
@@ -24,10 +26,15 @@ if TYPE_CHECKING:
     from citewell.web.shelf import Shelf
 
 
+MOST_FILES = 32
+
+
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     """Read, prove, take away, report."""
     router = APIRouter(prefix="/articles")
     formats = find_formats(app)
+    files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
+    exporting = asyncio.Semaphore(1)  # a long article as PDF takes seconds of a core; one at a time leaves room to read
 
     @router.get("/{name}")
     async def read(name: str, request: Request) -> Response:
@@ -44,7 +51,12 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             known = ", ".join(f".{one.ending}" for one in formats)
             raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
         article, _ = await run_in_threadpool(shelf.article, digest)
-        content, media_type = await run_in_threadpool(app.export, article, chosen.name)
+        release, _ = await run_in_threadpool(shelf.library)
+        key = (digest, chosen.name, release)
+        async with exporting:
+            content, media_type = await run_in_threadpool(
+                lambda: files.get(key, lambda: app.export(article, chosen.name))
+            )
         disposition = f'{chosen.disposition}; filename="citewell-{digest[:12]}.{ending}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
