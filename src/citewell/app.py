@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from citewell import wiring
 from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import Fidelity, Length
+from citewell.domain.enums import DocumentStatus, Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Held
@@ -277,6 +277,17 @@ class App:
 
         passages, documents = cited_texts(article, self.index)
         return ExportMaterial(article, passages, documents)
+
+    def changed_since(self, article: Article) -> dict[int, DocumentStatus | None]:
+        """The references whose publications stand otherwise in the library now; None for one that has left it."""
+        present = self.index.documents_by_id(item.document_id for item in article.references)
+        now = {item.number: present.get(item.document_id) for item in article.references}
+        was = {item.number: item.status for item in article.references}
+        return {
+            number: document.status if document else None
+            for number, document in now.items()
+            if document is None or document.status is not was[number]
+        }
 
     def report_error(self, *, article: str, claim: str, text: str) -> None:
         """Keep what a reader says is wrong, without what identifies a person. Raises NotFoundError, UserError."""

@@ -18,7 +18,7 @@ from citewell.app import App, Settings
 from citewell.compose.audiences import AudienceProfile
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article
-from citewell.domain.enums import Length
+from citewell.domain.enums import DocumentStatus, Length
 from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.domain.wordings import Explanation, Readability, WordedArticle, WordedClaim
 from citewell.web import shelf
@@ -247,6 +247,30 @@ def test_an_article_of_an_older_library_says_so_and_can_be_asked_again(browser: 
     old = browser.get(kept(app, example_article())).text
     assert "The library has changed since" in old
     assert "The library has changed since" not in browser.get(ask(browser)).text
+
+
+def test_what_has_become_of_a_source_since_is_told_above_the_answer(
+    browser: TestClient, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = {2: DocumentStatus.RETRACTED, 5: None, 6: None, 7: None, 1: DocumentStatus.SUPERSEDED}
+    monkeypatch.setattr(App, "changed_since", lambda self, article: changed)
+    article = with_digest(replace(example_article(), notes=("Changed.",), digest=""))
+    page = browser.get(kept(app, article)).text
+    text = ReadPage(page).text
+    assert '<p class="alarm" role="alert">Reference [2] has been RETRACTED since.</p>' in page
+    assert "Reference [1] has been superseded since." in text
+    assert "References [5–7] are no longer in the library." in text
+    assert text.index("RETRACTED since") < text.index("superseded since") < text.index("Direct answer")
+
+
+def test_a_source_that_is_retracted_later_is_noticed_in_the_library_at_hand(app: App) -> None:
+    article = example_article()
+    assert set(app.changed_since(article).values()) == {None}
+    asked = app.ask(QUESTION, keep=False)
+    assert app.changed_since(asked) == {}
+    first = asked.references[0]
+    before = replace(asked, references=(replace(first, status=DocumentStatus.SUPERSEDED), *asked.references[1:]))
+    assert app.changed_since(before) == {first.number: DocumentStatus.CURRENT}
 
 
 def test_a_deleted_article_is_gone_although_its_page_was_kept_at_hand(browser: TestClient, app: App) -> None:

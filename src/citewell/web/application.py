@@ -171,7 +171,7 @@ def _http_page(status: int, message: str, *, question: str = "", retry_after: in
     remedies = {
         403: "Open Citewell's own first page and ask there.",
         413: "Shorten the question to the question itself and leave out pasted text.",
-        429: f"Wait {retry_after} seconds, then load the page again.",
+        429: f"Wait {retry_after or BUSY_SECONDS} seconds, then load the page again.",
     }
     said = message if message and message != phrase else f"{phrase}."
     if status == 404:

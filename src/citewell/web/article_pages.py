@@ -69,7 +69,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
 
         def make() -> str:
             words = shelf.words(digest, reader.name)
-            kept = Kept(saved_at, release, newest)
+            kept = Kept(saved_at, release, newest, shelf.changed(digest))
             page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")

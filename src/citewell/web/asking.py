@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from citewell.compose.reading import clean
@@ -16,6 +18,7 @@ from citewell.domain.errors import NotFoundError
 from citewell.web.asked import Asking, QuestionState
 from citewell.web.asking_views import asking_page, event_data, place_data
 from citewell.web.forms import read_form
+from citewell.web.limits import network_of
 from citewell.web.readers import reader_of
 from citewell.web.views import ErrorPage
 
@@ -28,10 +31,14 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 2.0
 """How often a question that waits is told its place."""
 
+MOST_FOLLOWED = 12
+"""Streams that one address may hold open, so that nobody takes every connection of the server."""
+
 
 def make_asking_router(app: App, pages: Pages, questions: Questions) -> APIRouter:
     """Ask, follow, cancel."""
     router = APIRouter()
+    followed: Counter[str] = Counter()
 
     @router.post("/ask")
     async def ask(request: Request) -> Response:
@@ -65,8 +72,20 @@ def make_asking_router(app: App, pages: Pages, questions: Questions) -> APIRoute
         seen = request.headers.get("last-event-id", "")
         after = int(seen) if seen.isdigit() and len(seen) < 6 else 0
         questions.get(identity)
+        address = network_of(request.client.host if request.client else "")
+        if followed[address] >= MOST_FOLLOWED:
+            raise HTTPException(429, "Too many questions are followed from here at once.")
+
+        async def counted() -> AsyncIterator[str]:
+            followed[address] += 1
+            try:
+                async for frame in _stream(questions, identity, after=after):
+                    yield frame
+            finally:
+                followed[address] -= 1
+
         return StreamingResponse(
-            _stream(questions, identity, after=after),
+            counted(),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )

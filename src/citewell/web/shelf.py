@@ -16,6 +16,7 @@ from citewell.web.readers import worded
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.domain.articles import Article
+    from citewell.domain.enums import DocumentStatus
     from citewell.domain.threads import Thread
     from citewell.domain.wordings import WordedArticle
 
@@ -63,6 +64,7 @@ class Shelf:
         self._articles: Recent[Article] = Recent(MOST_ARTICLES)
         self._materials: Recent[ExportMaterial] = Recent(MOST_ARTICLES)
         self._words: Recent[WordedArticle | None] = Recent(MOST_PAGES)
+        self._changed: Recent[dict[int, DocumentStatus | None]] = Recent(MOST_PAGES)
         self._examples: Recent[tuple[str, ...]] = Recent(1)
         self._opening = threading.Lock()
         self._library: tuple[float, str, int | None] = (0.0, "", None)
@@ -82,6 +84,12 @@ class Shelf:
         """An article in a reader's words; None where it is shown in its own."""
         article, _ = self.article(digest)
         return self._words.get((digest, reader), lambda: worded(self.app, article, reader))
+
+    def changed(self, digest: str) -> dict[int, DocumentStatus | None]:
+        """The references of an article whose publications stand otherwise in the library now."""
+        article, _ = self.article(digest)
+        release, _ = self.library()
+        return self._changed.get((digest, release), lambda: self.app.changed_since(article))
 
     def thread(self, article: Article) -> Thread | None:
         """The thread of an article; none where it was deleted."""

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Disagreement, Finding, Reference
-from citewell.domain.enums import Length, Severity
+from citewell.domain.enums import DocumentStatus, Length, Severity
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.review.states import READER_LABELS, ReviewState
 from citewell.web.claim_views import SectionView, clean_lines, section_views, worded_text
 from citewell.web.dates import date_words
 
+_SINCE = {
+    DocumentStatus.RETRACTED: ("has been RETRACTED since.", "have been RETRACTED since."),
+    DocumentStatus.EXPRESSION_OF_CONCERN: (
+        "is under an expression of concern now.",
+        "are under an expression of concern now.",
+    ),
+    DocumentStatus.SUPERSEDED: ("has been superseded since.", "have been superseded since."),
+    DocumentStatus.CORRECTED: ("has been corrected since.", "have been corrected since."),
+    DocumentStatus.CURRENT: ("is marked as current now.", "are marked as current now."),
+    None: ("is no longer in the library.", "are no longer in the library."),
+}
 CAUTION = "Educational purpose only; this answer has not been reviewed by a person."
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is known of an article besides itself: when it was saved, and the library as it is now."""
+    """What is known of an article besides itself: when it was saved, and the library as it is now.
+
+    `changed` are the references whose publications stand otherwise now; None for one that has left the library.
+    """
 
     saved_at: str = ""
     release: str = ""
     newest_year: int | None = None
+    changed: Mapping[int, DocumentStatus | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,7 @@ class ArticlePage:
     review_steps: tuple[ReviewStep, ...]
     facts: tuple[tuple[str, str], ...]
     outdated: bool
+    news: tuple[tuple[str, bool], ...]
     kinds: tuple[tuple[str, str, int], ...]
     checked: str
     citation: str
@@ -196,6 +212,7 @@ def article_page(
         review_steps=_review_steps(article, known),
         facts=_facts(article, known),
         outdated=bool(known.release) and known.release != article.provenance.library_release,
+        news=_news(known.changed),
         kinds=_kinds(article.references),
         checked=_checked(article),
         citation=_citation(article, known),
@@ -237,6 +254,18 @@ def _facts(article: Article, known: Kept) -> tuple[tuple[str, str], ...]:
         ("Next review", "None is set; an article gets one when a person approves it"),
     )
     return tuple(row for row in rows if row[1])
+
+
+def _news(changed: Mapping[int, DocumentStatus | None]) -> tuple[tuple[str, bool], ...]:
+    """What has become of the sources since, the gravest first, each with whether it is an alarm."""
+    news = []
+    for status in (*reversed(DocumentStatus), None):
+        numbers = [number for number, now in changed.items() if now is status]
+        if numbers:
+            alone = len(numbers) == 1
+            words = f"Reference{'' if alone else 's'} {reading.numbers_text(numbers)} {_SINCE[status][not alone]}"
+            news.append((words, status is DocumentStatus.RETRACTED))
+    return tuple(news)
 
 
 def _kinds(references: Sequence[Reference]) -> tuple[tuple[str, str, int], ...]:
