@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from citewell import wiring
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["App", "Settings", "read_settings"]
 
 RELEASE_LENGTH = 16
-LONGEST_REPORT = 4_000
 
 
 class App:
@@ -247,14 +245,6 @@ class App:
         """When an article was stored, without reading it; raises NotFoundError."""
         return self.store.saved_at(digest)
 
-    def sample(self, limit: int) -> list[Document]:
-        """Some documents of the library, always the same ones."""
-        return list(islice(self.index.documents(), limit))
-
-    def newest_year(self) -> int | None:
-        """The year of the newest publication in the library; None where no year is known."""
-        return self.index.newest_year()
-
     def article(self, digest: str) -> Article:
         """A stored article; raises NotFoundError."""
         return self.store.load(digest)
@@ -267,10 +257,6 @@ class App:
         """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
         return self.store.page(limit, before=before)
 
-    def find_articles(self, words: str, *, limit: int) -> list[Listed]:
-        """Stored articles that have all of these words in their question or claims."""
-        return self.store.find(words, limit)
-
     def material(self, article: Article) -> ExportMaterial:
         """An article with the passages and publications that it cites, as they were when it was made where kept."""
         from citewell.proving import cited_texts
@@ -280,26 +266,10 @@ class App:
 
     def changed_since(self, article: Article) -> dict[int, DocumentStatus | None]:
         """The references whose publications stand otherwise in the library now; None for one that has left it."""
+        from citewell.asking import changed_since
+
         present = self.index.documents_by_id(item.document_id for item in article.references)
-        now = {item.number: present.get(item.document_id) for item in article.references}
-        was = {item.number: item.status for item in article.references}
-        return {
-            number: document.status if document else None
-            for number, document in now.items()
-            if document is None or document.status is not was[number]
-        }
-
-    def report_error(self, *, article: str, claim: str, text: str) -> None:
-        """Keep what a reader says is wrong, without what identifies a person. Raises NotFoundError, UserError."""
-        from citewell.text.identifiers import mask_identifiers
-
-        said = text.strip()
-        if not said or len(said) > LONGEST_REPORT:
-            raise UserError(
-                "The report is empty." if not said else "The report is too long.",
-                remedy=f"Say what is wrong in up to {LONGEST_REPORT:,} characters.",
-            )
-        self.reports.add(article=article, claim=claim, text=mask_identifiers(said).text)
+        return changed_since(article.references, present)
 
     def export(self, article: Article, name: str) -> tuple[str, str]:
         """The article in a format, and its media type; raises UserError for an unknown format."""

@@ -10,12 +10,11 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Client, Response
+from tests.browsing import ReadPage, answered, ask, send, token
 from tests.examples import HOSTILE, example_article, hostile_article, unanswered_article
 
 from citewell.app import App, Settings
@@ -50,26 +49,6 @@ DOCUMENTS = (
 )
 
 
-class ReadPage(HTMLParser):
-    """What a browser makes of a page: elements with their attributes, ids, links and the text shown."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(page)
-        self.text = " ".join(self.text.split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def values(self, name: str, tag: str = "") -> list[str]:
-        return [str(attrs[name]) for found, attrs in self.elements if name in attrs and tag in ("", found)]
-
-
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> App:
     folder: Path = tmp_path_factory.mktemp("web")
@@ -90,38 +69,8 @@ def kept(app: App, article: Article) -> str:
     return f"/articles/{article.digest}"
 
 
-def send(browser: TestClient, address: str, headers: dict[str, str] | None = None, **fields: str) -> Response:
-    """Send a form as a browser does: with the token of a page that it has loaded."""
-    return browser.post(address, data={"token": token(browser), **fields}, headers=headers)
-
-
-def token(browser: Client) -> str:
-    return next(
-        str(attrs["value"])
-        for tag, attrs in ReadPage(browser.get("/").text).elements
-        if tag == "input" and attrs.get("name") == "token"
-    )
-
-
-def answered(browser: Client, asked: Response) -> Response:
-    """The last answer under a question's own address: where its article is, or why there is none."""
-    assert asked.status_code == 303, asked.text
-    for _ in range(600):
-        answer = browser.get(asked.headers["location"])
-        if answer.status_code != 200:
-            return answer
-        time.sleep(0.05)
-    raise AssertionError("The question was not answered in time.")
-
-
-def ask(browser: TestClient, text: str = QUESTION, headers: dict[str, str] | None = None, **fields: str) -> str:
-    answer = answered(browser, send(browser, "/ask", headers, question=text, **fields))
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
 def test_a_question_leads_to_its_article_with_every_claim_and_its_proof(browser: TestClient, app: App) -> None:
-    address = ask(browser)
+    address = ask(browser, QUESTION)
     page = ReadPage(browser.get(address).text)
     article = app.article(address.removeprefix("/articles/"))
     assert article.question == QUESTION
@@ -139,14 +88,14 @@ def test_a_question_leads_to_its_article_with_every_claim_and_its_proof(browser:
 
 
 def test_the_article_is_among_the_recent_ones_on_the_first_page(browser: TestClient) -> None:
-    address = ask(browser)
+    address = ask(browser, QUESTION)
     page = ReadPage(browser.get("/").text)
     assert address in page.values("href", "a")
     assert QUESTION in page.text
 
 
 def test_asking_the_same_again_leads_to_the_same_article(browser: TestClient) -> None:
-    assert ask(browser) == ask(browser)
+    assert ask(browser, QUESTION) == ask(browser, QUESTION)
 
 
 def test_an_example_on_the_first_page_is_asked_by_pressing_it(browser: TestClient) -> None:
@@ -219,7 +168,7 @@ def test_each_number_opens_the_quote_with_its_publication_on_a_page_of_its_own(b
 
 
 def test_a_quote_is_shown_in_the_passage_around_it(browser: TestClient, app: App) -> None:
-    address = ask(browser)
+    address = ask(browser, QUESTION)
     article = app.article(address.removeprefix("/articles/"))
     claim = article.direct_answer[0]
     passage = app.material(article).passages[claim.citations[0].passage_id]
@@ -315,8 +264,8 @@ def test_a_form_on_another_site_cannot_ask_here(browser: TestClient, app: App, h
 
 
 def test_our_own_form_can_ask_with_and_without_the_headers_of_a_browser(browser: TestClient) -> None:
-    ask(browser, headers={"origin": HERE, "sec-fetch-site": "same-origin"})
-    ask(browser)
+    ask(browser, QUESTION, headers={"origin": HERE, "sec-fetch-site": "same-origin"})
+    ask(browser, QUESTION)
 
 
 def test_a_foreign_name_that_points_here_is_not_served(browser: TestClient, app: App) -> None:
@@ -378,7 +327,7 @@ def test_only_pages_with_a_form_set_a_cookie_and_only_once(app: App) -> None:
 
 
 def test_pages_load_nothing_from_elsewhere(browser: TestClient) -> None:
-    for path in ("/", ask(browser)):
+    for path in ("/", ask(browser, QUESTION)):
         page = ReadPage(browser.get(path).text)
         loaded = [attrs["href"] for tag, attrs in page.elements if tag == "link" and attrs["rel"] != "alternate"]
         assert all(str(address).startswith("/static/") for address in loaded)
@@ -487,7 +436,7 @@ def test_a_port_that_is_taken_is_told_with_a_remedy(app: App) -> None:
 
 
 def test_the_form_offers_a_brief_answer(browser: TestClient) -> None:
-    address = ask(browser, length="brief")
+    address = ask(browser, QUESTION, length="brief")
     assert browser.get(f"{address}.json").json()["length"] == "brief"
     assert "Read the full form" in browser.get(address).text
 

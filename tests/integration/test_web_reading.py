@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.browsing import ReadPage, answered, ask, send, token
 from tests.examples import example_article
-from tests.integration.test_web import DOCUMENTS, HERE, QUESTION, ReadPage, answered, ask, kept, send, token
+from tests.integration.test_web import DOCUMENTS, HERE, QUESTION, kept
 
 from citewell.app import App, Settings
 from citewell.compose.audiences import AudienceProfile
@@ -246,7 +247,7 @@ def test_the_review_is_shown_in_steps_and_only_the_machines_is_taken(browser: Te
 def test_an_article_of_an_older_library_says_so_and_can_be_asked_again(browser: TestClient, app: App) -> None:
     old = browser.get(kept(app, example_article())).text
     assert "The library has changed since" in old
-    assert "The library has changed since" not in browser.get(ask(browser)).text
+    assert "The library has changed since" not in browser.get(ask(browser, QUESTION)).text
 
 
 def test_what_has_become_of_a_source_since_is_told_above_the_answer(
@@ -386,7 +387,7 @@ def test_a_question_of_a_patient_leads_to_the_page_for_patients(slow: TestClient
 
 
 def test_a_follow_up_shows_the_thread_above(browser: TestClient, app: App) -> None:
-    first = ask(browser)
+    first = ask(browser, QUESTION)
     second = ask(browser, "And how often does it help?", after=first.removeprefix("/articles/"))
     page = ReadPage(browser.get(second).text)
     thread = next(attrs for tag, attrs in page.elements if attrs.get("aria-label") == "Questions of this thread")

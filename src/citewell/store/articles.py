@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citewell.domain.article_codec import article_digest, article_from_json, article_to_dict
 from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, LibraryError, NotFoundError, RecordError
+from citewell.store._database import open_database
 from citewell.store.inbox import waiting
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, Select
+    from sqlalchemy import Connection, Select
 
-LOCK_SECONDS = 20.0
 IDS_AT_ONCE = 500
 MOST_WORDS = 12
 
@@ -87,7 +85,7 @@ class ArticleStore:
             Column("text", Text, nullable=False),
             Column("reported_at", String(32), nullable=False),
         )
-        self._engine = _open(location)
+        self._engine = open_database(location)
         with self.transaction() as connection:
             known = set(inspect(connection).get_table_names())
             for table in (self._articles, self._citations, self._texts, self.report_table):
@@ -331,51 +329,6 @@ def _unknown(digest: str) -> NotFoundError:
 def _cited(article: Article) -> list[dict[str, str]]:
     documents = {reference.document_id for reference in article.references}
     return [{"article": article.digest, "document": document} for document in sorted(documents)]
-
-
-def _open(location: str | Path) -> Engine:
-    from sqlalchemy import URL, create_engine, event, make_url
-
-    if "://" in str(location):
-        url = make_url(str(location))
-    else:
-        url = URL.create("sqlite", database=str(location))
-        _make_file(Path(location))
-    sqlite = url.get_backend_name() == "sqlite"
-    # Hidden parameters: an error that reaches a log must not carry a question or an article with it.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS} if sqlite else {})
-    if sqlite:
-        event.listen(engine, "connect", _use_write_ahead_log)
-    return engine
-
-
-def _make_file(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise LibraryError(
-            f"The store of articles {path} cannot be made: {error.strerror}.",
-            remedy="Choose a folder that can be written to.",
-        ) from error
-
-
-def _use_write_ahead_log(connection: Any, _record: object) -> None:
-    """Readers and one writer at a time do not block each other; kept in the file once set.
-
-    SQLite does not wait for another process that sets it at the same moment, so it is asked again for a while.
-    """
-    until = time.monotonic() + LOCK_SECONDS
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-        return
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _trusted(body: str, digest: str) -> Article:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from citewell.domain.errors import UserError
 from citewell.store.articles import ArticleStore
+from citewell.text.identifiers import mask_identifiers
+
+LONGEST_REPORT = 4_000
 
 
 class Report(NamedTuple):
@@ -27,10 +31,19 @@ class ReportStore:
         self._table = store.report_table
 
     def add(self, *, article: str, claim: str, text: str) -> None:
-        """Keep a report; raises NotFoundError for an article that is not kept here."""
+        """Keep a report, without what identifies a person.
+
+        Raises UserError for an empty or long one, NotFoundError for an article that is not kept here.
+        """
+        said = text.strip()
+        if not said or len(said) > LONGEST_REPORT:
+            raise UserError(
+                f"The report is {'too long' if said else 'empty'}.",
+                remedy=f"Say what is wrong in up to {LONGEST_REPORT:,} characters.",
+            )
         self._store.saved_at(article)
         moment = datetime.now(UTC).isoformat(timespec="seconds")
-        row = {"article": article, "claim": claim, "text": text, "reported_at": moment}
+        row = {"article": article, "claim": claim, "text": mask_identifiers(said).text, "reported_at": moment}
         with self._store.transaction() as connection:
             connection.execute(self._table.insert(), row)
 

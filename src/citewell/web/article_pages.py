@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from citewell.app import LONGEST_REPORT
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError
 from citewell.web.article_views import ArticleView, ReportPage
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 
 MOST_FILES = 32
+LONGEST_REPORT = 4_000
+"""Characters of a report that the store keeps."""
 
 
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
@@ -116,7 +117,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         claim = fields.get("claim", "")
         known = claim if claim in {one.id for one in article.claims} else ""
         text = fields.get("text", "")
-        await run_in_threadpool(lambda: app.report_error(article=digest, claim=known, text=text))
+        await run_in_threadpool(lambda: app.reports.add(article=digest, claim=known, text=text))
         return RedirectResponse(f"/articles/{digest}/report?sent=1", status_code=303)
 
     return router

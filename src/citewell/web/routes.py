@@ -60,7 +60,7 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
         try:
             examples = shelf.examples()
             if searched:
-                found = listed_views(app.find_articles(searched, limit=FOUND))
+                found = listed_views(app.store.find(searched, FOUND))
             elif not app.settings.private:
                 recent = listed_views(app.page_of_articles(RECENT))
         except LibraryError as error:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from citewell.domain.errors import NotFoundError
@@ -103,7 +104,7 @@ class Shelf:
         with self._opening:  # one request opens the library, the others wait for it
             read, release, newest = self._library
             if not read or time.monotonic() - read > LIBRARY_SECONDS:
-                release, newest = self.app.release(), self.app.newest_year()
+                release, newest = self.app.release(), self.app.index.newest_year()
                 self._library = (time.monotonic(), release, newest)
         return release, newest
 
@@ -112,4 +113,6 @@ class Shelf:
         if self.app.settings.starter:
             return EXAMPLES
         release, _ = self.library()
-        return self._examples.get(release, lambda: example_questions(self.app.sample(SAMPLE), self.app.vocabulary))
+        return self._examples.get(
+            release, lambda: example_questions(islice(self.app.index.documents(), SAMPLE), self.app.vocabulary)
+        )
