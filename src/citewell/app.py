@@ -271,8 +271,11 @@ class App:
         present = self.index.documents_by_id(item.document_id for item in article.references)
         return changed_since(article.references, present)
 
-    def export(self, article: Article, name: str) -> tuple[str, str]:
-        """The article in a format, and its media type; raises UserError for an unknown format."""
+    def export(self, article: Article, name: str, *, reader: str = "") -> tuple[str, str]:
+        """The article in a format, and its media type; raises UserError for an unknown format.
+
+        It is in its own words, whoever the reader.
+        """
         formats = wiring.find_exporters()
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")

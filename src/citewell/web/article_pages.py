@@ -42,21 +42,21 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         """The article to read, as the reader at hand reads it; with an ending, to take away."""
         digest, _, ending = name.partition(".")
         if ending:
-            return await export(digest, ending)
+            return await export(digest, ending, reader_of(request).name)
         base = str(request.base_url).rstrip("/")
         return pages.send(await run_in_threadpool(page_of, digest, reader_of(request), base))
 
-    async def export(digest: str, ending: str) -> Response:
+    async def export(digest: str, ending: str, reader: str) -> Response:
         chosen = next((one for one in formats if one.ending == ending), None)
         if chosen is None:
             known = ", ".join(f".{one.ending}" for one in formats)
             raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
         article, _ = await run_in_threadpool(shelf.article, digest)
         release, _ = await run_in_threadpool(shelf.library)
-        key = (digest, chosen.name, release)
+        key = (digest, chosen.name, reader, release)
         async with exporting:
             content, media_type = await run_in_threadpool(
-                lambda: files.get(key, lambda: app.export(article, chosen.name))
+                lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
             )
         disposition = f'{chosen.disposition}; filename="citewell-{digest[:12]}.{ending}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
