@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from citewell import wiring
 from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import Fidelity, Length
+from citewell.domain.enums import DocumentStatus, Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Held
@@ -26,8 +26,9 @@ from citewell.settings import Settings, read_settings
 if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
-    from citewell.store.articles import ArticleStore, Citing
+    from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.ledger import Ledger
+    from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.text.vocabulary import Vocabulary
@@ -241,6 +242,10 @@ class App:
         """The library's release: equal content has an equal release on every machine."""
         return self.index.release()[:RELEASE_LENGTH]
 
+    def saved_at(self, digest: str) -> str:
+        """When an article was stored, without reading it; raises NotFoundError."""
+        return self.store.saved_at(digest)
+
     def article(self, digest: str) -> Article:
         """A stored article; raises NotFoundError."""
         return self.store.load(digest)
@@ -248,6 +253,17 @@ class App:
     def recent(self, limit: int) -> list[Article]:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
+
+    def page_of_articles(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
+        return self.store.page(limit, before=before)
+
+    def changed_since(self, article: Article) -> dict[int, DocumentStatus | None]:
+        """The references whose publications stand otherwise in the library now; None for one that has left it."""
+        from citewell.asking import changed_since
+
+        present = self.index.documents_by_id(item.document_id for item in article.references)
+        return changed_since(article.references, present)
 
     def export(self, article: Article, name: str, *, reader: str = "") -> tuple[bytes, str]:
         """The article in a format, in the words of a reader profile where one is named, and its media type.
@@ -269,7 +285,9 @@ class App:
         """What an export of the article is made from. Raises NotFoundError for an unknown reader profile."""
         from citewell.exporting import material_of
 
-        kept_at = self.store.kept_at(article.digest) if "store" in vars(self) else ""
+        kept_at = ""
+        with suppress(NotFoundError):
+            kept_at = self.store.saved_at(article.digest) if "store" in vars(self) else ""
         wording = self.word(article, reader) if reader and reader != article.audience else None
         return material_of(article, open_index=lambda: self.index, wording=wording, kept_at=kept_at)
 
@@ -341,6 +359,13 @@ class App:
         from citewell.store.articles import ArticleStore
 
         return ArticleStore(self.settings.library / "articles.sqlite", inbox=self.settings.library / "inbox")
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        """Where readers' reports of errors are kept: beside the articles, in the same file."""
+        from citewell.store.reports import ReportStore
+
+        return ReportStore(self.store)
 
     @cached_property
     def threads(self) -> ThreadStore:

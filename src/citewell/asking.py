@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,9 +12,9 @@ from citewell.compose.followup_slots import read_since
 from citewell.compose.question import LONGEST_QUESTION, clean_question
 from citewell.compose.wording import release_notes
 from citewell.domain.article_codec import with_digest
-from citewell.domain.articles import Article, Provenance
+from citewell.domain.articles import Article, Provenance, Reference
 from citewell.domain.documents import Document, EngineIdentity
-from citewell.domain.enums import ArticleStatus
+from citewell.domain.enums import ArticleStatus, DocumentStatus
 from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.threads import Thread, Turn
@@ -95,6 +95,16 @@ def with_news(article: Article, present: Mapping[str, Document], *, release: Map
     """An article from a release, sealed anew with a word on what has become of its sources since."""
     notes = release_notes(article.references, present, release=release["name"], made=release["created"])
     return with_digest(replace(article, notes=article.notes + notes))
+
+
+def changed_since(references: Sequence[Reference], present: Mapping[str, Document]) -> dict[int, DocumentStatus | None]:
+    """The numbers of references whose publications stand otherwise at present; None for one that is not there."""
+    found: dict[int, DocumentStatus | None] = {}
+    for reference in references:
+        document = present.get(reference.document_id)
+        if document is None or document.status is not reference.status:
+            found[reference.number] = document.status if document else None
+    return found
 
 
 def _understood(conversation: Thread) -> list[Turn]:

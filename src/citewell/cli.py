@@ -158,6 +158,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_evaluation_verbs(verbs)
 
+    reports = _group(verbs, "reports", "Look at errors that readers have reported.", "citewell reports list")
+    steps = reports.add_subparsers(title="verbs", metavar="VERB")
+    told = _verb(steps, "list", "List the reports.", "citewell reports list", "reports_list")
+    told.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most N reports (default: 20)")
+
     serve = _verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")
     serve.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
     serve.add_argument("--port", type=_port, metavar="N", help="default: 8000")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell import measuring
 from citewell.app import App, read_settings
+from citewell.compose.reading import clean
 from citewell.domain.article_codec import article_from_json
 from citewell.domain.enums import Length, Severity
 from citewell.domain.errors import InputError
@@ -166,6 +167,20 @@ def evaluate_understanding(app: App, options: Namespace) -> int:
     for slot, figures in result["slots"].items():
         shown = {name: "none" if figures[name] is None else f"{figures[name]:.3f}" for name in ("recall", "precision")}
         print(f"  {slot}: recall {shown['recall']}, precision {shown['precision']}, {figures['labelled']} labelled")
+    return 0
+
+
+def reports_list(app: App, options: Namespace) -> int:
+    """List what readers have reported, newest first."""
+    reports = app.reports.recent(options.limit)
+    if options.json:
+        return print_json({"reports": [report._asdict() for report in reports]})
+    for report in reports:
+        where = f"article {report.article[:12]}" + (f", statement {report.claim}" if report.claim else "")
+        print(f"{report.number}. {report.reported_at[:10]}, {where}: {clean(report.question)}")
+        print(f"    {clean(report.text)}")
+    if not reports:
+        print("No error has been reported.")
     return 0
 
 

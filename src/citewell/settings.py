@@ -27,6 +27,9 @@ class Settings:
     threads: int | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    private: bool = False
+    requests_per_minute: int = 1200
+    questions_per_minute: int = 20
     email: str = ""
     ncbi_api_key: str = field(default="", repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -73,6 +76,8 @@ def read_settings(
         threads=_whole_number(values.get("CITEWELL_THREADS", ""), "CITEWELL_THREADS"),
         host=values.get("CITEWELL_HOST") or "127.0.0.1",
         port=_whole_number(values.get("CITEWELL_PORT", ""), "CITEWELL_PORT", most=65_535) or 8000,
+        private=_switch(values.get("CITEWELL_PRIVATE", "off"), "CITEWELL_PRIVATE"),
+        **_limits(values),
         email=values.get("CITEWELL_EMAIL", ""),
         ncbi_api_key=values.get("CITEWELL_NCBI_API_KEY", ""),
         allowed_hosts=frozenset(values.get("CITEWELL_ALLOWED_HOSTS", "").replace(",", " ").split()),
@@ -88,6 +93,18 @@ def read_settings(
         entailer_folder=values.get("CITEWELL_ENTAILER_FOLDER", ""),
         **_writer(values),
     )
+
+
+def _limits(values: Mapping[str, str]) -> dict[str, Any]:
+    """How much one address may ask of the pages in a minute; 0 is no limit."""
+    found: dict[str, Any] = {}
+    for name, variable in (
+        ("requests_per_minute", "CITEWELL_REQUESTS_PER_MINUTE"),
+        ("questions_per_minute", "CITEWELL_QUESTIONS_PER_MINUTE"),
+    ):
+        number = _whole_number(values.get(variable, ""), variable, most=1_000_000, least=0)
+        found |= {} if number is None else {name: number}
+    return found
 
 
 def _writer(values: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.browsing import ask, send
 from tests.running import Run
 
 from citewell.app import App, Settings
@@ -213,13 +214,14 @@ def test_steps_are_told_in_their_order(run: Run) -> None:
 
 
 def test_the_page_goes_on_with_a_question_and_shows_those_before(app: App) -> None:
-    browser = TestClient(create_web(app), base_url="http://127.0.0.1")
-    first = browser.post("/ask", data={"question": FIRST})
-    digest = first.url.path.rsplit("/", 1)[-1]
-    second = browser.post("/ask", data={"question": "And in pregnancy?", "after": digest})
+    browser = TestClient(create_web(app), base_url="http://127.0.0.1", follow_redirects=False)
+    first = ask(browser, FIRST)
+    digest = first.removeprefix("/articles/")
+    second = ask(browser, "And in pregnancy?", after=digest)
 
-    assert f'name="after" value="{digest}"' in first.text
-    assert f"Read as: {PREGNANT}" in second.text
-    assert f'<a href="/articles/{digest}">{FIRST}</a>' in second.text
-    assert app.article(second.url.path.rsplit("/", 1)[-1]).asked == "And in pregnancy?"
-    assert browser.post("/ask", data={"question": "why?", "after": "0" * 64}).status_code == 404
+    assert f'name="after" value="{digest}"' in browser.get(first).text
+    page = browser.get(second).text
+    assert f"Read as: {PREGNANT}" in page
+    assert f'<a href="/articles/{digest}">{FIRST}</a>' in page
+    assert app.article(second.removeprefix("/articles/")).asked == "And in pregnancy?"
+    assert send(browser, "/ask", question="why?", after="0" * 64).status_code == 404

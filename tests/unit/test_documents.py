@@ -138,7 +138,7 @@ def test_the_defaults_of_settings_are_told() -> None:
     defaults = {name: cells[0] for name, cells in rows(read("settings.md")).items()}
     for field in fields(Settings):
         if isinstance(field.default, (str, int)):
-            shown = "on" if field.default is True else str(field.default)
+            shown = {True: "on", False: "off"}[field.default] if isinstance(field.default, bool) else str(field.default)
             assert defaults[f"CITEWELL_{field.name.upper()}"] == f"`{shown}`"
 
 

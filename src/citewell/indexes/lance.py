@@ -216,6 +216,12 @@ class LanceIndex:
             rows = self._tables["documents"].search().select(_HELD_COLUMNS).to_arrow().to_pylist()
         return [Held(**row) for row in rows]
 
+    def newest_year(self) -> int | None:
+        """The latest year of publication among the documents; None where none is known."""
+        with self._tables.errors("read"):
+            years = self._tables["documents"].search().select(["year"]).to_arrow()["year"].to_pylist()
+        return max((year for year in years if year), default=None)
+
     def digests(self) -> list[tuple[str, str]]:
         """The id and digest of every document, in no particular order."""
         with self._tables.errors("read"):

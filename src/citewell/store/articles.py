@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citewell.domain.article_codec import article_digest, article_from_json, article_to_dict
 from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, LibraryError, NotFoundError, RecordError
+from citewell.store._database import open_database
 from citewell.store.inbox import waiting
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Select
 
-LOCK_SECONDS = 20.0
 IDS_AT_ONCE = 500
+MOST_WORDS = 12
 
 
 class Citing(NamedTuple):
@@ -32,6 +31,15 @@ class Citing(NamedTuple):
     document_ids: tuple[str, ...]
 
 
+class Listed(NamedTuple):
+    """An article in a list, without its body."""
+
+    digest: str
+    question: str
+    status: str
+    saved_at: str
+
+
 class ArticleStore:
     """Keeps articles by digest and trusts none that no longer has the digest it is kept under.
 
@@ -41,7 +49,7 @@ class ArticleStore:
     """
 
     def __init__(self, location: str | Path, *, inbox: Path | None = None) -> None:
-        from sqlalchemy import Column, MetaData, String, Table, Text, inspect
+        from sqlalchemy import Column, Integer, MetaData, String, Table, Text, inspect
         from sqlalchemy.schema import CreateIndex, CreateTable
 
         self._inbox = inbox
@@ -61,15 +69,31 @@ class ArticleStore:
             Column("article", String(64), primary_key=True),
             Column("document", String(255), primary_key=True, index=True),
         )
-        self._engine = _open(location)
+        self._texts = Table(
+            "article_texts",
+            tables,
+            Column("article", String(64), primary_key=True),
+            Column("question", Text, nullable=False),
+            Column("claims", Text, nullable=False),
+        )
+        self.report_table = Table(  # here, because what is said of an article is deleted with it
+            "reports",
+            tables,
+            Column("number", Integer, primary_key=True),
+            Column("article", String(64), nullable=False, index=True),
+            Column("claim", String(64), nullable=False),
+            Column("text", Text, nullable=False),
+            Column("reported_at", String(32), nullable=False),
+        )
+        self._engine = open_database(location)
         with self.transaction() as connection:
-            indexed = inspect(connection).has_table("citations")
-            for table in (self._articles, self._citations):
+            known = set(inspect(connection).get_table_names())
+            for table in (self._articles, self._citations, self._texts, self.report_table):
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
-            if not indexed:
-                self._index_citations(connection)
+            if not {"citations", "article_texts"} <= known:
+                self._index(connection)
 
     def save(self, article: Article, *, saved_at: str = "") -> None:
         """Keep an article; saving the same digest again changes nothing. Raises RecordError when unsealed."""
@@ -87,6 +111,7 @@ class ArticleStore:
         try:
             with self.transaction() as connection:
                 connection.execute(self._articles.insert(), row)
+                connection.execute(self._texts.insert(), _text(article))
                 if cited := _cited(article):
                     connection.execute(self._citations.insert(), cited)
         except IntegrityError:
@@ -103,19 +128,8 @@ class ArticleStore:
             body = connection.execute(table.select().with_only_columns(table.c.body).where(table.c.digest == digest))
             text: str | None = body.scalar_one_or_none()
         if text is None:
-            raise NotFoundError(
-                f"No article with the digest {digest!r} is kept here.",
-                remedy="Ask the question again, or look for it among the recent articles.",
-            )
+            raise _unknown(digest)
         return _trusted(text, digest)
-
-    def kept_at(self, digest: str) -> str:
-        """When the article of that digest was kept (ISO 8601, UTC); empty where it is not kept here."""
-        columns = self._articles.c
-        query = self._articles.select().with_only_columns(columns.saved_at).where(columns.digest == digest)
-        with self.transaction() as connection:
-            found: str | None = connection.execute(query).scalar_one_or_none()
-        return found or ""
 
     def recent(self, limit: int) -> list[Article]:
         """The articles saved last, newest first; raises LibraryError when one of them was altered."""
@@ -130,6 +144,79 @@ class ArticleStore:
         with self.transaction() as connection:
             rows = connection.execute(query).all()
         return [_trusted(body, digest) for digest, body in rows]
+
+    def saved_at(self, digest: str) -> str:
+        """When an article was saved (ISO 8601, UTC), without reading it; raises NotFoundError."""
+        self.take_in()
+        columns = self._articles.c
+        query = self._articles.select().with_only_columns(columns.saved_at).where(columns.digest == digest)
+        with self.transaction() as connection:
+            moment: str | None = connection.execute(query).scalar_one_or_none()
+        if moment is None:
+            raise _unknown(digest)
+        return moment
+
+    def listed(self, digests: Sequence[str]) -> dict[str, Listed]:
+        """These articles, as far as they are kept here, by their digests."""
+        self.take_in()
+        found: dict[str, Listed] = {}
+        with self.transaction() as connection:
+            for start in range(0, len(digests), IDS_AT_ONCE):
+                some = digests[start : start + IDS_AT_ONCE]
+                for row in connection.execute(self._listing().where(self._articles.c.digest.in_(some))):
+                    found[row.digest] = Listed(*row)
+        return found
+
+    def find(self, words: str, limit: int) -> list[Listed]:
+        """Articles that have all of these words in their question or claims, whatever their capitals.
+
+        Those with every word in the question come first, then the newest.
+        """
+        from sqlalchemy import and_, case
+
+        self.take_in()
+        parts = words.casefold().split()[:MOST_WORDS]
+        if not parts:
+            return []
+        asked, said = self._texts.c.question, self._texts.c.claims
+        anywhere = [asked.contains(part, autoescape=True) | said.contains(part, autoescape=True) for part in parts]
+        in_question = and_(*(asked.contains(part, autoescape=True) for part in parts))
+        query = (
+            self._listing()
+            .join(self._texts, self._texts.c.article == self._articles.c.digest)
+            .where(*anywhere)
+            .order_by(case((in_question, 0), else_=1), self._articles.c.saved_at.desc(), self._articles.c.digest)
+            .limit(limit)
+        )
+        with self.transaction() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
+
+    def _listing(self) -> Select[Any]:
+        columns = self._articles.c
+        return self._articles.select().with_only_columns(
+            columns.digest, columns.question, columns.status, columns.saved_at
+        )
+
+    def page(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles by what is kept beside them, newest first; `before` is where the last page ended.
+
+        No article is opened, so that nothing is said of whether one was altered.
+        """
+        self.take_in()
+        columns = self._articles.c
+        query = (
+            self._articles.select()
+            .with_only_columns(columns.digest, columns.question, columns.status, columns.saved_at)
+            .order_by(columns.saved_at.desc(), columns.digest)
+            .limit(limit)
+        )
+        if before:
+            moment, digest = before
+            query = query.where(
+                (columns.saved_at < moment) | ((columns.saved_at == moment) & (columns.digest > digest))
+            )
+        with self.transaction() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
 
     def citing(self, document_ids: Sequence[str]) -> list[Citing]:
         """The articles that cite any of these documents, newest first."""
@@ -160,6 +247,8 @@ class ArticleStore:
         for start in range(0, len(digests), IDS_AT_ONCE):
             some = digests[start : start + IDS_AT_ONCE]
             connection.execute(self._citations.delete().where(self._citations.c.article.in_(some)))
+            for table in (self._texts, self.report_table):
+                connection.execute(table.delete().where(table.c.article.in_(some)))
             connection.execute(self._articles.delete().where(self._articles.c.digest.in_(some)))
 
     def wipe(self, marks: Sequence[str]) -> None:
@@ -188,12 +277,15 @@ class ArticleStore:
                 remedy="Make room on the disk, stop other programs that hold the store, and delete a thread again.",
             ) from error
 
-    def _index_citations(self, connection: Connection) -> None:
-        """Note what the articles of an older store cite."""
+    def _index(self, connection: Connection) -> None:
+        """Note what the articles of an older store cite and say."""
+        for table in (self._citations, self._texts):
+            connection.execute(table.delete())
         bodies = connection.execute(self._articles.select().with_only_columns(self._articles.c.body)).scalars().all()
-        rows = [row for body in bodies for row in _cited(article_from_json(body))]
-        if rows:
-            connection.execute(self._citations.insert(), rows)
+        for article in map(article_from_json, bodies):
+            connection.execute(self._texts.insert(), _text(article))
+            if cited := _cited(article):
+                connection.execute(self._citations.insert(), cited)
 
     def close(self) -> None:
         """Close every connection."""
@@ -217,54 +309,26 @@ class ArticleStore:
             ) from error
 
 
+def _text(article: Article) -> dict[str, str]:
+    """What an article is found by: its question and its claims, in small letters."""
+    claims = "\n".join(claim.text for claim in article.claims)
+    return {
+        "article": article.digest,
+        "question": f"{article.question}\n{article.asked}".casefold(),
+        "claims": claims.casefold(),
+    }
+
+
+def _unknown(digest: str) -> NotFoundError:
+    return NotFoundError(
+        f"No article with the digest {digest!r} is kept here.",
+        remedy="Ask the question again, or look for it among the recent articles.",
+    )
+
+
 def _cited(article: Article) -> list[dict[str, str]]:
     documents = {reference.document_id for reference in article.references}
     return [{"article": article.digest, "document": document} for document in sorted(documents)]
-
-
-def _open(location: str | Path) -> Engine:
-    from sqlalchemy import URL, create_engine, event, make_url
-
-    if "://" in str(location):
-        url = make_url(str(location))
-    else:
-        url = URL.create("sqlite", database=str(location))
-        _make_file(Path(location))
-    sqlite = url.get_backend_name() == "sqlite"
-    # Hidden parameters: an error that reaches a log must not carry a question or an article with it.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS} if sqlite else {})
-    if sqlite:
-        event.listen(engine, "connect", _use_write_ahead_log)
-    return engine
-
-
-def _make_file(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise LibraryError(
-            f"The store of articles {path} cannot be made: {error.strerror}.",
-            remedy="Choose a folder that can be written to.",
-        ) from error
-
-
-def _use_write_ahead_log(connection: Any, _record: object) -> None:
-    """Readers and one writer at a time do not block each other; kept in the file once set.
-
-    SQLite does not wait for another process that sets it at the same moment, so it is asked again for a while.
-    """
-    until = time.monotonic() + LOCK_SECONDS
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-        return
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _trusted(body: str, digest: str) -> Article:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import socket
 import sys
 from contextlib import suppress
@@ -11,14 +10,23 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from citewell.domain.errors import CitewellError, NotFoundError, QuestionError, UserError
+from citewell.domain.errors import BusyError, CitewellError, NotFoundError, QuestionError, UserError
+from citewell.web.faults import log_fault
+from citewell.web.forms import OUTDATED, given_back
 from citewell.web.guard import LOOPBACK, RequestGuard
+from citewell.web.limits import RateLimit
 from citewell.web.pages import FOLDER, Pages
+from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
+from citewell.web.session import session_key
+from citewell.web.shelf import Shelf
 from citewell.web.views import ErrorPage
 
 if TYPE_CHECKING:
@@ -27,36 +35,57 @@ if TYPE_CHECKING:
 
     from citewell.app import App
 
-LOG = logging.getLogger("citewell.web")
 MOST_CONNECTIONS = 100
+CLOSING_SECONDS = 3
+COMPRESSION = 5
+BUSY_SECONDS = 30
+READING_BURST_SECONDS = 20
+ASKING_BURST = 5
+ACCESS_PATH = 2
+"""Place of the address among what a line of uvicorn's access log is made from."""
+
 HOME_REMEDY = "Go back to the first page and ask again."
 
 
 def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     """The web application. Meant for a loopback `host`, it serves only requests made to such a name."""
-    pages = Pages()
-    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None)
-    web.include_router(make_router(app, pages))
+    pages, questions = Pages(), open_questions(app)
+    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
+    web.include_router(make_router(app, pages, questions, Shelf(app)))
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     @web.exception_handler(CitewellError)
     async def told_error(request: Request, error: CitewellError) -> Response:
-        question = getattr(request.state, "question", "")
+        question = await run_in_threadpool(given_back, request)
         return pages.error(request.scope, _page_of(error, question))
 
     @web.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        return pages.error(request.scope, _http_page(error.status_code, str(error.detail)))
+        question = await run_in_threadpool(given_back, request)
+        return pages.error(request.scope, _http_page(error.status_code, str(error.detail), question=question))
 
-    def refuse(scope: Scope, status: int, message: str) -> Response:
-        return pages.error(scope, _http_page(status, message))
+    @web.exception_handler(RequestValidationError)
+    async def unreadable_address(request: Request, error: RequestValidationError) -> Response:
+        return pages.error(request.scope, _http_page(404, ""))
+
+    def refuse(scope: Scope, status: int, message: str, seconds: int) -> Response:
+        return pages.error(scope, _http_page(status, message, retry_after=seconds))
 
     def crash(scope: Scope, error: Exception) -> Response:
-        reference = _log(error, scope["method"])
+        reference = log_fault(error, scope["method"])
         return pages.error(scope, _fault_page(reference))
 
-    hosts = LOOPBACK if host in LOOPBACK else None
-    web.add_middleware(RequestGuard, hosts=hosts, refuse=refuse, crash=crash)
+    per_minute, settings = app.settings.requests_per_minute, app.settings
+    web.add_middleware(
+        RequestGuard,
+        hosts=LOOPBACK if host in LOOPBACK else None,
+        refuse=refuse,
+        crash=crash,
+        key=session_key(settings.library),
+        reading=RateLimit(per_minute, burst=per_minute * READING_BURST_SECONDS // 60),
+        asking=RateLimit(settings.questions_per_minute, burst=ASKING_BURST),
+    )
+    web.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
     return web
 
 
@@ -65,9 +94,10 @@ def serve_app(app: App, *, host: str, port: int) -> None:
 
     Raises UserError when the address cannot be listened on.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     with listener:
         app.status()
+        app.page_of_articles(1)
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
         print(f"Citewell is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
@@ -80,18 +110,40 @@ def make_server(app: App, *, host: str) -> Server:
     from uvicorn import Config, Server
 
     web = create_web(app, host=host)
-    return Server(Config(web, log_config=None, server_header=False, limit_concurrency=MOST_CONNECTIONS))
+    logging.getLogger("uvicorn.access").addFilter(without_query)
+    return Server(
+        Config(
+            web,
+            log_config=None,
+            server_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=CLOSING_SECONDS,
+        )
+    )
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def without_query(record: logging.LogRecord) -> bool:
+    """Take what was searched for out of a line of the access log; every line stays."""
+    if isinstance(record.args, tuple) and len(record.args) > ACCESS_PATH:
+        told = list(record.args)
+        told[ACCESS_PATH] = str(told[ACCESS_PATH]).partition("?")[0]
+        record.args = tuple(told)
+    return True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket for the pages; raises UserError when the address cannot be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise UserError(
             f"{host} port {port} cannot be served: {error.strerror or error}.",
             remedy="Stop what listens there, or choose another with --port or --host.",
         ) from error
+    # asyncio does so only for sockets that were made with the protocol's number; without it an answer waits 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _page_of(error: CitewellError, question: str) -> ErrorPage:
@@ -100,27 +152,35 @@ def _page_of(error: CitewellError, question: str) -> ErrorPage:
         return ErrorPage(
             422, error.code, "This question cannot be read", error.message, error.remedy, question=question
         )
+    if isinstance(error, BusyError):
+        return ErrorPage(
+            429, error.code, "Please wait", error.message, error.remedy, question=question, retry_after=BUSY_SECONDS
+        )
     if isinstance(error, NotFoundError):
         return ErrorPage(404, error.code, "Not found", error.message, error.remedy or HOME_REMEDY)
     if isinstance(error, UserError):
         return ErrorPage(400, error.code, "This cannot be done", error.message, error.remedy or HOME_REMEDY)
-    reference = _log(error, error.code)
+    reference = log_fault(error, error.code)
     if not error.remedy:
         return _fault_page(reference)
     return ErrorPage(503, error.code, "Citewell cannot answer now", error.message, error.remedy, reference, question)
 
 
-def _http_page(status: int, message: str) -> ErrorPage:
+def _http_page(status: int, message: str, *, question: str = "", retry_after: int = 0) -> ErrorPage:
     phrase = HTTPStatus(status).phrase
     remedies = {
         403: "Open Citewell's own first page and ask there.",
         413: "Shorten the question to the question itself and leave out pasted text.",
+        429: f"Wait {retry_after or BUSY_SECONDS} seconds, then load the page again.",
     }
     said = message if message and message != phrase else f"{phrase}."
     if status == 404:
         said = "There is no page at this address."
     code = phrase.lower().replace(" ", "_").replace("-", "_")
-    return ErrorPage(status, code, phrase, said, remedies.get(status, HOME_REMEDY))
+    if message == OUTDATED:
+        remedy = "Cookies must be allowed for this site. Send it once more from here."
+        return ErrorPage(status, code, "Please send this again", said, remedy, question=question)
+    return ErrorPage(status, code, phrase, said, remedies.get(status, HOME_REMEDY), retry_after=retry_after)
 
 
 def _fault_page(reference: str) -> ErrorPage:
@@ -132,10 +192,3 @@ def _fault_page(reference: str) -> ErrorPage:
         "Try again. If it happens again, report it with the reference below; the log has the details.",
         reference,
     )
-
-
-def _log(error: Exception, what: str) -> str:
-    """Write a fault to the log and return the reference to find it by."""
-    reference = secrets.token_hex(4)
-    LOG.error("Error %s (%s)", reference, what, exc_info=error)
-    return reference

@@ -1,7 +1,8 @@
 """What every request passes before a route sees it, and what every answer carries.
 
 Citewell answers on a person's own machine, where other pages in the same browser are the likeliest attackers:
-a form on another site that posts here, a host name that is made to point here, a body without an end.
+a form on another site that posts here, a host name that is made to point here, a body without an end, and more
+requests than a reader makes. Each request gets the session that its forms' tokens belong to.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
+from citewell.web.limits import RateLimit
+from citewell.web.session import Session, begin_session
+
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,12 +24,14 @@ if TYPE_CHECKING:
 MOST_BODY_BYTES = 64 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+UNCOUNTED = ("/static/", "/health")
+ASKING = frozenset({"/ask", "/api/v1/questions", "/api/v1/ask"})
 
 # Referrer-Policy is not no-referrer, because browsers would then send "Origin: null" with our own form.
 ANSWER_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -38,10 +44,11 @@ ANSWER_HEADERS = {
 
 
 class RequestGuard:
-    """Refuses foreign hosts, foreign posts and oversized bodies, and turns a crash into a page.
+    """Refuses foreign hosts, foreign posts, oversized bodies and too many requests; turns a crash into a page.
 
-    `hosts` are the host names served, or None for any. `refuse` makes the answer to a refused request,
-    `crash` the one to a request whose handling raised.
+    `hosts` are the host names served, or None for any. `refuse` makes the answer to a refused request, given its
+    status, a message and the seconds after which to try again; `crash` the one to a request whose handling raised.
+    `key` is what form tokens are made with. `reading` limits all requests of an address, `asking` its questions.
     """
 
     def __init__(
@@ -49,13 +56,19 @@ class RequestGuard:
         app: ASGIApp,
         *,
         hosts: Collection[str] | None,
-        refuse: Callable[[Scope, int, str], Response],
+        refuse: Callable[[Scope, int, str, int], Response],
         crash: Callable[[Scope, Exception], Response],
+        key: bytes,
+        reading: RateLimit,
+        asking: RateLimit,
     ) -> None:
         self.app = app
         self.hosts = hosts
         self.refuse = refuse
         self.crash = crash
+        self.key = key
+        self.reading = reading
+        self.asking = asking
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -63,12 +76,14 @@ class RequestGuard:
             await self.app(scope, receive, send)
             return
         answered = False
+        session = begin_session(Headers(scope=scope).get("cookie", ""), self.key)
 
         async def answer(message: Message) -> None:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
                 _add_headers(message, path=scope["path"])
+                _add_session(message, session, secure=scope["scheme"] == "https")
             await send(message)
 
         try:
@@ -83,15 +98,25 @@ class RequestGuard:
                 raise
             await response(scope, receive, answer)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str, int] | None:
         headers = Headers(scope=scope)
         if self.hosts is not None and _host_name(headers.get("host", "")) not in self.hosts:
-            return 400, "This host name is not one that Citewell is served under."
+            return 400, "This host name is not one that Citewell is served under.", 0
         if scope["method"] not in READING and not _is_same_origin(headers):
-            return 403, "This form was sent from another site."
+            return 403, "This form was sent from another site.", 0
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BODY_BYTES:
-            return 413, f"A request may carry at most {MOST_BODY_BYTES // 1024} KB."
+            return 413, f"A request may carry at most {MOST_BODY_BYTES // 1024} KB.", 0
+        return self._too_many(scope)
+
+    def _too_many(self, scope: Scope) -> tuple[int, str, int] | None:
+        path, address = scope["path"], (scope.get("client") or ("",))[0]
+        if path.startswith(UNCOUNTED):
+            return None
+        if seconds := self.reading.wait(address):
+            return 429, "More pages were asked for in a minute than one reader gets.", seconds
+        if scope["method"] == "POST" and path in ASKING and (seconds := self.asking.wait(address)):
+            return 429, "More questions were asked in a minute than one reader gets.", seconds
         return None
 
 
@@ -124,6 +149,12 @@ def _host_name(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
+
+
+def _add_session(message: Message, session: Session, *, secure: bool) -> None:
+    """The cookie of a session that has begun with a form of this page."""
+    if session.is_new and session.used:
+        MutableHeaders(scope=message).append("Set-Cookie", session.cookie(secure=secure))
 
 
 def _add_headers(message: Message, *, path: str) -> None:

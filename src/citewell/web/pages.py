@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from citewell.compose import reading
 from citewell.compose.question import LONGEST_QUESTION
+from citewell.web.session import TOKEN_FIELD, present_session
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from citewell.web.views import ArticlePage, ErrorPage, HomePage
+    from citewell.web.views import ErrorPage
 
 FOLDER = Path(__file__).parent
 
 
 class Pages:
-    """The templates of this package."""
+    """The templates of this package; each finds its view data under the name `page`."""
 
     def __init__(self) -> None:
+        self._token = secrets.token_hex(16)
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -38,11 +44,24 @@ class Pages:
             explanation=reading.NO_SOURCE_EXPLANATION,
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,
+            static=static_address,
+            form_token=Markup(f'<input type="hidden" name="{TOKEN_FIELD}" value="{self._token}">'),
         )
 
-    def html(self, template: str, page: HomePage | ArticlePage | ErrorPage, *, status: int = 200) -> Response:
-        """A page; the template finds the view data under the name `page`."""
-        return HTMLResponse(self._templates.get_template(template).render(page=page), status_code=status)
+    def text(self, template: str, page: Any) -> str:
+        """A page with the place of its forms' token left open: it may be kept and shown to several readers."""
+        return self._templates.get_template(template).render(page=page)
+
+    def send(self, text: str, *, status: int = 200) -> Response:
+        """A page made by `text`, with the token of the session at hand in its forms."""
+        if self._token in text:
+            session = present_session()
+            text = text.replace(self._token, session.token() if session else "")
+        return HTMLResponse(text, status_code=status)
+
+    def html(self, template: str, page: Any, *, status: int = 200) -> Response:
+        """A page for the session at hand."""
+        return self.send(self.text(template, page), status=status)
 
     def error(self, scope: Scope, page: ErrorPage) -> Response:
         """An error in the form that was asked for: JSON for programs and .json addresses, else a page."""
@@ -55,5 +74,16 @@ class Pages:
                 "remedy": page.remedy,
                 "reference": page.reference,
             }
-            return JSONResponse({"error": error}, status_code=page.status)
-        return self.html("error.html", page, status=page.status)
+            answer: Response = JSONResponse({"error": error}, status_code=page.status)
+        else:
+            answer = self.html("error.html", page, status=page.status)
+        if page.retry_after:
+            answer.headers["Retry-After"] = str(page.retry_after)
+        return answer
+
+
+@cache
+def static_address(name: str) -> str:
+    """Where a static file is; the address changes with the file, so that no browser keeps an old one."""
+    content = (FOLDER / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"

@@ -1,104 +1,89 @@
-"""The addresses of the web page: ask, read, take away, and whether all is well."""
+"""The addresses of the pages: the first page with its list of articles, who reads, and whether all is well."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from citewell.domain.articles import Article
-from citewell.domain.enums import Length
-from citewell.domain.errors import LibraryError, NotFoundError
-from citewell.domain.threads import Thread
-from citewell.text.identifiers import mask_identifiers
-from citewell.web.views import ArticlePage, article_page, home_page
+from citewell.compose.audiences import audience_names, load_audience
+from citewell.domain.errors import LibraryError
+from citewell.web.article_pages import make_article_router
+from citewell.web.asking import make_asking_router
+from citewell.web.forms import own_page, read_form
+from citewell.web.home_views import HomePage, ListedView, listed_views
+from citewell.web.readers import KEPT_SECONDS, NOT_SAID, READER_COOKIE, Reader, profiles, reader_of
 
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.web.pages import Pages
+    from citewell.web.questions import Questions
+    from citewell.web.shelf import Shelf
 
 RECENT = 12
-FORM = "application/x-www-form-urlencoded"
+FOUND = 50
+LONGEST_SEARCH = 200
 
 
-def make_router(app: App, pages: Pages) -> APIRouter:
-    """Every route but the static files."""
+def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> APIRouter:
+    """Every reader's page."""
     router = APIRouter()
-    library = asyncio.Semaphore(1)  # opening the library and answering use every core; one at a time is fastest
+    router.include_router(make_asking_router(app, pages, questions))
+    router.include_router(make_article_router(app, pages, shelf))
 
     @router.get("/")
-    async def home() -> Response:
-        """Ask box and recent articles."""
-        try:
-            view = home_page(await run_in_threadpool(app.recent, RECENT))
-        except LibraryError as error:
-            view = home_page((), trouble=f"{error.message} {error.remedy}")
+    async def home(request: Request, q: str = "") -> Response:
+        """Ask box, examples, and the articles: recent ones, or those that have the words of `q`."""
+        view = await run_in_threadpool(home_page, reader_of(request), "" if app.settings.private else q)
         return pages.html("home.html", view)
 
-    @router.post("/ask")
-    async def ask(request: Request) -> Response:
-        """Answer, then lead to the article; a follow-up names the article that it comes after. Raises QuestionError."""
-        fields = _fields(request, await request.body())
-        text, after = fields.get("question", ""), fields.get("after", "")
-        request.state.question = mask_identifiers(text).text
-        length = Length.BRIEF if fields.get("length") == Length.BRIEF.value else Length.FULL
-        async with library:
-            article = await run_in_threadpool(lambda: app.ask(text, length=length, after=after))
-        return RedirectResponse(f"/articles/{article.digest}", status_code=303)
+    @router.post("/reader")
+    async def reader(request: Request) -> Response:
+        """Keep who reads in a cookie, and lead back with it in the address, so that it can be shared."""
+        fields = await read_form(request)
+        name, back = fields.get("reader", ""), own_page(fields.get("back", ""))
+        chosen = name if name in audience_names() else NOT_SAID
+        shown = f"{back}?reader={name}" if name == chosen and back != "/" else back
+        answer = RedirectResponse(shown, status_code=303)
+        secure = request.url.scheme == "https"
+        answer.set_cookie(READER_COOKIE, chosen, max_age=KEPT_SECONDS, httponly=True, samesite="lax", secure=secure)
+        return answer
 
-    @router.get("/articles/{digest}.json")
-    async def article_as_json(digest: str) -> Response:
-        """The article itself."""
-        return await export(digest, "json", "json")
-
-    @router.get("/articles/{digest}.md")
-    async def article_as_markdown(digest: str) -> Response:
-        """The article to take away."""
-        return await export(digest, "markdown", "md")
-
-    @router.get("/articles/{digest}")
-    async def article(digest: str) -> Response:
-        """The article to read."""
-        return pages.html("article.html", await run_in_threadpool(page_of, digest))
-
-    def page_of(digest: str) -> ArticlePage:
-        article = app.article(digest)
-        return article_page(article, thread=thread_of(article))
-
-    def thread_of(article: Article) -> Thread | None:
-        """The thread of an article; none where it was deleted."""
+    def home_page(reader: Reader, words: str) -> HomePage:
+        searched = " ".join(words.split())[:LONGEST_SEARCH]
+        trouble = ""
+        examples: tuple[str, ...] = ()
+        recent: tuple[ListedView, ...] = ()
+        found: tuple[ListedView, ...] = ()
         try:
-            return app.thread(article.thread) if article.thread else None
-        except NotFoundError:
-            return None
+            examples = shelf.examples()
+            if searched:
+                found = listed_views(app.store.find(searched, FOUND))
+            elif not app.settings.private:
+                recent = listed_views(app.page_of_articles(RECENT))
+        except LibraryError as error:
+            trouble = f"{error.message} {error.remedy}"
+        return HomePage(
+            examples=examples,
+            recent=recent,
+            found=found,
+            searched=searched,
+            private=app.settings.private,
+            reader=reader.name,
+            reader_label=load_audience(reader.name).label if reader.name else "",
+            reader_asked=reader.asked,
+            profiles=profiles(),
+            trouble=trouble,
+        )
 
     @router.get("/health")
     async def health() -> Response:
         """Whether the library can be opened, and what it holds."""
-        async with library:
-            status = await run_in_threadpool(app.status)
+        await run_in_threadpool(shelf.library)
+        status = await run_in_threadpool(app.status)
         shown = {name: status[name] for name in ("documents", "passages", "release") if name in status}
         return JSONResponse({"status": "ok", **shown})
 
-    async def export(digest: str, name: str, ending: str) -> Response:
-        file, media_type = await run_in_threadpool(lambda: app.export(app.article(digest), name))
-        disposition = f'inline; filename="citewell-{digest[:12]}.{ending}"'
-        return Response(file, media_type=media_type, headers={"Content-Disposition": disposition})
-
     return router
-
-
-def _fields(request: Request, body: bytes) -> dict[str, str]:
-    """The fields of a plain form, the first value of each."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
-        raise HTTPException(415, f"Send the question as a plain form ({FORM}).")
-    try:
-        fields = parse_qs(body.decode("ascii"), max_num_fields=20, encoding="utf-8", errors="strict")
-    except ValueError as error:
-        raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
-    return {name: values[0] for name, values in fields.items()}

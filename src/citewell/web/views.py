@@ -2,80 +2,55 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
-from citewell.domain.articles import Article, Citation, Claim, Disagreement, Finding, Reference
-from citewell.domain.enums import Fidelity, Length, Severity
+from citewell.domain.articles import Article, Disagreement, Finding, Reference
+from citewell.domain.enums import DocumentStatus, Length, Severity
 from citewell.domain.threads import Thread
-from citewell.review.states import READER_LABELS
+from citewell.domain.wordings import WordedArticle, WordedClaim
+from citewell.review.states import READER_LABELS, ReviewState
+from citewell.web.claim_views import SectionView, clean_lines, section_views, worded_text
+from citewell.web.dates import date_words
 
-EXAMPLES = (
-    "What are the treatment options for cervicogenic headache and craniocervical junction anomaly management?",
-    "How is spontaneous intracranial hypotension diagnosed?",
-    "Which headaches need urgent imaging?",
-    "Is a positive nerve block required to diagnose cervicogenic headache?",
-)
+_SINCE = {
+    DocumentStatus.RETRACTED: ("has been RETRACTED since.", "have been RETRACTED since."),
+    DocumentStatus.EXPRESSION_OF_CONCERN: (
+        "is under an expression of concern now.",
+        "are under an expression of concern now.",
+    ),
+    DocumentStatus.SUPERSEDED: ("has been superseded since.", "have been superseded since."),
+    DocumentStatus.CORRECTED: ("has been corrected since.", "have been corrected since."),
+    DocumentStatus.CURRENT: ("is marked as current now.", "are marked as current now."),
+    None: ("is no longer in the library.", "are no longer in the library."),
+}
 CAUTION = "Educational purpose only; this answer has not been reviewed by a person."
 
 
 @dataclass(frozen=True, slots=True)
-class RecentView:
-    """A line in the list of recent articles."""
+class Kept:
+    """What is known of an article besides itself: when it was saved, and the library as it is now.
 
-    digest: str
-    question: str
-    status: str
+    `changed` are the references whose publications stand otherwise now; None for one that has left the library.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The ask box, examples, and recent articles or why they cannot be shown."""
-
-    examples: tuple[str, ...]
-    recent: tuple[RecentView, ...]
-    trouble: str = ""
+    saved_at: str = ""
+    release: str = ""
+    newest_year: int | None = None
+    changed: Mapping[int, DocumentStatus | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class ProofView:
-    """One citation as a reader checks it: the quote and where it stands."""
+class ReviewStep:
+    """A step on the way to approval: what it is, whether it is taken, and by whom and when or why not."""
 
-    number: int
-    quote: str
-    restated: bool
-    author: str
-    origin: str
-    kind: str
-    passage: str
-    locator: str
-    grade: str
-    inferred: bool
-    links: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A claim with its numbers, what must be read with it, and its proofs."""
-
-    id: str
-    text: str
-    numbers: tuple[int, ...]
-    marks: tuple[str, ...]
-    proofs: tuple[ProofView, ...]
-    support: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A heading with its claims; `anchor` is where the contents link to."""
-
-    anchor: str
-    heading: str
-    claims: tuple[ClaimView, ...]
+    name: str
+    taken: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +62,7 @@ class SideView:
     statement: str
     strength: str
     number: int
+    claim_id: str
     why: str
 
 
@@ -104,6 +80,7 @@ class ReferenceView:
 
     number: int
     kind: str
+    kind_name: str
     text: str
     links: tuple[tuple[str, str], ...]
     document_id: str
@@ -159,6 +136,18 @@ class ArticlePage:
     references: tuple[ReferenceView, ...]
     provenance: tuple[tuple[str, str], ...]
     disclaimer: str
+    reader: str
+    reader_label: str
+    review_steps: tuple[ReviewStep, ...]
+    facts: tuple[tuple[str, str], ...]
+    outdated: bool
+    news: tuple[tuple[str, bool], ...]
+    kinds: tuple[tuple[str, str, int], ...]
+    checked: str
+    citation: str
+    words: WordedArticle | None
+    urgent: tuple[str, ...]
+    to_ask: tuple[str, ...]
     thread: tuple[TurnView, ...] = ()
 
 
@@ -173,22 +162,21 @@ class ErrorPage:
     remedy: str = ""
     reference: str = ""
     question: str = ""
+    retry_after: int = 0
 
 
-def home_page(recent: Sequence[Article], *, trouble: str = "") -> HomePage:
-    """The first page."""
-    rows = tuple(
-        RecentView(article.digest, clean(article.question), reading.status_words(article)) for article in recent
-    )
-    return HomePage(EXAMPLES, rows, trouble)
-
-
-def article_page(article: Article, *, thread: Thread | None = None) -> ArticlePage:
-    """An article's page, with the other questions of its thread."""
-    references = {reference.number: reference for reference in article.references}
-    audience = load_audience(article.audience)
-    parts = [("Direct answer", article.direct_answer)] if article.direct_answer else []
-    parts += [(section.heading, section.claims) for section in article.sections]
+def article_page(
+    article: Article,
+    *,
+    thread: Thread | None = None,
+    reader: str = "",
+    words: WordedArticle | None = None,
+    kept: Kept | None = None,
+) -> ArticlePage:
+    """An article's page as `reader` reads it, in `words` where they are given, with the questions of its thread."""
+    audience = load_audience(reader or article.audience)
+    known = kept or Kept()
+    worded = {claim.claim_id: claim for claim in words.claims} if words else {}
     return ArticlePage(
         digest=clean(article.digest),
         question=clean(article.question),
@@ -204,24 +192,33 @@ def article_page(article: Article, *, thread: Thread | None = None) -> ArticlePa
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
         notes=tuple(map(clean, article.notes)),
-        sections=tuple(
-            SectionView(f"section-{place}", clean(heading), tuple(_claim(claim, references) for claim in claims))
-            for place, (heading, claims) in enumerate(parts)
-        ),
+        sections=section_views(article.direct_answer, article.sections, article.references, words),
         how_sure=clean(article.how_sure),
-        steps=clinical.treatment_steps(article),
+        steps=_steps(article, worded),
         expected=clinical.expected_views(article),
         brief=article.length is Length.BRIEF,
-        disagreements=tuple(map(_disagreement, article.disagreements)),
+        disagreements=tuple(_disagreement(item, worded) for item in article.disagreements),
         missing=tuple(map(reading.missing_words, article.not_found)),
         searched=reading.library_size(article.provenance),
         searches=tuple(map(clean, article.provenance.searches)),
         advice=reading.NO_SOURCE_ADVICE,
-        removed=_findings(article.findings, Severity.ERROR),
+        removed=() if words else _findings(article.findings, Severity.ERROR),
         notices=_findings(article.findings, Severity.NOTICE),
         references=tuple(_reference(article, reference) for reference in article.references),
         provenance=(*reading.provenance_rows(article.provenance), ("Reader", audience.label)),
         disclaimer=audience.disclaimer,
+        reader=reader,
+        reader_label=audience.label,
+        review_steps=_review_steps(article, known),
+        facts=_facts(article, known),
+        outdated=bool(known.release) and known.release != article.provenance.library_release,
+        news=_news(known.changed),
+        kinds=_kinds(article.references),
+        checked=_checked(article),
+        citation=_citation(article, known),
+        words=words,
+        urgent=tuple(map(clean_lines, words.urgent)) if words else (),
+        to_ask=tuple(map(clean, words.questions)) if words else (),
         thread=tuple(
             TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)
             for turn in (thread.turns if thread else ())
@@ -229,43 +226,97 @@ def article_page(article: Article, *, thread: Thread | None = None) -> ArticlePa
     )
 
 
-def _claim(claim: Claim, references: Mapping[int, Reference]) -> ClaimView:
-    return ClaimView(
-        id=claim.id,
-        text=clean(claim.text),
-        numbers=reading.claim_numbers(claim),
-        marks=reading.claim_marks(claim, tuple(references.values())),
-        proofs=tuple(_proof(citation, references[citation.reference]) for citation in claim.citations),
-        support=clinical.support_words(claim),
+def _review_steps(article: Article, known: Kept) -> tuple[ReviewStep, ...]:
+    """How far the article is on its way to a named person's approval; no machine takes the last three steps."""
+    checked = reading.review_words(article.review_state, READER_LABELS.items())
+    made = date_words(known.saved_at)
+    passed = article.review_state == ReviewState.AUTO_CHECKED
+    return (
+        ReviewStep("Checked by machine", passed, f"{checked.partition(';')[0]}{f', {made}' if made else ''}."),
+        ReviewStep("Submitted", False, "Not submitted to a reviewer."),
+        ReviewStep("Under review", False, "No reviewer has been named."),
+        ReviewStep("Approved", False, "Nobody has approved it."),
     )
 
 
-def _proof(citation: Citation, reference: Reference) -> ProofView:
-    return ProofView(
-        number=citation.reference,
-        quote=clean(citation.quote),
-        restated=reference.fidelity is Fidelity.RESTATED,
-        author=citing.reference_author(reference) or clean(reference.title),
-        origin=citing.reference_origin(reference),
-        kind=reference.kind.label,
-        passage=clean(citation.passage_id),
-        locator=clean(citation.locator),
-        grade=reading.grade_words(citation),
-        inferred=citation.inferred,
-        links=citing.reference_links(reference),
+def _facts(article: Article, known: Kept) -> tuple[tuple[str, str], ...]:
+    """How current an article is."""
+    made = article.provenance
+    years = [reference.year for reference in article.references if reference.year]
+    current = known.release == made.library_release
+    up_to = [f"newest publication cited {max(years)}"] if years else []
+    up_to += [f"newest in the library {known.newest_year}"] if current and known.newest_year else []
+    words = "; ".join(up_to)
+    rows = (
+        ("Last updated", date_words(known.saved_at)),
+        ("Evidence searched up to", f"{words[:1].upper()}{words[1:]}"),
+        ("Library", f"release {clean(made.library_release)}, {reading.library_size(made)}"),
+        ("Next review", "None is set; an article gets one when a person approves it"),
+    )
+    return tuple(row for row in rows if row[1])
+
+
+def _news(changed: Mapping[int, DocumentStatus | None]) -> tuple[tuple[str, bool], ...]:
+    """What has become of the sources since, the gravest first, each with whether it is an alarm."""
+    news = []
+    for status in (*reversed(DocumentStatus), None):
+        numbers = [number for number, now in changed.items() if now is status]
+        if numbers:
+            alone = len(numbers) == 1
+            words = f"Reference{'' if alone else 's'} {reading.numbers_text(numbers)} {_SINCE[status][not alone]}"
+            news.append((words, status is DocumentStatus.RETRACTED))
+    return tuple(news)
+
+
+def _kinds(references: Sequence[Reference]) -> tuple[tuple[str, str, int], ...]:
+    """The kinds among the references, strongest first: name, label, and how many there are."""
+    counts = Counter(reference.kind for reference in references)
+    return tuple((kind.value, kind.label, counts[kind]) for kind in sorted(counts, key=lambda kind: kind.rank))
+
+
+def _checked(article: Article) -> str:
+    """How many statements stand with how many quotes, and how many the checks removed."""
+    shown = {claim.id for claim in article.claims}
+    removed = {finding.target for finding in article.findings if finding.severity is Severity.ERROR} - shown
+    quotes = sum(len(claim.citations) for claim in article.claims)
+    told = {0: "none was removed", 1: "one was removed because it did not"}
+    return (
+        f"{len(shown):,} statements passed every check, each against its own quotes ({quotes:,} in all); "
+        f"{told.get(len(removed), f'{len(removed):,} were removed because they did not')}."
     )
 
 
-def _disagreement(disagreement: Disagreement) -> DisagreementView:
+def _citation(article: Article, known: Kept) -> str:
+    """How to cite this very text; the digest tells it from any later one."""
+    made = date_words(known.saved_at)
+    question = clean(article.question).rstrip(".")
+    return (
+        f"Citewell {clean(article.provenance.citewell)}. {question}{'' if question.endswith(('?', '!')) else '.'} "
+        f"Article made by machine, not reviewed by a person{f'; {made}' if made else ''}. "
+        f"Library release {clean(article.provenance.library_release)}. SHA-256 {clean(article.digest)}."
+    )
+
+
+def _steps(article: Article, worded: Mapping[str, WordedClaim]) -> tuple[clinical.TreatmentStep, ...]:
+    """Treatment by line, without what this reader does not get."""
+    steps = []
+    for step in clinical.treatment_steps(article):
+        told = tuple(one for one in step.options if one.claim_id not in worded or worded[one.claim_id].text)
+        steps += [replace(step, options=told)] if told else []
+    return tuple(steps)
+
+
+def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim]) -> DisagreementView:
     return DisagreementView(
         heading=reading.disagreement_heading(disagreement),
         sides=tuple(
             SideView(
                 position=clean(side.position),
                 origin=reading.side_origin(side),
-                statement=clean(side.statement),
+                statement=worded_text(side.claim_id, side.statement, worded),
                 strength=clean(side.strength),
                 number=side.reference,
+                claim_id=side.claim_id,
                 why=reading.side_reason(side),
             )
             for side in disagreement.sides
@@ -277,6 +328,7 @@ def _reference(article: Article, reference: Reference) -> ReferenceView:
     return ReferenceView(
         number=reference.number,
         kind=reference.kind.label,
+        kind_name=reference.kind.value,
         text=citing.reference_text(reference),
         links=citing.reference_links(reference),
         document_id=clean(reference.document_id),

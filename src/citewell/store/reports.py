@@ -1,0 +1,60 @@
+"""Errors that readers have reported, kept beside the articles that they are about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from citewell.domain.errors import UserError
+from citewell.store.articles import ArticleStore
+from citewell.text.identifiers import mask_identifiers
+
+LONGEST_REPORT = 4_000
+
+
+class Report(NamedTuple):
+    """What a reader says is wrong with an article, or with one of its claims (`claim` is empty for the whole)."""
+
+    number: int
+    article: str
+    question: str
+    claim: str
+    text: str
+    reported_at: str
+
+
+class ReportStore:
+    """Keeps reports in the database of `store`, which deletes them with their article."""
+
+    def __init__(self, store: ArticleStore) -> None:
+        self._store = store
+        self._table = store.report_table
+
+    def add(self, *, article: str, claim: str, text: str) -> None:
+        """Keep a report, without what identifies a person.
+
+        Raises UserError for an empty or long one, NotFoundError for an article that is not kept here.
+        """
+        said = text.strip()
+        if not said or len(said) > LONGEST_REPORT:
+            raise UserError(
+                f"The report is {'too long' if said else 'empty'}.",
+                remedy=f"Say what is wrong in up to {LONGEST_REPORT:,} characters.",
+            )
+        self._store.saved_at(article)
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        row = {"article": article, "claim": claim, "text": mask_identifiers(said).text, "reported_at": moment}
+        with self._store.transaction() as connection:
+            connection.execute(self._table.insert(), row)
+
+    def recent(self, limit: int) -> list[Report]:
+        """The reports made last, newest first."""
+        query = self._table.select().order_by(self._table.c.number.desc()).limit(limit)
+        with self._store.transaction() as connection:
+            rows = connection.execute(query).all()
+        listed = self._store.listed([row.article for row in rows])
+        return [
+            Report(row.number, row.article, listed[row.article].question, row.claim, row.text, row.reported_at)
+            for row in rows
+            if row.article in listed
+        ]

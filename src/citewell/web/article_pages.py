@@ -1,0 +1,123 @@
+"""An article's addresses: the page itself, each citation's proof, exports, and reports of errors."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from citewell.compose.reading import clean
+from citewell.domain.errors import NotFoundError
+from citewell.web.article_views import ArticleView, ReportPage
+from citewell.web.formats import find_formats
+from citewell.web.forms import read_form
+from citewell.web.proof_views import proof_page
+from citewell.web.readers import Reader, profiles, reader_of
+from citewell.web.shelf import Recent
+from citewell.web.views import Kept, article_page
+
+if TYPE_CHECKING:
+    from citewell.app import App
+    from citewell.web.pages import Pages
+    from citewell.web.shelf import Shelf
+
+
+MOST_FILES = 32
+LONGEST_REPORT = 4_000
+"""Characters of a report that the store keeps."""
+
+
+def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
+    """Read, prove, take away, report."""
+    router = APIRouter(prefix="/articles")
+    formats = find_formats(app)
+    files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
+    exporting = asyncio.Semaphore(1)  # a long article as PDF takes seconds of a core; one at a time leaves room to read
+
+    @router.get("/{name}")
+    async def read(name: str, request: Request) -> Response:
+        """The article to read, as the reader at hand reads it; with an ending, to take away."""
+        digest, _, ending = name.partition(".")
+        if ending:
+            return await export(digest, ending, reader_of(request).name)
+        base = str(request.base_url).rstrip("/")
+        return pages.send(await run_in_threadpool(page_of, digest, reader_of(request), base))
+
+    async def export(digest: str, ending: str, reader: str) -> Response:
+        chosen = next((one for one in formats if one.ending == ending), None)
+        if chosen is None:
+            known = ", ".join(f".{one.ending}" for one in formats)
+            raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
+        article, _ = await run_in_threadpool(shelf.article, digest)
+        release, _ = await run_in_threadpool(shelf.library)
+        key = (digest, chosen.name, reader, release)
+        async with exporting:
+            content, media_type = await run_in_threadpool(
+                lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
+            )
+        disposition = f'{chosen.disposition}; filename="citewell-{digest[:12]}.{ending}"'
+        return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    def page_of(digest: str, reader: Reader, base: str) -> str:
+        article, saved_at = shelf.article(digest)
+        thread = shelf.thread(article)
+        release, newest = shelf.library()
+        turns = tuple(turn.article for turn in thread.turns) if thread else ()
+        key = (digest, saved_at, reader, turns, release, newest, base)
+
+        def make() -> str:
+            words = shelf.words(digest, reader.name)
+            kept = Kept(saved_at, release, newest, shelf.changed(digest))
+            page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
+            address = f"/articles/{page.digest}"
+            shared = address + (f"?reader={reader.name}" if reader.name else "")
+            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats)
+            return pages.text("article.html", view)
+
+        return shelf.pages.get(key, make)
+
+    @router.get("/{digest}/claims/{claim_id}/{number}")
+    async def proof(digest: str, claim_id: str, number: int, request: Request) -> Response:
+        """What a number behind a claim stands for: the quote in its surroundings."""
+        reader = reader_of(request).name
+
+        def make() -> Response:
+            material = shelf.material(digest)
+            words = shelf.words(digest, reader)
+            view = proof_page(
+                material.article, claim_id, number, passages=material.passages, words=words, reader=reader
+            )
+            return pages.html("proof.html", view)
+
+        return await run_in_threadpool(make)
+
+    @router.get("/{digest}/report")
+    async def report_form(digest: str, claim: str = "", sent: str = "") -> Response:
+        """Where a reader says what is wrong."""
+        article, _ = await run_in_threadpool(shelf.article, digest)
+        named = next((one for one in article.claims if one.id == claim), None)
+        view = ReportPage(
+            digest=clean(digest),
+            question=clean(article.question),
+            claim_id=named.id if named else "",
+            claim=clean(named.text) if named else "",
+            sent=bool(sent),
+            longest=LONGEST_REPORT,
+        )
+        return pages.html("report.html", view)
+
+    @router.post("/{digest}/report")
+    async def report(digest: str, request: Request) -> Response:
+        """Keep a report for whoever looks after this Citewell."""
+        fields = await read_form(request)
+        article, _ = await run_in_threadpool(shelf.article, digest)
+        claim = fields.get("claim", "")
+        known = claim if claim in {one.id for one in article.claims} else ""
+        text = fields.get("text", "")
+        await run_in_threadpool(lambda: app.reports.add(article=digest, claim=known, text=text))
+        return RedirectResponse(f"/articles/{digest}/report?sent=1", status_code=303)
+
+    return router

@@ -1,0 +1,47 @@
+"""An article's view data with what only its page needs, and the page on which an error is reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citewell.web.formats import SHOWN_FIRST, Format
+
+if TYPE_CHECKING:
+    from citewell.compose.audiences import AudienceProfile
+    from citewell.web.readers import Reader
+    from citewell.web.views import ArticlePage
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as its page shows it; `shared` is its whole address with the reader in it."""
+
+    article: ArticlePage
+    address: str
+    shared: str
+    reader: Reader
+    profiles: tuple[AudienceProfile, ...]
+    formats: tuple[Format, ...]
+
+    @property
+    def shown_formats(self) -> tuple[Format, ...]:
+        """Those that most readers take."""
+        return tuple(one for one in self.formats if one.name in SHOWN_FIRST)
+
+    @property
+    def other_formats(self) -> tuple[Format, ...]:
+        """Those that are folded away."""
+        return tuple(one for one in self.formats if one.name not in SHOWN_FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The article, or the claim of it, that a report is about; `sent` once it was kept."""
+
+    digest: str
+    question: str
+    claim_id: str
+    claim: str
+    sent: bool
+    longest: int

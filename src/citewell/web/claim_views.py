@@ -1,0 +1,125 @@
+"""What is shown of a claim: its own words or a reader's, its numbers, its grades, and terms explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from citewell.compose import clinical, reading
+from citewell.compose.reading import clean
+from citewell.domain.articles import Claim, Reference, Section
+from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; with a `meaning` it is a term that the page explains."""
+
+    text: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim with its numbers and what must be read with it.
+
+    `withheld` says why a reader does not get it, and then there are no pieces; `kept_because` why it stands in its own
+    words among others that were reworded.
+    """
+
+    id: str
+    pieces: tuple[Piece, ...]
+    numbers: tuple[int, ...]
+    marks: tuple[str, ...]
+    support: str
+    withheld: str = ""
+    kept_because: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words without their explanations."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A heading with its claims; `anchor` is where the contents link to, `folded` is shown when asked for."""
+
+    anchor: str
+    heading: str
+    claims: tuple[ClaimView, ...]
+    folded: tuple[ClaimView, ...] = ()
+
+
+def section_views(
+    direct: Sequence[Claim], sections: Sequence[Section], references: Sequence[Reference], words: WordedArticle | None
+) -> tuple[SectionView, ...]:
+    """The direct answer and the sections, each term explained where it stands first."""
+    parts = [("Direct answer", tuple(direct))] if direct else []
+    parts += [(section.heading, section.claims) for section in sections]
+    worded = {claim.claim_id: claim for claim in words.claims} if words else {}
+    explained: set[str] = set()
+    views = []
+    for place, (heading, claims) in enumerate(parts):
+        shown = [(_claim(claim, references, worded, explained), _is_shown(claim, worded)) for claim in claims]
+        views.append(
+            SectionView(
+                anchor=f"section-{place}",
+                heading=clean(heading),
+                claims=tuple(view for view, open_ in shown if open_),
+                folded=tuple(view for view, open_ in shown if not open_),
+            )
+        )
+    return tuple(views)
+
+
+def explained_pieces(text: str, explanations: Sequence[Explanation], explained: set[str]) -> tuple[Piece, ...]:
+    """The text in pieces: each term with its meaning where it stands first; `explained` are those already told."""
+    places: list[tuple[int, int, str]] = []
+    for item in explanations:
+        found = re.search(rf"(?<!\w){re.escape(item.term)}(?!\w)", text, re.IGNORECASE)
+        if found and item.term.casefold() not in explained:
+            places.append((*found.span(), item.meaning))
+    pieces: list[Piece] = []
+    at = 0
+    for start, end, meaning in sorted(places, key=lambda place: (place[0], -place[1])):
+        if start < at:
+            continue
+        pieces += [Piece(text[at:start])] if start > at else []
+        pieces.append(Piece(text[start:end], clean(meaning)))
+        explained.add(text[start:end].casefold())
+        at = end
+    return (*pieces, Piece(text[at:])) if at < len(text) else tuple(pieces)
+
+
+def worded_text(claim_id: str, text: str, worded: Mapping[str, WordedClaim]) -> str:
+    """A claim's text as this reader gets it; where it is withheld, why."""
+    found = worded.get(claim_id)
+    return clean(text) if found is None else clean_lines(found.text or found.withheld)
+
+
+def clean_lines(text: str) -> str:
+    """A worded text whose lists stand one item a line, each line clean."""
+    return "\n".join(map(clean, text.splitlines()))
+
+
+def _is_shown(claim: Claim, worded: Mapping[str, WordedClaim]) -> bool:
+    return claim.id not in worded or worded[claim.id].shown
+
+
+def _claim(
+    claim: Claim, references: Sequence[Reference], worded: Mapping[str, WordedClaim], explained: set[str]
+) -> ClaimView:
+    found = worded.get(claim.id)
+    withheld = clean(found.withheld) if found else ""
+    text = clean_lines(found.text) if found else clean(claim.text)
+    return ClaimView(
+        id=claim.id,
+        pieces=explained_pieces(text, found.explanations if found else (), explained) if not withheld else (),
+        numbers=reading.claim_numbers(claim),
+        marks=reading.claim_marks(claim, references),
+        support=clinical.support_words(claim).removesuffix("; one publication"),
+        withheld=withheld,
+        kept_because=clean(found.kept_because) if found else "",
+    )

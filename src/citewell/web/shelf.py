@@ -1,0 +1,118 @@
+"""Articles at hand: what is made of them once is kept for the next reader, for as long as the store keeps them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from itertools import islice
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from citewell.domain.errors import NotFoundError
+from citewell.domain.exporting import ExportMaterial
+from citewell.web.home_views import EXAMPLES, example_questions
+from citewell.web.readers import worded
+
+if TYPE_CHECKING:
+    from citewell.app import App
+    from citewell.domain.articles import Article
+    from citewell.domain.enums import DocumentStatus
+    from citewell.domain.threads import Thread
+    from citewell.domain.wordings import WordedArticle
+
+MOST_ARTICLES = 64
+MOST_PAGES = 128
+LIBRARY_SECONDS = 30.0
+"""How long what is said of the library as it is now may be old."""
+SAMPLE = 300
+"""Documents that examples are drawn from."""
+
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Value]):
+    """Keeps the values used last, at most so many. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value kept under a key, or what `make` gives, which is then kept."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value
+
+
+class Shelf:
+    """Articles, their sources and their pages, and the library as it is now.
+
+    An article never changes under its digest, so that only its being kept is asked of the store each time.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.pages: Recent[str] = Recent(MOST_PAGES)
+        self._articles: Recent[Article] = Recent(MOST_ARTICLES)
+        self._materials: Recent[ExportMaterial] = Recent(MOST_ARTICLES)
+        self._words: Recent[WordedArticle | None] = Recent(MOST_PAGES)
+        self._changed: Recent[dict[int, DocumentStatus | None]] = Recent(MOST_PAGES)
+        self._examples: Recent[tuple[str, ...]] = Recent(1)
+        self._opening = threading.Lock()
+        self._library: tuple[float, str, int | None] = (0.0, "", None)
+
+    def article(self, digest: str) -> tuple[Article, str]:
+        """An article and when it was saved; raises NotFoundError, or LibraryError when it was altered."""
+        saved_at = self.app.saved_at(digest)
+        return self._articles.get(digest, lambda: self.app.article(digest)), saved_at
+
+    def material(self, digest: str) -> ExportMaterial:
+        """An article with what it cites, as stored."""
+        article, _ = self.article(digest)
+        release, _ = self.library()
+        return self._materials.get((digest, release), lambda: self.app.material(article))
+
+    def words(self, digest: str, reader: str) -> WordedArticle | None:
+        """An article in a reader's words; None where it is shown in its own."""
+        article, _ = self.article(digest)
+        return self._words.get((digest, reader), lambda: worded(self.app, article, reader))
+
+    def changed(self, digest: str) -> dict[int, DocumentStatus | None]:
+        """The references of an article whose publications stand otherwise in the library now."""
+        article, _ = self.article(digest)
+        release, _ = self.library()
+        return self._changed.get((digest, release), lambda: self.app.changed_since(article))
+
+    def thread(self, article: Article) -> Thread | None:
+        """The thread of an article; none where it was deleted."""
+        try:
+            return self.app.thread(article.thread) if article.thread else None
+        except NotFoundError:
+            return None
+
+    def library(self) -> tuple[str, int | None]:
+        """The library's release, and the year of its newest publication, as they were at most half a minute ago."""
+        with self._opening:  # one request opens the library, the others wait for it
+            read, release, newest = self._library
+            if not read or time.monotonic() - read > LIBRARY_SECONDS:
+                release, newest = self.app.release(), self.app.index.newest_year()
+                self._library = (time.monotonic(), release, newest)
+        return release, newest
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the library can answer."""
+        if self.app.settings.starter:
+            return EXAMPLES
+        release, _ = self.library()
+        return self._examples.get(
+            release, lambda: example_questions(islice(self.app.index.documents(), SAMPLE), self.app.vocabulary)
+        )
