@@ -3,6 +3,7 @@
 CitewellError                     exit code 70  a fault of ours
 ├── UserError                     exit code 2   the caller can mend it; shows its remedy
 │   ├── QuestionError             exit code 2   an empty, oversized or unreadable question
+│   ├── BusyError                 exit code 2   as many questions wait as may
 │   ├── InputError                exit code 3   a file, folder or record that cannot be read
 │   └── NotFoundError             exit code 4   an identifier that the library does not hold
 ├── EngineUnavailable             exit code 5   weights or a package that an engine needs are missing
@@ -36,6 +37,12 @@ class QuestionError(UserError):
     """A question that is empty, too long or not text."""
 
     code = "question_error"
+
+
+class BusyError(UserError):
+    """As many questions are waiting as may wait; asking again later helps."""
+
+    code = "busy"
 
 
 class InputError(UserError):
