@@ -14,7 +14,7 @@ from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
-from citewell.domain.library import Held
+from citewell.domain.library import Chosen, Held, Publication, Selection
 from citewell.domain.ports import Embedder
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
@@ -24,7 +24,7 @@ from citewell.settings import Settings, read_settings
 if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
-    from citewell.store.articles import ArticleStore, Citing
+    from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.ledger import Ledger
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
@@ -209,6 +209,27 @@ class App:
             document = found[identity][1]
         return document, self.index.passages_of(document.id)
 
+    def choose(self, selection: Selection, *, limit: int, start: int = 0, after: str = "") -> Chosen:
+        """The ids of up to `limit` documents that a selection lets through, from place `start` or behind an id."""
+        return self.index.catalogue.choose(selection, limit=limit, start=start, after=after)
+
+    def documents_by_id(self, identities: Sequence[str]) -> dict[str, Document]:
+        """These documents by their ids, in this order; unknown ids are left out."""
+        found = self.index.documents_by_id(identities)
+        return {name: found[name] for name in identities if name in found}
+
+    def publication(self, identity: str) -> Publication:
+        """A document with its passages; one that was removed as it was then. Raises NotFoundError."""
+        try:
+            document, passages = self.document(identity)
+        except NotFoundError:
+            versions = self.index.earlier([identity])
+            if not versions:
+                raise
+            last = versions[0]
+            return Publication(last.document, last.passages, last.until, last.reason)
+        return Publication(document, tuple(passages))
+
     def remove(self, identities: Iterable[str]) -> int:
         """Remove documents that were added; the starter library's stay. Returns how many were there.
 
@@ -227,9 +248,9 @@ class App:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
         from citewell.upkeep.status import status_of
 
-        counts, held, unfinished = self.index.count(), self.index.all_held(), self.ledger.unfinished()
+        counts, counted, unfinished = self.index.count(), self.index.catalogue.counts(), self.ledger.unfinished()
         return {
-            **status_of(counts, held, unfinished=unfinished, release=self.release(), releases=self.releases()),
+            **status_of(counts, counted, unfinished=unfinished, release=self.release(), releases=self.releases()),
             "terms": self.terms.count() if self.terms else {},
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
@@ -246,6 +267,10 @@ class App:
     def recent(self, limit: int) -> list[Article]:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
+
+    def listed(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
+        return self.store.listed(limit, before=before)
 
     def export(self, article: Article, name: str) -> tuple[str, str]:
         """The article in a format, and its media type; raises UserError for an unknown format."""

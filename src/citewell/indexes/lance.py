@@ -25,6 +25,7 @@ from citewell.domain.identity import IDENTIFIERS
 from citewell.domain.intake import Amendment
 from citewell.domain.library import ONE_A_FILE, Counts, Earlier, Held
 from citewell.domain.questions import Hit, Vector
+from citewell.indexes._catalogue import Catalogue
 from citewell.indexes._earlier import (
     amendment_from_row,
     amendment_schema,
@@ -83,6 +84,7 @@ class LanceIndex:
         versions = self.releases.versions(release) if release else None
         self._tables = Tables(directory, schemas, patience=patience, versions=versions)
         self._search = LanceSearch(self._tables)
+        self.catalogue = Catalogue(self._tables)
         self._reader = Reader(
             self._tables, passages=self.passages, vectors=self._search.stored_vectors, documents=self._read_documents
         )

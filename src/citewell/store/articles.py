@@ -32,6 +32,15 @@ class Citing(NamedTuple):
     document_ids: tuple[str, ...]
 
 
+class Listed(NamedTuple):
+    """An article in a list: its digest, question, status, and when it was saved."""
+
+    digest: str
+    question: str
+    status: str
+    saved_at: str
+
+
 class ArticleStore:
     """Keeps articles by digest and trusts none that no longer has the digest it is kept under.
 
@@ -122,6 +131,27 @@ class ArticleStore:
         with self.transaction() as connection:
             rows = connection.execute(query).all()
         return [_trusted(body, digest) for digest, body in rows]
+
+    def listed(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles by what is kept beside them, newest first; `before` is where the last page ended.
+
+        No article is opened, so that nothing is said of whether one was altered.
+        """
+        self.take_in()
+        columns = self._articles.c
+        query = (
+            self._articles.select()
+            .with_only_columns(columns.digest, columns.question, columns.status, columns.saved_at)
+            .order_by(columns.saved_at.desc(), columns.digest)
+            .limit(limit)
+        )
+        if before:
+            moment, digest = before
+            query = query.where(
+                (columns.saved_at < moment) | ((columns.saved_at == moment) & (columns.digest > digest))
+            )
+        with self.transaction() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
 
     def citing(self, document_ids: Sequence[str]) -> list[Citing]:
         """The articles that cite any of these documents, newest first."""
