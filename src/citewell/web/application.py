@@ -16,8 +16,11 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from citewell.domain.errors import CitewellError, NotFoundError, QuestionError, UserError
+from citewell.web import problems
+from citewell.web.api import make_api
 from citewell.web.guard import LOOPBACK, RequestGuard
 from citewell.web.pages import FOLDER, Pages
+from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
 from citewell.web.views import ErrorPage
 
@@ -34,9 +37,10 @@ HOME_REMEDY = "Go back to the first page and ask again."
 
 def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     """The web application. Meant for a loopback `host`, it serves only requests made to such a name."""
-    pages = Pages()
-    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None)
+    pages, questions = Pages(), open_questions(app)
+    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
     web.include_router(make_router(app, pages))
+    web.mount("/api", make_api(app, questions))
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     @web.exception_handler(CitewellError)
@@ -49,10 +53,14 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
         return pages.error(request.scope, _http_page(error.status_code, str(error.detail)))
 
     def refuse(scope: Scope, status: int, message: str) -> Response:
+        if problems.is_api(scope):
+            return problems.refusal(scope, status, message)
         return pages.error(scope, _http_page(status, message))
 
     def crash(scope: Scope, error: Exception) -> Response:
         reference = _log(error, scope["method"])
+        if problems.is_api(scope):
+            return problems.fault(scope, reference)
         return pages.error(scope, _fault_page(reference))
 
     hosts = LOOPBACK if host in LOOPBACK else None

@@ -11,9 +11,9 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -135,7 +135,7 @@ class Questions:
 
     async def follow(
         self, identity: str, *, after: int = 0, pause: float = PAUSE_SECONDS
-    ) -> AsyncIterator[Event | None]:
+    ) -> AsyncGenerator[Event | None]:
         """Every event numbered above `after` as it happens, until the question has ended.
 
         Gives None when nothing has happened for `pause` seconds, to keep a connection open. Raises NotFoundError.
@@ -175,6 +175,12 @@ class Questions:
             pass
         with self._lock:
             return self._shown(entry)
+
+    @asynccontextmanager
+    async def lifespan(self, _web: object) -> AsyncGenerator[None]:
+        """Closes when the server that this is given to stops."""
+        yield
+        await asyncio.to_thread(self.close)
 
     def close(self) -> None:
         """Cancel everything and wait for the answer under way to notice."""
