@@ -218,6 +218,12 @@ class App:
         found = self.index.documents_by_id(identities)
         return {name: found[name] for name in identities if name in found}
 
+    def titles(self, identities: Sequence[str]) -> dict[str, str]:
+        """The titles of these documents, those that left the library included; unknown ids are left out."""
+        found = self.index.catalogue.titles(identities)
+        gone = [name for name in identities if name not in found]
+        return found | {one.document.id: one.document.title for one in reversed(self.index.earlier(gone))}
+
     def publication(self, identity: str) -> Publication:
         """A document with its passages; one that was removed as it was then. Raises NotFoundError."""
         try:

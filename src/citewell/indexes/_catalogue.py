@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,13 +62,13 @@ class Catalogue:
         """How many documents there are by kind, status and collection, most first."""
         return self._listed().counts
 
-    def titles(self, document_ids: list[str]) -> dict[str, str]:
+    def titles(self, document_ids: Sequence[str]) -> dict[str, str]:
         """The titles of these documents; unknown ids are left out."""
         import pyarrow
         import pyarrow.compute as compute
 
         rows = self._listed().rows
-        found = rows.filter(compute.is_in(rows["id"], pyarrow.array(document_ids, pyarrow.string())))
+        found = rows.filter(compute.is_in(rows["id"], pyarrow.array(list(document_ids), pyarrow.string())))
         return dict(zip(found["id"].to_pylist(), found["title"].to_pylist(), strict=True))
 
     def _in_order(self, order: Order) -> Any:

@@ -19,6 +19,7 @@ from citewell.domain.errors import CitewellError, NotFoundError, QuestionError, 
 from citewell.web import problems
 from citewell.web.api import make_api
 from citewell.web.guard import LOOPBACK, RequestGuard
+from citewell.web.library_routes import make_library_router
 from citewell.web.pages import FOLDER, Pages
 from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
@@ -40,6 +41,7 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     pages, questions = Pages(), open_questions(app)
     web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
     web.include_router(make_router(app, pages))
+    web.include_router(make_library_router(app, pages))
     web.mount("/api", make_api(app, questions))
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 

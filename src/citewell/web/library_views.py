@@ -1,6 +1,6 @@
 """What the library's pages and its JSON show: publications in a list, one publication, releases and their differences.
 
-Texts in these records are as they are stored; templates show them through the filter `plain`.
+`title` and `text` are as they are stored, since quotes count their letters; a page shows `heading` and `shown`.
 """
 
 from __future__ import annotations
@@ -44,9 +44,24 @@ class PublicationLine:
     links: dict[str, str]
 
     @property
+    def heading(self) -> str:
+        """The title as a page shows it."""
+        return clean(self.title)
+
+    @property
     def kind_label(self) -> str:
         """The kind in words."""
         return self.kind.label
+
+    @property
+    def status_label(self) -> str:
+        """The standing in words."""
+        return STATUS_LABELS[self.status]
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether its text is ours and not the publication's own."""
+        return self.fidelity is Fidelity.RESTATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,11 @@ class PassageView:
     strength: str
     certainty: str
     inferred: bool
+
+    @property
+    def shown(self) -> str:
+        """The text as a page shows it: its lines kept, each without what could steer the page."""
+        return "\n".join(filter(None, map(clean, self.text.splitlines())))
 
     @property
     def grade(self) -> str:
@@ -110,13 +130,25 @@ class PublicationView:
     note: str
     kind_reason: str
     superseded_by: str
+    successor: str
     removed: str
     reason: str
     notices: tuple[NoticeView, ...]
     passages_total: int
     start: int
+    limit: int
     passages: tuple[PassageView, ...]
     cited_by: tuple[CitingView, ...]
+
+    @property
+    def parts(self) -> int:
+        """How many pages the passages fill, as many on each as there are on this one."""
+        return max(1, -(-self.passages_total // self.limit))
+
+    @property
+    def part(self) -> int:
+        """Which of these pages this is, from 1 on."""
+        return self.start // self.limit + 1
 
     @property
     def sections(self) -> list[tuple[tuple[str, ...], list[PassageView]]]:
@@ -147,26 +179,28 @@ def publication_line(document: Document) -> PublicationLine:
 
 
 def publication_view(
-    publication: Publication, citing: Sequence[Citing], *, start: int = 0, limit: int = 200
+    publication: Publication, citing: Sequence[Citing], *, start: int = 0, limit: int = 200, successor: str = ""
 ) -> PublicationView:
-    """A publication's page."""
+    """A publication's page; `successor` is the title of what replaced it, where the library has it."""
     document = publication.document
     return PublicationView(
         line=publication_line(document),
-        licence=document.licence,
-        language=document.language,
-        country=document.country,
-        what_was_read=document.what_was_read,
-        note=document.note,
-        kind_reason=document.kind_reason,
-        superseded_by=document.superseded_by,
+        licence=clean(document.licence),
+        language=clean(document.language),
+        country=clean(document.country),
+        what_was_read=clean(document.what_was_read),
+        note=clean(document.note),
+        kind_reason=clean(document.kind_reason),
+        superseded_by=clean(document.superseded_by),
+        successor=clean(successor),
         removed=publication.until,
         reason=publication.reason,
         notices=tuple(map(_notice, document.notices)),
         passages_total=len(publication.passages),
         start=start,
+        limit=limit,
         passages=tuple(map(passage_view, publication.passages[start : start + limit])),
-        cited_by=tuple(CitingView(one.digest, one.question, one.saved_at) for one in citing),
+        cited_by=tuple(CitingView(one.digest, clean(one.question), one.saved_at) for one in citing),
     )
 
 
@@ -175,8 +209,8 @@ def passage_view(passage: Passage) -> PassageView:
     return PassageView(
         id=passage.id,
         text=passage.text,
-        section_path=passage.section_path,
-        locator=passage.locator,
+        section_path=tuple(map(clean, passage.section_path)),
+        locator=clean(passage.locator),
         topic=passage.topic.value if passage.topic else "",
         strength=passage.strength,
         certainty=passage.certainty,
@@ -190,11 +224,6 @@ def release_lines(releases: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
     return [{name: release.get(name, "") for name in told} for release in releases]
 
 
-def plain_lines(text: str) -> str:
-    """Stored text for a page: each line without what could steer it, the lines kept."""
-    return "\n".join(filter(None, map(clean, text.splitlines())))
-
-
 def _notice(notice: StatusNotice) -> NoticeView:
     address = safe_address(notice.url)
     if notice.doi.strip():
@@ -203,9 +232,9 @@ def _notice(notice: StatusNotice) -> NoticeView:
         address = f"https://pubmed.ncbi.nlm.nih.gov/{notice.pmid}/"
     return NoticeView(
         status=notice.status,
-        date=notice.date,
-        source=notice.source,
-        reason=notice.reason,
-        reference=notice.reference,
+        date=clean(notice.date),
+        source=clean(notice.source),
+        reason=clean(notice.reason),
+        reference=clean(notice.reference),
         address=address,
     )
