@@ -274,16 +274,16 @@ class App:
         """The articles stored last, newest first."""
         return self.store.recent(limit)
 
-    def listed(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
-        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
-        return self.store.listed(limit, before=before)
-
     def export(self, article: Article, name: str) -> tuple[str, str]:
         """The article in a format, and its media type; raises UserError for an unknown format."""
         formats = wiring.find_exporters()
         if name not in formats:
             raise UserError(f"There is no format {name!r}.", remedy=f"Choose one of: {', '.join(sorted(formats))}.")
         return formats[name].export(article), formats[name].media_type
+
+    def page_of_articles(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
+        return self.store.page(limit, before=before)
 
     @property
     def engines(self) -> Engines:

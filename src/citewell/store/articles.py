@@ -33,7 +33,7 @@ class Citing(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An article in a list: its digest, question, status, and when it was saved."""
+    """An article in a list, without its body."""
 
     digest: str
     question: str
@@ -132,7 +132,7 @@ class ArticleStore:
             rows = connection.execute(query).all()
         return [_trusted(body, digest) for digest, body in rows]
 
-    def listed(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+    def page(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
         """Up to `limit` articles by what is kept beside them, newest first; `before` is where the last page ended.
 
         No article is opened, so that nothing is said of whether one was altered.

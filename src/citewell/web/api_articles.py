@@ -55,7 +55,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         if cursor:
             moment, digest = from_cursor(cursor, 2)
             before = (moment, digest)
-        rows = await run_in_threadpool(partial(app.listed, limit + 1, before=before))
+        rows = await run_in_threadpool(partial(app.page_of_articles, limit + 1, before=before))
         more = to_cursor(rows[limit - 1].saved_at, rows[limit - 1].digest) if len(rows) > limit else ""
         page = ArticleList(articles=[ArticleLine.model_validate(row) for row in rows[:limit]], next=more)
         link = {"Link": f'<{PREFIX}/articles?limit={limit}&cursor={more}>; rel="next"'} if more else {}
