@@ -44,7 +44,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
     router = APIRouter(tags=["Articles"])
 
     @router.get("/articles", summary="Stored articles", response_model=ArticleList)
-    async def listed(
+    async def articles(
         limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
         cursor: Annotated[str, Query(description="Where the page before ended: its `next`.")] = "",
     ) -> Response:

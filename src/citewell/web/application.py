@@ -17,7 +17,9 @@ from starlette.staticfiles import StaticFiles
 
 from citewell.domain.errors import CitewellError, NotFoundError, QuestionError, UserError
 from citewell.web import problems
+from citewell.web.about_routes import make_about_router
 from citewell.web.api import make_api
+from citewell.web.docs_routes import make_docs_router
 from citewell.web.guard import LOOPBACK, RequestGuard
 from citewell.web.library_routes import make_library_router
 from citewell.web.pages import FOLDER, Pages
@@ -42,7 +44,10 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
     web.include_router(make_router(app, pages))
     web.include_router(make_library_router(app, pages))
-    web.mount("/api", make_api(app, questions))
+    web.include_router(make_about_router(app, pages))
+    api = make_api(app, questions)
+    web.include_router(make_docs_router(api, pages))
+    web.mount("/api", api)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     @web.exception_handler(CitewellError)
