@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from citewell.compose.audiences import audience_names
@@ -56,7 +57,7 @@ def make_questions_router(questions: Questions) -> APIRouter:
             after=body.after,
             keep=body.keep,
         )
-        asked = questions.ask(asking)
+        asked = await run_in_threadpool(questions.ask, asking)
         if "respond-async" in [part.split(";")[0].strip().lower() for part in prefer.split(",")]:
             headers = {"Location": _address(asked.id), "Preference-Applied": "respond-async"}
             return JSONResponse(_told(asked), status_code=202, headers=headers)

@@ -16,13 +16,10 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from citewell.domain.errors import CitewellError, NotFoundError, QuestionError, UserError
-from citewell.web import problems
-from citewell.web.about_routes import make_about_router
-from citewell.web.api import make_api
-from citewell.web.docs_routes import make_docs_router
 from citewell.web.guard import LOOPBACK, RequestGuard
-from citewell.web.library_routes import make_library_router
+from citewell.web.mounting import add_library_and_api
 from citewell.web.pages import FOLDER, Pages
+from citewell.web.problems import crashing, refusing
 from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
 from citewell.web.views import ErrorPage
@@ -43,11 +40,7 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     pages, questions = Pages(), open_questions(app)
     web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
     web.include_router(make_router(app, pages))
-    web.include_router(make_library_router(app, pages))
-    web.include_router(make_about_router(app, pages))
-    api = make_api(app, questions)
-    web.include_router(make_docs_router(api, pages))
-    web.mount("/api", api)
+    add_library_and_api(web, app, pages, questions)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     @web.exception_handler(CitewellError)
@@ -60,18 +53,14 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
         return pages.error(request.scope, _http_page(error.status_code, str(error.detail)))
 
     def refuse(scope: Scope, status: int, message: str) -> Response:
-        if problems.is_api(scope):
-            return problems.refusal(scope, status, message)
         return pages.error(scope, _http_page(status, message))
 
     def crash(scope: Scope, error: Exception) -> Response:
         reference = _log(error, scope["method"])
-        if problems.is_api(scope):
-            return problems.fault(scope, reference)
         return pages.error(scope, _fault_page(reference))
 
     hosts = LOOPBACK if host in LOOPBACK else None
-    web.add_middleware(RequestGuard, hosts=hosts, refuse=refuse, crash=crash)
+    web.add_middleware(RequestGuard, hosts=hosts, refuse=refusing(refuse), crash=crashing(crash))
     return web
 
 

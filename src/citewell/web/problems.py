@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from citewell.web.faults import log_fault
 from citewell.web.questions import FAULT, FAULT_REMEDY, failure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from citewell.web.asked import Failure
@@ -118,15 +121,31 @@ def is_api(scope: Scope) -> bool:
     return bool(scope["path"].startswith(API))
 
 
-def refusal(scope: Scope, status: int, message: str, *, wait: int = 0) -> Response:
-    """What answers a refused request; `wait` are the seconds after which to try again."""
-    headers = {"Retry-After": str(wait)} if wait else {}
-    return Problem(status, _code_of(status), message, instance=scope["path"], headers=headers).response()
+def refusing(page: Callable[..., Response]) -> Callable[..., Response]:
+    """What answers a refused request: a problem under /api/, else what `page` makes of the same.
+
+    It is called with the scope, the status, a message and, where there is one, the seconds after which to try again.
+    """
+
+    def refuse(scope: Scope, status: int, message: str, *wait: int) -> Response:
+        if not is_api(scope):
+            return page(scope, status, message, *wait)
+        headers = {"Retry-After": str(wait[0])} if wait and wait[0] else {}
+        return Problem(status, _code_of(status), message, instance=scope["path"], headers=headers).response()
+
+    return refuse
 
 
-def fault(scope: Scope, reference: str) -> Response:
-    """What answers a request whose handling raised; the log has the rest under the reference."""
-    return Problem(500, "internal_error", FAULT, reference=reference, instance=scope["path"]).response()
+def crashing(page: Callable[[Scope, Exception], Response]) -> Callable[[Scope, Exception], Response]:
+    """What answers a request whose handling raised: a problem under /api/, else what `page` makes of it."""
+
+    def crash(scope: Scope, error: Exception) -> Response:
+        if not is_api(scope):
+            return page(scope, error)
+        reference = log_fault(error, scope["method"])
+        return Problem(500, "internal_error", FAULT, reference=reference, instance=scope["path"]).response()
+
+    return crash
 
 
 def problem_of(error: Exception, path: str) -> Problem:
