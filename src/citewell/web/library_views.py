@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from citewell.compose.citing import reference_links, reference_marks, reference_text, safe_address
+from citewell.compose.citing import (
+    reference_author,
+    reference_links,
+    reference_marks,
+    reference_origin,
+    reference_text,
+    safe_address,
+)
 from citewell.compose.number import reference_to
 from citewell.compose.reading import clean
 from citewell.domain.documents import Document, Passage, StatusNotice
@@ -30,7 +37,7 @@ STATUS_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class PublicationLine:
-    """A publication in a list; `links` lead to it by the names they show."""
+    """A publication in a list; `links` lead to it by the names they show, `byline` is its citation without title."""
 
     id: str
     title: str
@@ -42,6 +49,7 @@ class PublicationLine:
     collection: str
     marks: tuple[str, ...]
     links: dict[str, str]
+    byline: str = ""
 
     @property
     def heading(self) -> str:
@@ -164,6 +172,7 @@ class PublicationView:
 def publication_line(document: Document) -> PublicationLine:
     """A document as a list shows it."""
     reference = reference_to(0, document)
+    origin = reference_origin(reference)
     return PublicationLine(
         id=document.id,
         title=document.title,
@@ -175,7 +184,15 @@ def publication_line(document: Document) -> PublicationLine:
         collection=document.collection,
         marks=reference_marks(reference, ()),
         links=dict(reference_links(reference)),
+        byline=". ".join(
+            part.rstrip(".") for part in (_who(reference_author(reference), origin), clean(document.journal)) if part
+        ),
     )
+
+
+def _who(author: str, origin: str) -> str:
+    """The author with the origin in brackets, or the origin alone."""
+    return f"{author} ({origin})" if author else origin[:1].upper() + origin[1:]
 
 
 def publication_view(
