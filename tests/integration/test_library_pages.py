@@ -44,7 +44,7 @@ PAPERS = (
     {
         "_id": "long",
         "title": "A long text on neck pain",
-        "text": "\n\n".join(f"Paragraph {number} says that neck pain is common in adults." for number in range(260)),
+        "text": "\n\n".join(f"Paragraph {number} says that neck pain is common in adults." for number in range(2400)),
     },
 )
 
@@ -192,8 +192,9 @@ def test_a_long_text_comes_in_parts_and_a_passage_is_found_in_its_part(browser: 
     assert shown == [one.id for one in passages[:PASSAGES_ON_A_PAGE]]
     last = passages[-1].id
     assert last in assert_sound(browser.get("/library/documents/long", params={"passage": last}).text).values("id")
-    assert last in assert_sound(browser.get(f"/library/documents/{quote(last)}?part=3").text).values("id")
-    for part in ("0", "x", "999"):
+    assert last in assert_sound(browser.get(f"/library/documents/{quote(last)}").text).values("id")
+    assert last in assert_sound(browser.get("/library/documents/long?part=9").text).values("id")
+    for part in ("0", "x", "-1"):
         assert browser.get(f"/library/documents/long?part={part}").status_code == 200
 
 
@@ -208,7 +209,8 @@ def test_hostile_text_stays_text_wherever_it_is_shown(browser: TestClient) -> No
         answer = browser.get(address)
         page = assert_sound(answer.text)
         assert answer.status_code == 200, address
-        assert answer.text.count("<script") == page.text.count("<script") + answer.text.count('<script type="module"')
+        assert "<script>alert(1)" not in answer.text
+        assert "<img" not in answer.text
     missing = browser.get(f"/library/documents/{quote(EVIL)}")
     assert missing.status_code == 404
     assert "<script>alert" not in missing.text

@@ -103,6 +103,7 @@ class DocsPage:
 def docs_page(described: Mapping[str, Any], *, site: str) -> DocsPage:
     """The page of an OpenAPI description; `site` is where the server is reached."""
     site = site if _SITE.fullmatch(site) else DEFAULT_SITE
+    described = _with_values(described, described["components"]["schemas"])
     operations = list(_operations(described, site))
     schemas = described["components"]["schemas"]
     records = [
@@ -118,6 +119,16 @@ def docs_page(described: Mapping[str, Any], *, site: str) -> DocsPage:
         records=tuple(records),
         problems=KINDS,
     )
+
+
+def _with_values(node: Any, schemas: Mapping[str, Any]) -> Any:
+    """The description with each reference to a list of values replaced by the values, which say more than a name."""
+    if isinstance(node, dict):
+        named = schemas.get(str(node.get("$ref", "")).rsplit("/", 1)[-1], {})
+        if "enum" in named:
+            return {**node, "$ref": None, "enum": named["enum"]}
+        return {name: _with_values(value, schemas) for name, value in node.items()}
+    return [_with_values(value, schemas) for value in node] if isinstance(node, list) else node
 
 
 def _operations(described: Mapping[str, Any], site: str) -> Iterator[tuple[str, Operation]]:
@@ -170,7 +181,7 @@ def _field(name: str, schema: Mapping[str, Any], place: str, required: bool, tol
 
 def _type(schema: Mapping[str, Any]) -> Type:
     """A schema in words: "text", "list of Claim", "one of: full, brief"."""
-    if "$ref" in schema:
+    if schema.get("$ref"):
         name = schema["$ref"].rsplit("/", 1)[-1]
         return Type(name, name)
     for key in ("anyOf", "oneOf"):

@@ -59,8 +59,9 @@ def make_library_router(app: App, pages: Pages, *, private: bool = False) -> API
     def publication(identity: str, passage: str, part: str) -> PublicationView:
         found = app.publication(identity)
         at = int(part) - 1 if part.isascii() and part.isdigit() and len(part) < 7 else 0
-        places = [place for place, one in enumerate(found.passages) if one.id == passage]
-        start = places[0] // PASSAGES_ON_A_PAGE if places else max(0, at)
+        places = [place for place, one in enumerate(found.passages) if one.id in (passage, identity)]
+        last = max(0, len(found.passages) - 1) // PASSAGES_ON_A_PAGE
+        start = places[0] // PASSAGES_ON_A_PAGE if places and not part else min(max(0, at), last)
         citing = [] if private else app.citing([found.document.id])
         follower = found.document.superseded_by
         return publication_view(

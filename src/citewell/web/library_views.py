@@ -238,7 +238,10 @@ def passage_view(passage: Passage) -> PassageView:
 def release_lines(releases: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What is told of named states: never where the library lies."""
     told = ("name", "created", "release", "documents", "passages", "note")
-    return [{name: release.get(name, "") for name in told} for release in releases]
+    return [
+        {name: clean(value) if isinstance(value := release.get(name, ""), str) else value for name in told}
+        for release in releases
+    ]
 
 
 def _notice(notice: StatusNotice) -> NoticeView:
