@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,7 @@ from citewell.compose.citing import reference_links, reference_marks, reference_
 from citewell.domain.article_codec import article_to_dict
 from citewell.domain.articles import Article
 from citewell.domain.enums import Severity
+from citewell.domain.wordings import WordedArticle
 from citewell.web.api_models import (
     ArticleLine,
     ArticleList,
@@ -22,7 +25,7 @@ from citewell.web.api_models import (
     ProofModel,
     ReferenceModel,
 )
-from citewell.web.api_questions import PREFIX
+from citewell.web.api_questions import PREFIX, checked_reader
 from citewell.web.cursors import from_cursor, to_cursor
 from citewell.web.problems import Problem, ProblemError
 
@@ -103,7 +106,11 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         response_class=Response,
         responses={200: {"description": "The file.", "content": {"application/octet-stream": {}}}},
     )
-    async def export(digest: Digest, name: Annotated[str, Path(description="The name of a format.")]) -> Response:
+    async def export(
+        digest: Digest,
+        name: Annotated[str, Path(description="The name of a format.")],
+        reader: Annotated[str, Query(description="A reader profile; empty for the article's own words.")] = "",
+    ) -> Response:
         """The file, under a name of its own."""
         formats = wiring.find_exporters()
         if name not in formats:
@@ -112,11 +119,15 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
                 Problem(404, "not_found", f"There is no format {name[:40]!r}.", f"Choose one of: {known}.")
             )
         stored = await run_in_threadpool(app.article, digest)
+        worded: dict[str, Any] = {"reader": checked_reader(reader)} if reader else {}
         async with busy:
-            content, media_type = await run_in_threadpool(app.export, stored, name)
+            content, media_type = await run_in_threadpool(partial(app.export, stored, name, **worded))
         ending = getattr(formats[name], "ending", name)
         disposition = f'attachment; filename="citewell-{digest[:12]}.{ending}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    if hasattr(app, "word"):
+        add_wording(router, app, busy=busy)
 
     @router.get("/articles/{digest}/proof", summary="Whether an article still holds", response_model=ProofModel)
     async def proof(digest: Digest) -> ProofModel:
@@ -136,6 +147,24 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         )
 
     return router
+
+
+def add_wording(router: APIRouter, app: App, *, busy: Semaphore) -> None:
+    """The words of an article for a kind of reader, where the library has them."""
+
+    @router.get("/articles/{digest}/wording", summary="An article in a reader's words", response_model=WordedArticle)
+    async def wording(
+        digest: Digest, reader: Annotated[str, Query(description="A reader profile, as GET /readers lists them.")]
+    ) -> Response:
+        """The same claims, each in words for that reader or as it was, with its terms explained."""
+        named = checked_reader(reader)
+        if not named:
+            raise ProblemError(Problem(422, "validation_error", "reader: name a reader profile."))
+        stored = await run_in_threadpool(app.article, digest)
+        word: Callable[[Article, str], WordedArticle] = getattr(app, "word")  # noqa: B009
+        async with busy:
+            worded = await run_in_threadpool(word, stored, named)
+        return JSONResponse(asdict(worded))
 
 
 def _matches(header: str, tag: str) -> bool:

@@ -68,6 +68,8 @@ def make_questions_router(questions: Questions) -> APIRouter:
             raise ProblemError(Problem(409, "cancelled", "The question was cancelled before it was answered."))
         where = f"{PREFIX}/articles/{done.article.digest}" if done.kept else _address(done.id)
         headers = {"Location": where, "ETag": f'"{done.article.digest}"'}
+        if done.kept and done.reader:
+            headers["Link"] = f'<{_wording(done)}>; rel="alternate"'
         return JSONResponse(article_to_dict(done.article), status_code=201, headers=headers)
 
     @router.get("/questions/{identity}", summary="A question on its way", response_model=QuestionModel)
@@ -152,6 +154,7 @@ def _told(asked: AskedQuestion) -> dict[str, Any]:
     digest = asked.article.digest if asked.article and asked.state is QuestionState.DONE else ""
     if digest and asked.kept:
         links["article"] = f"{PREFIX}/articles/{digest}"
+        links |= {"wording": _wording(asked)} if asked.reader else {}
     problem = None
     if asked.failure:
         problem = ProblemModel.model_validate(of_failure(asked.failure, links["self"]).body())
@@ -168,6 +171,12 @@ def _told(asked: AskedQuestion) -> dict[str, Any]:
         links=links,
     )
     return model.model_dump(mode="json")
+
+
+def _wording(asked: AskedQuestion) -> str:
+    """Where the article is in the words of the reader that was asked for."""
+    digest = asked.article.digest if asked.article else ""
+    return f"{PREFIX}/articles/{digest}/wording?reader={asked.reader}"
 
 
 def _address(identity: str) -> str:
