@@ -14,7 +14,9 @@ import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from starlette.responses import PlainTextResponse
 from tests.examples import HOSTILE, example_article, hostile_article
+from tests.integration.web_client import unlimited
 
 from citewell.app import App
 from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
@@ -23,6 +25,7 @@ from citewell.domain.errors import LibraryError
 from citewell.web.api import make_api
 from citewell.web.application import create_web
 from citewell.web.guard import MOST_BODY_BYTES
+from citewell.web.problems import refusing
 from citewell.web.questions import Questions, open_questions
 
 QUESTION = "Is a positive nerve block required to diagnose cervicogenic headache?"
@@ -36,7 +39,7 @@ PROBLEM = {"type", "title", "status", "detail", "instance", "code", "remedy", "r
 def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
     folder = tmp_path_factory.mktemp("api") / "library"
     shutil.copytree(starter_app.settings.library, folder)
-    return App(replace(starter_app.settings, library=folder))
+    return App(unlimited(replace(starter_app.settings, library=folder)))
 
 
 @pytest.fixture(scope="module")
@@ -379,6 +382,22 @@ def test_a_question_too_many_is_told_when_to_come_back(app: App) -> None:
     problem(answer, 429, "busy")
     assert int(answer.headers["retry-after"]) > 0
     full.close()
+
+
+def test_a_refused_request_is_told_when_to_come_back_in_the_form_of_its_address() -> None:
+    told: list[tuple[object, ...]] = []
+
+    def page(*arguments: object) -> PlainTextResponse:
+        told.append(arguments)
+        return PlainTextResponse("a page")
+
+    refuse = refusing(page)
+    answer = refuse({"path": "/api/v1/ask"}, 429, "Too many.", 7)
+    assert answer.headers["retry-after"] == "7"
+    assert json.loads(answer.body)["code"] == "too_many_requests"
+    assert told == []
+    assert refuse({"path": "/ask"}, 429, "Too many.", 7).body == b"a page"
+    assert told == [({"path": "/ask"}, 429, "Too many.", 7)]
 
 
 class BrokenApp(App):

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.integration.web_client import assert_sound, fits
+from tests.integration.web_client import assert_sound, fits, unlimited
 
 from citewell.app import App
 from citewell.web.api_examples import EXAMPLES, MORE, Answered, read_examples, run_examples
@@ -33,7 +33,7 @@ def server(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("docs") / "library"
     shutil.copytree(starter_app.settings.library, folder)
     listener = socket.create_server(("127.0.0.1", 0))
-    running = make_server(App(replace(starter_app.settings, library=folder)), host="127.0.0.1")
+    running = make_server(App(unlimited(replace(starter_app.settings, library=folder))), host="127.0.0.1")
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
     while not running.started:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.integration.web_client import ReadPage, assert_sound
+from tests.integration.web_client import ReadPage, assert_sound, unlimited
 
 from citewell.app import App, Settings
 from citewell.domain.articles import Article
@@ -54,7 +54,7 @@ def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
     """The starter library with three papers of one's own and two releases."""
     folder = tmp_path_factory.mktemp("pages")
     shutil.copytree(starter_app.settings.library, folder / "library")
-    made = App(replace(starter_app.settings, library=folder / "library"))
+    made = App(unlimited(replace(starter_app.settings, library=folder / "library")))
     made.create_release("before", note=f"as it came {EVIL}")
     papers = folder / "papers.jsonl"
     papers.write_text("\n".join(map(json.dumps, PAPERS)), "utf-8")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from typing import Any
+
+from citewell.app import Settings
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
@@ -74,3 +77,9 @@ def fits(expected: Any, given: Any) -> bool:
             return bool(expected == given)
         return len(given) >= len(expected) and all(map(fits, expected, given))
     return bool(expected == given)
+
+
+def unlimited(settings: Settings) -> Settings:
+    """The settings without a limit on how much one address may ask, so that a test asks at its own pace."""
+    limits = {field.name: 0 for field in fields(settings) if field.name.endswith("_per_minute")}
+    return replace(settings, **limits)  # type: ignore[arg-type]
