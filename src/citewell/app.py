@@ -14,7 +14,7 @@ from citewell.domain.articles import Article, Finding, Provenance
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
-from citewell.domain.library import Chosen, Held, Publication, Selection
+from citewell.domain.library import Chosen, Publication, Selection
 from citewell.domain.ports import Embedder
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
@@ -182,11 +182,13 @@ class App:
         from citewell.indexes.lance import LanceIndex
         from citewell.upkeep.compare import compare
 
-        def held(name: str) -> dict[str, Held]:
-            index = self.index if name == "now" else LanceIndex(self.settings.library, release=name)
-            return {item.id: item for item in index.all_held()}
+        def opened(name: str) -> LanceIndex:
+            return self.index if name == "now" else LanceIndex(self.settings.library, release=name)
 
-        return compare(held(earlier), held(later))
+        before, after = opened(earlier), opened(later)
+        old, new = dict(before.digests()), dict(after.digests())
+        other = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
+        return compare(before.held_by_id(other), after.held_by_id(other))
 
     def doctor(self) -> list[Complaint]:
         """What is wrong with the library, gravest first, each with what to do."""

@@ -212,6 +212,11 @@ class LanceIndex:
                 found[row["id"]] = Held(**row)
         return list(found.values())
 
+    def held_by_id(self, document_ids: Sequence[str]) -> dict[str, Held]:
+        """These documents without their text; unknown ids are left out."""
+        rows = self._rows("documents", "id", document_ids, _HELD_COLUMNS)
+        return {row["id"]: Held(**row) for row in rows}
+
     def all_held(self) -> list[Held]:
         """Every document without its text, in no particular order."""
         with self._tables.errors("read"):
