@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from citewell.compose.citing import (
     reference_author,
@@ -24,7 +24,6 @@ from citewell.domain.enums import DocumentStatus, EvidenceKind, Fidelity
 
 if TYPE_CHECKING:
     from citewell.domain.library import Publication
-    from citewell.store.articles import Citing
 
 STATUS_LABELS = {
     DocumentStatus.CURRENT: "Current",
@@ -33,6 +32,25 @@ STATUS_LABELS = {
     DocumentStatus.EXPRESSION_OF_CONCERN: "Expression of concern",
     DocumentStatus.RETRACTED: "Retracted",
 }
+
+
+class Citing(Protocol):
+    """An article as the store tells that it cites a document."""
+
+    @property
+    def digest(self) -> str:
+        """Its digest."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """Its question."""
+        ...
+
+    @property
+    def saved_at(self) -> str:
+        """When it was stored (ISO 8601, UTC)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
