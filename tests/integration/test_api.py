@@ -321,6 +321,10 @@ def test_a_claim_is_checked_against_texts(client: TestClient, claim: str, eviden
         ("POST", "/api/v1/ask", {"json": {"question": QUESTION, "thread": "no name!"}}, 400, "usage_error"),
         ("POST", "/api/v1/ask", {"json": {"question": "x" * MOST_BODY_BYTES}}, 413, "content_too_large"),
         ("POST", "/api/v1/check", {"json": {"claim": "\u202e", "evidence": []}}, 422, "validation_error"),
+        ("POST", "/api/v1/check", {"json": {"claim": "1 " * 100, "evidence": ["2"]}}, 422, "validation_error"),
+        ("POST", "/api/v1/check", {"json": {"claim": "1", "evidence": ["not " * 400]}}, 422, "validation_error"),
+        ("POST", "/api/v1/check", {"json": {"claim": "x" * 500, "evidence": []}}, 422, "validation_error"),
+        ("GET", "/api/v1/articles?cursor=WyJcdWQ4MDAiLCAiYiJd", {}, 400, "bad_request"),
         ("GET", "/api/v1/questions/nobody", {}, 404, "not_found"),
         ("GET", "/api/v1/library/releases/no-such/compare/now", {}, 404, "not_found"),
     ],
@@ -329,8 +333,13 @@ def test_every_error_is_a_problem_with_a_remedy(
     client: TestClient, method: str, path: str, sent: dict[str, Any], status: int, code: str
 ) -> None:
     told = problem(client.request(method, path, **sent), status, code)
-    assert told["instance"].rstrip("/") == path
+    assert told["instance"].rstrip("/") == path.partition("?")[0]
     assert told["type"] == f"/docs#problem-{code}"
+
+
+def test_an_address_with_a_line_end_in_it_gets_the_same_form_of_error(client: TestClient) -> None:
+    for address in ("/api/v1/articles/%0a/proof", "/api/v1/questions/%0a", "/api/%0a"):
+        problem(client.get(address), 404, "not_found")
 
 
 def test_an_error_repeats_nothing_of_what_was_sent(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
@@ -42,8 +43,6 @@ from citewell.web.library_views import passage_view, publication_line, publicati
 from citewell.web.problems import Problem, ProblemError
 
 if TYPE_CHECKING:
-    from asyncio import Semaphore
-
     from citewell.app import App
 
 MOST_PASSAGES = 200
@@ -54,6 +53,7 @@ State = Annotated[str, Path(max_length=64, description="A release's name, or now
 def make_library_api_router(app: App, *, busy: Semaphore, private: bool) -> APIRouter:
     """Search, /library, /readers and /check. `busy` lets few at a time do what keeps a core busy."""
     router = APIRouter(tags=["Library"])
+    checking = Semaphore(1)
 
     async def found(text: str, limit: int) -> SearchModel:
         async with busy:
@@ -189,7 +189,7 @@ def make_library_api_router(app: App, *, busy: Semaphore, private: bool) -> APIR
         item = CheckItem("", clean(body.claim), evidence)
         if not item.claim:
             raise ProblemError(Problem(422, "validation_error", "claim: there is no text in it."))
-        async with busy:
+        async with checking:
             result = await run_in_threadpool(lambda: check_item(item, entailer=None, vocabulary=app.vocabulary))
         findings = [
             CheckFinding(rule=one.rule, explanation=one.why, contradicts=one.contradicts) for one in result.findings

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from citewell.compose.question import LONGEST_QUESTION
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Fidelity, Length, Severity, Verdict
 from citewell.domain.library import Order
 from citewell.web.asked import EventName, QuestionState
+from citewell.web.guard import MOST_BODY_BYTES
 
-LONGEST_CLAIM = 2_000
-LONGEST_EVIDENCE = 20_000
-MOST_EVIDENCE = 20
+LONGEST_CLAIM = 400
+LONGEST_EVIDENCE = 2_000
+MOST_EVIDENCE = 10
+MOST_REPEATS = {"claim": 8, "evidence": 40}
+"""How often one word may stand in a text that is to be checked: the rules look at every pair of places."""
 QUESTION = "Is a positive nerve block required to diagnose cervicogenic headache?"
 
 
 class Given(BaseModel):
     """What a request carries: its own fields and no others."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=LONGEST_EVIDENCE)
+    model_config = ConfigDict(extra="forbid", str_max_length=MOST_BODY_BYTES)
 
 
 class Told(BaseModel):
@@ -68,6 +73,16 @@ class CheckBody(Given):
         list[Annotated[str, Field(max_length=LONGEST_EVIDENCE)]],
         Field(max_length=MOST_EVIDENCE, description="Texts that are to support it, each on its own."),
     ]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> CheckBody:
+        """Refuse texts that only repeat themselves, which would keep the rules busy for minutes."""
+        for name, texts in (("claim", [self.claim]), ("evidence", self.evidence)):
+            for text in texts:
+                (_, most), *_ = Counter(re.findall(r"\w+|\S", text.lower())).most_common(1) or [("", 0)]
+                if most > MOST_REPEATS[name]:
+                    raise ValueError(f"{name}: one word stands in it more than {MOST_REPEATS[name]} times")
+        return self
 
 
 class ProblemModel(BaseModel):

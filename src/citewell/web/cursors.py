@@ -23,6 +23,7 @@ def from_cursor(cursor: str, parts: int) -> tuple[str, ...]:
         place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         if not isinstance(place, list) or len(place) != parts or not all(isinstance(one, str) for one in place):
             raise ValueError
+        "".join(place).encode()
     except (ValueError, RecursionError) as error:
         said = "This cursor was not given by this list."
         raise ProblemError(Problem(400, "bad_request", said, "Begin again without it.")) from error
