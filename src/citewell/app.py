@@ -15,7 +15,7 @@ from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import DocumentStatus, Fidelity, Length
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.exporting import ExportMaterial
-from citewell.domain.library import Held
+from citewell.domain.library import Chosen, Publication, Selection
 from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
@@ -185,11 +185,13 @@ class App:
         from citewell.indexes.lance import LanceIndex
         from citewell.upkeep.compare import compare
 
-        def held(name: str) -> dict[str, Held]:
-            index = self.index if name == "now" else LanceIndex(self.settings.library, release=name)
-            return {item.id: item for item in index.all_held()}
+        def opened(name: str) -> LanceIndex:
+            return self.index if name == "now" else LanceIndex(self.settings.library, release=name)
 
-        return compare(held(earlier), held(later))
+        before, after = opened(earlier), opened(later)
+        old, new = dict(before.digests()), dict(after.digests())
+        other = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
+        return compare(before.held_by_id(other), after.held_by_id(other))
 
     def doctor(self) -> list[Complaint]:
         """What is wrong with the library, gravest first, each with what to do."""
@@ -212,6 +214,33 @@ class App:
             document = found[identity][1]
         return document, self.index.passages_of(document.id)
 
+    def choose(self, selection: Selection, *, limit: int, start: int = 0, after: str = "") -> Chosen:
+        """The ids of up to `limit` documents that a selection lets through, from place `start` or behind an id."""
+        return self.index.catalogue.choose(selection, limit=limit, start=start, after=after)
+
+    def documents_by_id(self, identities: Sequence[str]) -> dict[str, Document]:
+        """These documents by their ids, in this order; unknown ids are left out."""
+        found = self.index.documents_by_id(identities)
+        return {name: found[name] for name in identities if name in found}
+
+    def titles(self, identities: Sequence[str]) -> dict[str, str]:
+        """The titles of these documents, those that left the library included; unknown ids are left out."""
+        found = self.index.catalogue.titles(identities)
+        gone = [name for name in identities if name not in found]
+        return found | {one.document.id: one.document.title for one in reversed(self.index.earlier(gone))}
+
+    def publication(self, identity: str) -> Publication:
+        """A document with its passages; one that was removed as it was then. Raises NotFoundError."""
+        try:
+            document, passages = self.document(identity)
+        except NotFoundError:
+            versions = self.index.earlier([identity])
+            if not versions:
+                raise
+            last = versions[0]
+            return Publication(last.document, last.passages, last.until, last.reason)
+        return Publication(document, tuple(passages))
+
     def remove(self, identities: Iterable[str]) -> int:
         """Remove documents that were added; the starter library's stay. Returns how many were there.
 
@@ -230,9 +259,9 @@ class App:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
         from citewell.upkeep.status import status_of
 
-        counts, held, unfinished = self.index.count(), self.index.all_held(), self.ledger.unfinished()
+        counts, counted, unfinished = self.index.count(), self.index.catalogue.counts(), self.ledger.unfinished()
         return {
-            **status_of(counts, held, unfinished=unfinished, release=self.release(), releases=self.releases()),
+            **status_of(counts, counted, unfinished=unfinished, release=self.release(), releases=self.releases()),
             "terms": self.terms.count() if self.terms else {},
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),

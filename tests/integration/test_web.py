@@ -346,7 +346,10 @@ def test_health_tells_what_the_library_holds_and_not_where_it_is(browser: TestCl
 
 
 def test_no_description_of_the_interface_is_loaded_from_elsewhere(browser: TestClient) -> None:
-    assert [browser.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404, 404, 404]
+    assert [browser.get(path).status_code for path in ("/redoc", "/openapi.json")] == [404, 404]
+    page = ReadPage(browser.get("/docs").text)
+    assert all(address.startswith("/static/") for address in page.values("href", "link"))
+    assert page.values("src") == []
 
 
 class BrokenApp(App):

@@ -36,7 +36,7 @@ def number_claims(
         replace(item, sides=tuple(replace(side, reference=first[side.claim_id]) for side in item.sides))
         for item in draft.disagreements
     )
-    references = tuple(_reference(number, documents[identity]) for identity, number in numbers.items())
+    references = tuple(reference_to(number, documents[identity]) for identity, number in numbers.items())
     return answer, body, sided, references
 
 
@@ -50,7 +50,8 @@ def _in_order(claims: Sequence[Claim], documents: Mapping[str, Document]) -> lis
     return sorted(claims, key=place)
 
 
-def _reference(number: int, document: Document) -> Reference:
+def reference_to(number: int, document: Document) -> Reference:
+    """A document as a reference list shows it."""
     return Reference(
         number=number,
         document_id=document.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from citewell.domain.documents import Document, Passage
@@ -43,3 +44,48 @@ class Earlier:
     passages: tuple[Passage, ...]
     until: str
     reason: str
+
+
+class Order(StrEnum):
+    """The orders in which documents are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    KIND = "kind"
+    TITLE = "title"
+    ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents are wanted; what is empty keeps none out. Both years are included.
+
+    Of `text` every word must be in the title, or it is the document's id, DOI, PMID or PMCID.
+    """
+
+    kind: str = ""
+    status: str = ""
+    collection: str = ""
+    year_from: int | None = None
+    year_to: int | None = None
+    text: str = ""
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How many documents a selection lets through, and the ids of some of them in its order from place `start`."""
+
+    total: int
+    start: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A document with its passages; `until` and `reason` are set where the library no longer has it in search."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    until: str = ""
+    reason: str = ""

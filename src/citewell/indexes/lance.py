@@ -25,6 +25,7 @@ from citewell.domain.identity import IDENTIFIERS
 from citewell.domain.intake import Amendment
 from citewell.domain.library import ONE_A_FILE, Counts, Earlier, Held
 from citewell.domain.questions import Hit, Vector
+from citewell.indexes._catalogue import Catalogue
 from citewell.indexes._earlier import (
     amendment_from_row,
     amendment_schema,
@@ -83,6 +84,7 @@ class LanceIndex:
         versions = self.releases.versions(release) if release else None
         self._tables = Tables(directory, schemas, patience=patience, versions=versions)
         self._search = LanceSearch(self._tables)
+        self.catalogue = Catalogue(self._tables)
         self._reader = Reader(
             self._tables, passages=self.passages, vectors=self._search.stored_vectors, documents=self._read_documents
         )
@@ -209,6 +211,11 @@ class LanceIndex:
             for row in self._rows("documents", column, sorted(wanted), _HELD_COLUMNS):
                 found[row["id"]] = Held(**row)
         return list(found.values())
+
+    def held_by_id(self, document_ids: Sequence[str]) -> dict[str, Held]:
+        """These documents without their text; unknown ids are left out."""
+        rows = self._rows("documents", "id", document_ids, _HELD_COLUMNS)
+        return {row["id"]: Held(**row) for row in rows}
 
     def all_held(self) -> list[Held]:
         """Every document without its text, in no particular order."""

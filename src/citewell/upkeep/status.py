@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from citewell.domain.library import Counts, Held
+from citewell.domain.library import Counts
 from citewell.upkeep.doctor import again
 
 
 def status_of(
     counts: Counts,
-    held: Sequence[Held],
+    counted: Mapping[str, Mapping[str, int]],
     *,
     unfinished: Sequence[dict[str, Any]],
     release: str,
@@ -25,10 +24,6 @@ def status_of(
         "vectors_missing": max(0, counts.passages - counts.vectors),
         "release": release,
         "releases": [one["name"] for one in releases],
-        **{f"by_{name}": _counted(held, name) for name in ("kind", "status", "collection")},
+        **{f"by_{name}": dict(counted[name]) for name in ("kind", "status", "collection")},
         "unfinished": [again(work) for work in unfinished],
     }
-
-
-def _counted(held: Sequence[Held], name: str) -> dict[str, int]:
-    return dict(Counter(getattr(item, name) for item in held).most_common())

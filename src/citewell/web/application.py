@@ -22,7 +22,9 @@ from citewell.web.faults import log_fault
 from citewell.web.forms import OUTDATED, given_back
 from citewell.web.guard import LOOPBACK, RequestGuard
 from citewell.web.limits import RateLimit
+from citewell.web.mounting import add_library_and_api
 from citewell.web.pages import FOLDER, Pages
+from citewell.web.problems import crashing, refusing
 from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
 from citewell.web.session import session_key
@@ -52,6 +54,7 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     pages, questions = Pages(), open_questions(app)
     web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
     web.include_router(make_router(app, pages, questions, Shelf(app)))
+    add_library_and_api(web, app, pages, questions)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     @web.exception_handler(CitewellError)
@@ -79,8 +82,8 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     web.add_middleware(
         RequestGuard,
         hosts=LOOPBACK if host in LOOPBACK else None,
-        refuse=refuse,
-        crash=crash,
+        refuse=refusing(refuse),
+        crash=crashing(crash),
         key=session_key(settings.library),
         reading=RateLimit(per_minute, burst=per_minute * READING_BURST_SECONDS // 60),
         asking=RateLimit(settings.questions_per_minute, burst=ASKING_BURST),

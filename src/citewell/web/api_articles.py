@@ -1,0 +1,173 @@
+"""Stored articles over the JSON API: the list, an article, what it cites, its exports and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from citewell import wiring
+from citewell.compose.citing import reference_links, reference_marks, reference_text
+from citewell.domain.article_codec import article_to_dict
+from citewell.domain.articles import Article
+from citewell.domain.enums import Severity
+from citewell.domain.wordings import WordedArticle
+from citewell.web.api_models import (
+    ArticleLine,
+    ArticleList,
+    ExportModel,
+    FindingModel,
+    ProofModel,
+    ReferenceModel,
+)
+from citewell.web.api_questions import PREFIX, checked_reader
+from citewell.web.cursors import from_cursor, to_cursor
+from citewell.web.problems import Problem, ProblemError
+
+if TYPE_CHECKING:
+    from asyncio import Semaphore
+
+    from citewell.app import App
+
+Digest = Annotated[str, Path(max_length=64, description="The article's digest: SHA-256, 64 hex digits.")]
+IfNoneMatch = Annotated[str, Header(description="An ETag that is at hand.")]
+LISTED_NOWHERE = "In private mode articles are not listed; one is read by whoever has its digest."
+SHARED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What is at hand is what is stored: an article never changes."}
+}
+
+
+def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRouter:
+    """Everything under /articles. `busy` lets few at a time do what keeps a core busy."""
+    router = APIRouter(tags=["Articles"])
+
+    @router.get("/articles", summary="Stored articles", response_model=ArticleList)
+    async def articles(
+        limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
+        cursor: Annotated[str, Query(description="Where the page before ended: its `next`.")] = "",
+    ) -> Response:
+        """Newest first. The next page is at `Link: <...>; rel="next"`, and behind the cursor in `next`."""
+        if private:
+            raise ProblemError(Problem(403, "private", LISTED_NOWHERE))
+        before: tuple[str, str] | None = None
+        if cursor:
+            moment, digest = from_cursor(cursor, 2)
+            before = (moment, digest)
+        rows = await run_in_threadpool(partial(app.page_of_articles, limit + 1, before=before))
+        more = to_cursor(rows[limit - 1].saved_at, rows[limit - 1].digest) if len(rows) > limit else ""
+        page = ArticleList(articles=[ArticleLine.model_validate(row) for row in rows[:limit]], next=more)
+        link = {"Link": f'<{PREFIX}/articles?limit={limit}&cursor={more}>; rel="next"'} if more else {}
+        return JSONResponse(page.model_dump(mode="json"), headers=link)
+
+    @router.get("/articles/{digest}", summary="An article", response_model=Article, responses=SHARED)
+    async def article(digest: Digest, if_none_match: IfNoneMatch = "") -> Response:
+        """Every field, as article.schema.json describes them. The ETag is the digest."""
+        tag = f'"{digest}"'
+        stored = await run_in_threadpool(app.article, digest)
+        if _matches(if_none_match, tag):
+            return Response(status_code=304, headers={"ETag": tag})
+        return JSONResponse(article_to_dict(stored), headers={"ETag": tag})
+
+    @router.get("/articles/{digest}/references", summary="What an article cites", response_model=list[ReferenceModel])
+    async def references(digest: Digest) -> list[ReferenceModel]:
+        """The reference list, in order of first use."""
+        stored = await run_in_threadpool(app.article, digest)
+        return [
+            ReferenceModel(
+                number=one.number,
+                document_id=one.document_id,
+                citation=reference_text(one),
+                kind=one.kind,
+                status=one.status,
+                fidelity=one.fidelity,
+                marks=list(reference_marks(one, stored.references)),
+                links=dict(reference_links(one)),
+            )
+            for one in stored.references
+        ]
+
+    @router.get("/articles/{digest}/exports", summary="Formats to take it away in", response_model=list[ExportModel])
+    async def exports(digest: Digest) -> list[ExportModel]:
+        """Each format with where to get it."""
+        await run_in_threadpool(app.article, digest)
+        return [
+            ExportModel(name=name, media_type=one.media_type, address=f"{PREFIX}/articles/{digest}/exports/{name}")
+            for name, one in sorted(wiring.find_exporters().items())
+        ]
+
+    @router.get(
+        "/articles/{digest}/exports/{name}",
+        summary="An article in a format",
+        response_class=Response,
+        responses={200: {"description": "The file.", "content": {"application/octet-stream": {}}}},
+    )
+    async def export(
+        digest: Digest,
+        name: Annotated[str, Path(description="The name of a format.")],
+        reader: Annotated[str, Query(description="A reader profile; empty for the article's own words.")] = "",
+    ) -> Response:
+        """The file, under a name of its own."""
+        formats = wiring.find_exporters()
+        if name not in formats:
+            known = ", ".join(sorted(formats))
+            raise ProblemError(
+                Problem(404, "not_found", f"There is no format {name[:40]!r}.", f"Choose one of: {known}.")
+            )
+        stored = await run_in_threadpool(app.article, digest)
+        worded: dict[str, Any] = {"reader": checked_reader(reader)} if reader else {}
+        async with busy:
+            content, media_type = await run_in_threadpool(partial(app.export, stored, name, **worded))
+        ending = getattr(formats[name], "ending", name)
+        disposition = f'attachment; filename="citewell-{digest[:12]}.{ending}"'
+        return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    if hasattr(app, "word"):
+        add_wording(router, app, busy=busy)
+
+    @router.get("/articles/{digest}/proof", summary="Whether an article still holds", response_model=ProofModel)
+    async def proof(digest: Digest) -> ProofModel:
+        """Replays every quote and every check against the library as it is now, without any model.
+
+        Empty findings say that every quote stands where the article says and that every check passes.
+        """
+        stored = await run_in_threadpool(app.article, digest)
+        async with busy:
+            findings = await run_in_threadpool(app.verify, stored)
+        return ProofModel(
+            digest=digest,
+            holds=not any(one.severity is Severity.ERROR for one in findings),
+            claims=len(stored.claims),
+            citations=sum(len(claim.citations) for claim in stored.claims),
+            findings=[FindingModel.model_validate(one) for one in findings],
+        )
+
+    return router
+
+
+def add_wording(router: APIRouter, app: App, *, busy: Semaphore) -> None:
+    """The words of an article for a kind of reader, where the library has them."""
+
+    @router.get("/articles/{digest}/wording", summary="An article in a reader's words", response_model=WordedArticle)
+    async def wording(
+        digest: Digest, reader: Annotated[str, Query(description="A reader profile, as GET /readers lists them.")]
+    ) -> Response:
+        """The same claims, each in words for that reader or as it was, with its terms explained."""
+        named = checked_reader(reader)
+        if not named:
+            raise ProblemError(Problem(422, "validation_error", "reader: name a reader profile."))
+        stored = await run_in_threadpool(app.article, digest)
+        word: Callable[[Article, str], WordedArticle] = getattr(app, "word")  # noqa: B009
+        async with busy:
+            worded = await run_in_threadpool(word, stored, named)
+        return JSONResponse(asdict(worded))
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Whether an If-None-Match header names the tag, weak or not."""
+    named = [part.strip().removeprefix("W/") for part in header.split(",")]
+    return "*" in named or tag in named

@@ -1,0 +1,142 @@
+"""One example request for each operation of the API, and what it answered on the starter library.
+
+`python tools/api_examples.py` asks them again; a test holds the answers shown to the form of those given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+from citewell.web.api_models import QUESTION
+
+LONGEST_TEXT = 110
+LONGEST_LIST = 2
+MORE = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request. `path` may name what an earlier answer gave: {digest}, {question}, {release}."""
+
+    operation: str
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+EXAMPLES = (
+    Example("ask", "POST", "/api/v1/ask", {"question": QUESTION, "length": "brief"}),
+    Example(
+        "ask_later",
+        "POST",
+        "/api/v1/ask",
+        {"question": "Which headaches need urgent imaging?"},
+        {"Prefer": "respond-async"},
+    ),
+    Example("events", "GET", "/api/v1/questions/{question}/events"),
+    Example("question", "GET", "/api/v1/questions/{question}"),
+    Example("cancel", "DELETE", "/api/v1/questions/{question}"),
+    Example("articles", "GET", "/api/v1/articles?limit=1"),
+    Example("article", "GET", "/api/v1/articles/{digest}"),
+    Example("references", "GET", "/api/v1/articles/{digest}/references"),
+    Example("exports", "GET", "/api/v1/articles/{digest}/exports"),
+    Example("export", "GET", "/api/v1/articles/{digest}/exports/markdown"),
+    Example("proof", "GET", "/api/v1/articles/{digest}/proof"),
+    Example("search", "GET", "/api/v1/search?q=occipital+nerve+block&limit=2"),
+    Example("search_by_post", "POST", "/api/v1/search", {"q": "occipital nerve block", "limit": 1}),
+    Example("library", "GET", "/api/v1/library"),
+    Example("documents", "GET", "/api/v1/library/documents?kind=guideline&year_from=2020&limit=1"),
+    Example("document", "GET", "/api/v1/library/documents/optima-2019?limit=1"),
+    Example("releases", "GET", "/api/v1/library/releases"),
+    Example("compare", "GET", "/api/v1/library/releases/now/compare/now"),
+    Example("readers", "GET", "/api/v1/readers"),
+    Example(
+        "check",
+        "POST",
+        "/api/v1/check",
+        {
+            "claim": "Exercise reduced headache frequency by 40% in children.",
+            "evidence": ["Exercise reduced headache frequency by 40% in adults."],
+        },
+    ),
+)
+
+
+class Answered(Protocol):
+    """What an HTTP client answers."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The body."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, whatever their capitals."""
+        ...
+
+
+Send = Callable[[str, str, Mapping[str, str], str | None], Answered]
+
+
+def run_examples(send: Send) -> dict[str, dict[str, Any]]:
+    """Ask every example in turn through `send(method, path, headers, body)`; what came of each, by operation."""
+    known: dict[str, str] = {}
+    told: dict[str, dict[str, Any]] = {}
+    for example in EXAMPLES:
+        path = example.path.format_map(known)
+        headers = dict(example.headers) | ({"Content-Type": "application/json"} if example.body else {})
+        body = json.dumps(example.body, ensure_ascii=False) if example.body else None
+        answer = send(example.method, path, headers, body)
+        kind = answer.headers.get("content-type", "").split(";")[0]
+        response = shortened(json.loads(answer.text)) if kind.endswith("json") else _first_lines(answer.text)
+        told[example.operation] = {
+            "method": example.method,
+            "path": path,
+            "headers": headers,
+            "body": body or "",
+            "status": answer.status_code,
+            "location": answer.headers.get("location", ""),
+            "response": response,
+        }
+        if example.operation == "ask":
+            known["digest"] = json.loads(answer.text)["digest"]
+        if example.operation == "ask_later":
+            known["question"] = json.loads(answer.text)["id"]
+    return told
+
+
+def shortened(value: Any) -> Any:
+    """JSON with long texts and lists cut, each marked."""
+    if isinstance(value, dict):
+        return {name: shortened(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [shortened(item) for item in value[:LONGEST_LIST]] + ([MORE] if len(value) > LONGEST_LIST else [])
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return value[:LONGEST_TEXT].rstrip() + MORE
+    return value
+
+
+@cache
+def read_examples() -> dict[str, dict[str, Any]]:
+    """The examples as they were last asked."""
+    text = resources.files("citewell.web").joinpath("api_examples.json").read_text("utf-8")
+    found: dict[str, dict[str, Any]] = json.loads(text)
+    return found
+
+
+def _first_lines(text: str, lines: int = 12) -> str:
+    """The first lines of what is no JSON."""
+    rows = [row if len(row) <= LONGEST_TEXT else row[:LONGEST_TEXT].rstrip() + MORE for row in text.splitlines()]
+    return "\n".join(rows[:lines] + ([MORE] if len(rows) > lines else []))

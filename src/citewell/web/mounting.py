@@ -1,0 +1,37 @@
+"""Puts the library, the pages about Citewell and the JSON API into the web application."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from starlette.routing import Mount
+
+from citewell.web.about_routes import make_about_router
+from citewell.web.api import make_api
+from citewell.web.docs_routes import make_docs_router
+from citewell.web.library_routes import make_library_router
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from citewell.app import App
+    from citewell.web.pages import Pages
+    from citewell.web.questions import Questions
+
+
+def add_library_and_api(web: FastAPI, app: App, pages: Pages, questions: Questions) -> None:
+    """Add /library, /about, /docs and /api. In private mode no articles are listed anywhere."""
+    private = bool(getattr(app.settings, "private", False))
+    api = make_api(app, questions, private=private)
+    web.include_router(make_library_router(app, pages, private=private))
+    web.include_router(make_about_router(app, pages, private=private))
+    web.include_router(make_docs_router(api, pages))
+    web.router.routes.append(_mount(api))
+
+
+def _mount(api: FastAPI) -> Mount:
+    """The API at /api, whatever stands behind it in an address, a line end included: all its errors have one form."""
+    mount = Mount("/api", app=api)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
