@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -122,12 +121,10 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         worded: dict[str, Any] = {"reader": checked_reader(reader)} if reader else {}
         async with busy:
             content, media_type = await run_in_threadpool(partial(app.export, stored, name, **worded))
-        ending = getattr(formats[name], "ending", name)
-        disposition = f'attachment; filename="citewell-{digest[:12]}.{ending}"'
+        disposition = f'attachment; filename="citewell-{digest[:12]}.{formats[name].ending}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
-    if hasattr(app, "word"):
-        add_wording(router, app, busy=busy)
+    add_wording(router, app, busy=busy)
 
     @router.get("/articles/{digest}/proof", summary="Whether an article still holds", response_model=ProofModel)
     async def proof(digest: Digest) -> ProofModel:
@@ -161,9 +158,8 @@ def add_wording(router: APIRouter, app: App, *, busy: Semaphore) -> None:
         if not named:
             raise ProblemError(Problem(422, "validation_error", "reader: name a reader profile."))
         stored = await run_in_threadpool(app.article, digest)
-        word: Callable[[Article, str], WordedArticle] = getattr(app, "word")  # noqa: B009
         async with busy:
-            worded = await run_in_threadpool(word, stored, named)
+            worded = await run_in_threadpool(app.word, stored, named)
         return JSONResponse(asdict(worded))
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from citewell.compose.audiences import audience_names, load_audience
+from citewell.compose.audiences import reader_profiles
 from citewell.compose.reading import clean
 from citewell.domain.enums import DocumentStatus, EvidenceKind
 from citewell.domain.library import Order, Selection
@@ -173,7 +173,7 @@ def make_library_api_router(app: App, *, busy: Semaphore, private: bool) -> APIR
     @router.get("/readers", summary="Reader profiles", response_model=ReaderList, tags=["Asking"])
     async def readers() -> ReaderList:
         """For whom an article can be worded. A profile changes words, never claims."""
-        profiles = [load_audience(name) for name in audience_names()]
+        profiles = reader_profiles()
         return ReaderList(
             readers=[ReaderModel(name=one.name, label=one.label, disclaimer=one.disclaimer) for one in profiles]
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_library_and_api(web: FastAPI, app: App, pages: Pages, questions: Questions) -> None:
     """Add /library, /about, /docs and /api. In private mode no articles are listed anywhere."""
-    private = bool(getattr(app.settings, "private", False))
+    private = app.settings.private
     api = make_api(app, questions, private=private)
     web.include_router(make_library_router(app, pages, private=private))
     web.include_router(make_about_router(app, pages, private=private))
