@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from citewell.compose.answering import EXPLAINED, is_labelled, is_of_paper, names_itself
 from citewell.compose.asks import as_part
-from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, page_fit, says_fit
+from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, is_titled, page_fit, says_fit
 from citewell.compose.candidates import EXPLAINING, Candidate, is_page
 from citewell.compose.focus import is_on_wider
 from citewell.compose.on_point import is_proposal, names_excluded, tells_asked
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.passed_over import bears_on_safety, tells_when_to_act
+from citewell.compose.passed_over import bears_on_safety, compares, tells_when_to_act
 from citewell.compose.saying import words_read
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.standing import Standing
@@ -39,6 +39,8 @@ HEADED = {
 }
 # Aspects after which the whole entry is asked for.
 OPEN = frozenset({"definition"})
+# Aspects of which the effect of something tells.
+HELPING = frozenset({"treatment", "prevention"})
 MOST_BESIDE = 2
 ENOUGH = 2
 # What was done with people tells neither how common a thing is nor whence it comes.
@@ -156,9 +158,11 @@ def serves(candidate: Candidate, part: QuestionPart, aspect: Aspect) -> bool:
     text = candidate.claim.text
     if is_hollow(text):
         return False
-    said = says_fit(aspect, text, part.topic) > 0.0
+    said = says_fit(aspect, text, part.topic) > 0.0 or (aspect.name in HELPING and compares(text))
     if _on_its_page(candidate, aspect, part.topic):
         return said or candidate.named or words_read(text) >= FEWEST_WORDS
+    if not is_titled(candidate.evidence.passage.title):
+        said = said or candidate.topic in (*part.focus, *outline_for(part).answer_topics)
     return said and names_itself(candidate) and candidate.named and candidate.standing >= Standing.OF_ITS_KINDS
 
 
