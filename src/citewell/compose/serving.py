@@ -133,11 +133,18 @@ def _beside_results(candidate: Candidate, part: QuestionPart, plan: OutlineSecti
         return False
     if part.intent in EXPLAINED and _DONE.search(candidate.claim.text):
         return True
-    return is_proposal(candidate.evidence.passage.title) or not tells_asked(candidate.claim.text, part.intent)
+    if is_proposal(candidate.evidence.passage.title):
+        return True
+    return not (tells_asked(candidate.claim.text, part.intent) or _names_both(candidate, part))
+
+
+def _names_both(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a statement names by itself the thing asked about and every drug, procedure or test asked of it."""
+    return bool(part.means) and set(part.concepts) <= candidate.signs.labels
 
 
 def settled(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
-    """The pool with what stands on a page for the aspect asked about under the topic asked about.
+    """The pool with what stands on a page for the aspect asked about, or serves it by its words, under the topic asked.
 
     A guess from its words alone puts the sentences of one page under many headings.
     """
@@ -147,7 +154,9 @@ def settled(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
     asked = part.focus[0] if part.focus else topics[0]
     return [
         replace(one, topic=asked)
-        if _is_read(one) and one.topic not in (*part.focus, *topics) and _on_its_page(one, aspect, part.topic)
+        if _is_read(one)
+        and one.topic not in (*part.focus, *topics)
+        and (_on_its_page(one, aspect, part.topic) or (one.topic is None and serves(one, part, aspect)))
         else one
         for one in pool
     ]
@@ -158,12 +167,14 @@ def serves(candidate: Candidate, part: QuestionPart, aspect: Aspect) -> bool:
     text = candidate.claim.text
     if is_hollow(text):
         return False
-    said = says_fit(aspect, text, part.topic) > 0.0 or (aspect.name in HELPING and compares(text))
+    helps = aspect.name in HELPING and (compares(text) or tells_asked(text, Intent.TREATMENT))
+    said = helps or says_fit(aspect, text, part.topic) > 0.0
     if _on_its_page(candidate, aspect, part.topic):
         return said or candidate.named or words_read(text) >= FEWEST_WORDS
     if not is_titled(candidate.evidence.passage.title):
         said = said or candidate.topic in (*part.focus, *outline_for(part).answer_topics)
-    return said and names_itself(candidate) and candidate.named and candidate.standing >= Standing.OF_ITS_KINDS
+    by_itself = helps or names_itself(candidate)
+    return said and by_itself and candidate.named and candidate.standing >= Standing.OF_ITS_KINDS
 
 
 def _is_read(candidate: Candidate) -> bool:
