@@ -47,7 +47,7 @@ def test_an_answer_from_a_release_says_what_has_become_of_its_sources(
     record = RECORD.replace("12221344", "99000001").replace("Exercise and Manipulative Therapy", title)
     record = record.replace("manipulative therapy and exercise each", f"{title.lower()} each")
     file.write_text(record, "utf-8")
-    note = {"_id": "nose-1", "title": title, "text": "Intranasal lidocaine for headache is not stocked there."}
+    note = {"_id": "nose-1", "title": title, "text": "Intranasal lidocaine relieves headache in most adults."}
     run("library", "add", "--no-vectors", str(file), write("nose.jsonl", note))
     assert run("library", "release", "create", "spring").code == 0
     question, other = f"Does {title.lower()} help cervicogenic headache?", f"{title} for headache?"

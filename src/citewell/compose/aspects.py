@@ -105,6 +105,12 @@ def page_fit(aspect: Aspect, title: str, *, share: float) -> float:
     return NEAR_PAGE if aspect.near and aspect.near.search(title) else 0.0
 
 
+@lru_cache(maxsize=4096)
+def is_titled(title: str) -> bool:
+    """Whether a title puts an aspect of its thing, as those of an encyclopaedia's pages do."""
+    return any(row.title.search(title) for row in _rows())
+
+
 @lru_cache(maxsize=16384)
 def says_fit(aspect: Aspect, sentence: str, topic: str = "") -> float:
     """What it is worth how a sentence puts the aspect, and that of the topic rather than of something else."""

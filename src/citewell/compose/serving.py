@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from citewell.compose.answering import EXPLAINED, is_labelled, is_of_paper, names_itself
 from citewell.compose.asks import as_part
-from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, page_fit, says_fit
+from citewell.compose.aspects import PAGE, Aspect, aspect_named, aspect_of, is_hollow, is_titled, page_fit, says_fit
 from citewell.compose.candidates import EXPLAINING, Candidate, is_page
 from citewell.compose.focus import is_on_wider
 from citewell.compose.on_point import is_proposal, names_excluded, tells_asked
 from citewell.compose.outlines import OutlineSection, outline_for
-from citewell.compose.passed_over import bears_on_safety, tells_when_to_act
+from citewell.compose.passed_over import bears_on_safety, compares, tells_when_to_act
 from citewell.compose.saying import words_read
 from citewell.compose.sides import sides_fit, sides_of
 from citewell.compose.standing import Standing
@@ -39,6 +39,8 @@ HEADED = {
 }
 # Aspects after which the whole entry is asked for.
 OPEN = frozenset({"definition"})
+# Aspects of which the effect of something tells.
+HELPING = frozenset({"treatment", "prevention"})
 MOST_BESIDE = 2
 ENOUGH = 2
 # What was done with people tells neither how common a thing is nor whence it comes.
@@ -131,11 +133,18 @@ def _beside_results(candidate: Candidate, part: QuestionPart, plan: OutlineSecti
         return False
     if part.intent in EXPLAINED and _DONE.search(candidate.claim.text):
         return True
-    return is_proposal(candidate.evidence.passage.title) or not tells_asked(candidate.claim.text, part.intent)
+    if is_proposal(candidate.evidence.passage.title):
+        return True
+    return not (tells_asked(candidate.claim.text, part.intent) or _names_both(candidate, part))
+
+
+def _names_both(candidate: Candidate, part: QuestionPart) -> bool:
+    """Whether a statement names by itself the thing asked about and every drug, procedure or test asked of it."""
+    return bool(part.means) and set(part.concepts) <= candidate.signs.labels
 
 
 def settled(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
-    """The pool with what stands on a page for the aspect asked about under the topic asked about.
+    """The pool with what stands on a page for the aspect asked about, or serves it by its words, under the topic asked.
 
     A guess from its words alone puts the sentences of one page under many headings.
     """
@@ -145,7 +154,9 @@ def settled(pool: Sequence[Candidate], part: QuestionPart) -> list[Candidate]:
     asked = part.focus[0] if part.focus else topics[0]
     return [
         replace(one, topic=asked)
-        if _is_read(one) and one.topic not in (*part.focus, *topics) and _on_its_page(one, aspect, part.topic)
+        if _is_read(one)
+        and one.topic not in (*part.focus, *topics)
+        and (_on_its_page(one, aspect, part.topic) or (one.topic is None and serves(one, part, aspect)))
         else one
         for one in pool
     ]
@@ -156,10 +167,14 @@ def serves(candidate: Candidate, part: QuestionPart, aspect: Aspect) -> bool:
     text = candidate.claim.text
     if is_hollow(text):
         return False
-    said = says_fit(aspect, text, part.topic) > 0.0
+    helps = aspect.name in HELPING and (compares(text) or tells_asked(text, Intent.TREATMENT))
+    said = helps or says_fit(aspect, text, part.topic) > 0.0
     if _on_its_page(candidate, aspect, part.topic):
         return said or candidate.named or words_read(text) >= FEWEST_WORDS
-    return said and names_itself(candidate) and candidate.named and candidate.standing >= Standing.OF_ITS_KINDS
+    if not is_titled(candidate.evidence.passage.title):
+        said = said or candidate.topic in (*part.focus, *outline_for(part).answer_topics)
+    by_itself = helps or names_itself(candidate)
+    return said and by_itself and candidate.named and candidate.standing >= Standing.OF_ITS_KINDS
 
 
 def _is_read(candidate: Candidate) -> bool:
