@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from citewell import wiring
-from citewell.domain.articles import Article, Finding, Provenance
+from citewell import holdings, opening, wiring
+from citewell.domain.articles import Article, Finding
 from citewell.domain.documents import Document, Passage
-from citewell.domain.enums import DocumentStatus, Fidelity, Length
-from citewell.domain.errors import NotFoundError, UserError
+from citewell.domain.enums import DocumentStatus, Length
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Chosen, Publication, Selection
 from citewell.domain.ports import Embedder, Exporter
@@ -22,8 +20,11 @@ from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
 from citewell.domain.wordings import WordedArticle
 from citewell.settings import Settings, read_settings
+from citewell.upkeep.doctor import Complaint, examine
+from citewell.upkeep.ports import Progress, silent
 
 if TYPE_CHECKING:
+    from citewell.asking import Conversation
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
     from citewell.store.articles import ArticleStore, Citing, Listed
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.text.vocabulary import Vocabulary
-    from citewell.upkeep.doctor import Complaint
     from citewell.upkeep.librarian import Librarian
-    from citewell.upkeep.ports import Progress
     from citewell.upkeep.report import IntakeReport
 
 __all__ = ["App", "Settings", "read_settings"]
@@ -56,8 +55,6 @@ class App:
         tell: Callable[[str], None] = lambda line: None,
         progress: Progress | None = None,
     ) -> None:
-        from citewell.upkeep.ports import silent
-
         self.settings = settings
         self._tell = tell
         self.progress = progress or silent
@@ -79,58 +76,30 @@ class App:
         begins with it. `observe` is told each step; what it raises ends the answer, and nothing is kept.
         What identifies a person is masked before anything else is done with the question, and a note says so.
         """
-        from citewell.asking import from_year_on, known_passages
+        from citewell.asking import answer_after, conversation_of, provenance_of, with_news
         from citewell.compose.question import clean_question
         from citewell.compose.wording import with_note
-        from citewell.pipeline import answer
         from citewell.text.identifiers import mask_identifiers
 
         masked = mask_identifiers(clean_question(text))
-        question = Question(masked.text, length=length)
-        conversation, first = self._conversation(thread, after)
-        question = self._follow_up(question, conversation, first) if conversation else from_year_on(question)
-        article = answer(
-            question,
+        conversation = None
+        if thread or after:
+            conversation = conversation_of(thread, first=self.article(after) if after else None, threads=self.threads)
+        article = answer_after(
+            conversation,
+            Question(masked.text, length=length),
+            load=self.article,
             engines=self.engines,
-            provenance=self._provenance(),
+            provenance=provenance_of(self.engines, counts=self.index.count(), release=self.release()),
             observe=observe,
-            known=known_passages(conversation),
         )
         if self.settings.release:
-            article = self._with_later_news(article)
+            release = self.named_release(self.settings.release)
+            article = with_news(article, opening.open_index(self.settings), release=release)
         article = with_note(article, masked.note)
-        if keep and conversation:
-            for item in (first, article) if first else (article,):
-                self.threads.add(conversation.id, item)
-        elif keep:
-            self._keep(article)
+        if keep:
+            self._keep(article, conversation)
         return article
-
-    def _conversation(self, thread: str, after: str) -> tuple[Thread | None, Article | None]:
-        """The thread that a question belongs to, and the article that a new one begins with."""
-        if not after:
-            return (self.threads.open(thread) if thread else None), None
-        first = self.article(after)
-        with suppress(NotFoundError):
-            if first.thread:
-                return self.threads.load(first.thread), None
-        return self.threads.open("new"), first
-
-    def _follow_up(self, question: Question, conversation: Thread, first: Article | None) -> Question:
-        """The question as it stands alone after those of its thread."""
-        from citewell.asking import after_thread, last_turn
-
-        turn = last_turn(conversation)
-        last = first or (self.store.load(turn.article) if turn else None)
-        return after_thread(question, conversation, last, engines=self.engines)
-
-    def _with_later_news(self, article: Article) -> Article:
-        """An article from a release, with a word on what has become of its sources since."""
-        from citewell.asking import with_news
-        from citewell.indexes.lance import LanceIndex
-
-        present = LanceIndex(self.settings.library).documents_by_id(item.document_id for item in article.references)
-        return with_news(article, present, release=self.named_release(self.settings.release))
 
     def search(self, text: str, *, limit: int) -> list[Evidence]:
         """The passages that an answer would be made from, best first. Raises QuestionError."""
@@ -182,21 +151,14 @@ class App:
 
     def compare_releases(self, earlier: str, later: str) -> dict[str, list[dict[str, str]]]:
         """Documents that came, changed and left between two releases; "now" is the present state."""
-        from citewell.indexes.lance import LanceIndex
-        from citewell.upkeep.compare import compare
 
         def opened(name: str) -> LanceIndex:
-            return self.index if name == "now" else LanceIndex(self.settings.library, release=name)
+            return self.index if name == "now" else opening.open_index(self.settings, release=name)
 
-        before, after = opened(earlier), opened(later)
-        old, new = dict(before.digests()), dict(after.digests())
-        other = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
-        return compare(before.held_by_id(other), after.held_by_id(other))
+        return holdings.compare_states(opened(earlier), opened(later))
 
     def doctor(self) -> list[Complaint]:
         """What is wrong with the library, gravest first, each with what to do."""
-        from citewell.upkeep.doctor import examine
-
         return examine(self.index, ledger=self.ledger, embedder=self.embedder is not None)
 
     def documents(self) -> list[Document]:
@@ -205,14 +167,7 @@ class App:
 
     def document(self, identity: str) -> tuple[Document, list[Passage]]:
         """A document, named by its id or a passage's id, with its passages; raises NotFoundError."""
-        try:
-            document = self.index.document(identity)
-        except NotFoundError:
-            found = self.index.read([identity])
-            if identity not in found:
-                raise
-            document = found[identity][1]
-        return document, self.index.passages_of(document.id)
+        return holdings.document_in(self.index, identity)
 
     def choose(self, selection: Selection, *, limit: int, start: int = 0, after: str = "") -> Chosen:
         """The ids of up to `limit` documents that a selection lets through, from place `start` or behind an id."""
@@ -225,43 +180,23 @@ class App:
 
     def titles(self, identities: Sequence[str]) -> dict[str, str]:
         """The titles of these documents, those that left the library included; unknown ids are left out."""
-        found = self.index.catalogue.titles(identities)
-        gone = [name for name in identities if name not in found]
-        return found | {one.document.id: one.document.title for one in reversed(self.index.earlier(gone))}
+        return holdings.titles_in(self.index, identities)
 
     def publication(self, identity: str) -> Publication:
         """A document with its passages; one that was removed as it was then. Raises NotFoundError."""
-        try:
-            document, passages = self.document(identity)
-        except NotFoundError:
-            versions = self.index.earlier([identity])
-            if not versions:
-                raise
-            last = versions[0]
-            return Publication(last.document, last.passages, last.until, last.reason)
-        return Publication(document, tuple(passages))
+        return holdings.publication_in(self.index, identity)
 
     def remove(self, identities: Iterable[str]) -> int:
         """Remove documents that were added; the starter library's stay. Returns how many were there.
 
         They stay readable for the articles that cite them, and an update does not bring them back.
         """
-        wanted = list(identities)
-        for identity in wanted:
-            if self.index.document(identity).fidelity is Fidelity.RESTATED:
-                raise UserError(
-                    f"{identity} belongs to the starter library.",
-                    remedy="Leave the whole starter library out with CITEWELL_STARTER=off and a new --library.",
-                )
-        return self.librarian.remove(wanted)
+        return self.librarian.remove(holdings.removable(self.index, identities))
 
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
-        from citewell.upkeep.status import status_of
-
-        counts, counted, unfinished = self.index.count(), self.index.catalogue.counts(), self.ledger.unfinished()
         return {
-            **status_of(counts, counted, unfinished=unfinished, release=self.release(), releases=self.releases()),
+            **holdings.figures_of(self.index, unfinished=self.ledger.unfinished(), release=self.release()),
             "terms": self.terms.count() if self.terms else {},
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
@@ -314,11 +249,8 @@ class App:
         """What an export of the article is made from. Raises NotFoundError for an unknown reader profile."""
         from citewell.exporting import material_of
 
-        kept_at = ""
-        with suppress(NotFoundError):
-            kept_at = self.store.saved_at(article.digest) if "store" in vars(self) else ""
         wording = self.word(article, reader) if reader and reader != article.audience else None
-        return material_of(article, open_index=lambda: self.index, wording=wording, kept_at=kept_at)
+        return material_of(article, open_index=lambda: self.index, wording=wording, store=vars(self).get("store"))
 
     def word(self, article: Article, reader: str) -> WordedArticle:
         """The article in the words of a reader profile; raises NotFoundError for an unknown one.
@@ -340,20 +272,12 @@ class App:
     @cached_property
     def _engines(self) -> Engines:
         """All adapters but the terms; the encoder, mostly read from disk, opens while the library does."""
-        from citewell.engines.coverage_reranker import CoverageReranker
-        from citewell.gathering import Engines
-
         with ThreadPoolExecutor(1) as pool:
             encoder = pool.submit(lambda: self.embedder)
             _ = self._opened
             encoder.result()
-        return Engines(
-            index=self.index,
-            embedder=self.embedder,
-            reranker=CoverageReranker(),
-            writer=wiring.open_writer(self.settings),
-            entailer=wiring.open_entailer(self.settings, self.vocabulary, self._tell),
-            vocabulary=self.vocabulary,
+        return opening.open_engines(
+            self.settings, index=self.index, embedder=self.embedder, vocabulary=self.vocabulary, tell=self._tell
         )
 
     @cached_property
@@ -363,45 +287,28 @@ class App:
 
     @cached_property
     def index(self) -> LanceIndex:
-        """The library, built or brought up to date on first use.
-
-        It is current while its manifest names the embedder and the starter library at hand. Without an
-        embedder a library made with one is left as it is. Of two processes that find it out of date, the
-        second waits for the first and has nothing left to do. A release is read as it was made.
-        """
+        """The library, built or brought up to date on first use; a release is read as it was made."""
         index = self._opened
-        if self.settings.release:
-            return index
-        wanted = wiring.wanted_manifest(self.settings)
-        if not wiring.is_current(index, wanted=wanted, embedder=lambda: self.embedder):
-            with index.exclusive():
-                if not wiring.is_current(index, wanted=wanted, embedder=lambda: self.embedder):
-                    encoder, progress, tell = self.embedder, self.progress, self._tell
-                    wiring.bring_up_to_date(
-                        index, self.settings, wanted=wanted, embedder=encoder, progress=progress, tell=tell
-                    )
+        if not self.settings.release:
+            opening.renew_index(
+                index, self.settings, embedder=lambda: self.embedder, progress=self.progress, tell=self._tell
+            )
         return index
 
     @cached_property
     def store(self) -> ArticleStore:
         """Where articles are kept: a file beside the library's tables."""
-        from citewell.store.articles import ArticleStore
-
-        return ArticleStore(self.settings.library / "articles.sqlite", inbox=self.settings.library / "inbox")
+        return opening.open_articles(self.settings)
 
     @cached_property
     def reports(self) -> ReportStore:
         """Where readers' reports of errors are kept: beside the articles, in the same file."""
-        from citewell.store.reports import ReportStore
-
-        return ReportStore(self.store)
+        return opening.open_reports(self.store)
 
     @cached_property
     def threads(self) -> ThreadStore:
         """Where threads are kept: beside the articles, in the same file."""
-        from citewell.store.threads import ThreadStore
-
-        return ThreadStore(self.store)
+        return opening.open_threads(self.store)
 
     def thread(self, name: str) -> Thread:
         """A thread by its id or name, or the one used "last"; raises NotFoundError."""
@@ -423,50 +330,36 @@ class App:
 
     @cached_property
     def _term_store(self) -> TermStore:
-        from citewell.store.terms import TermStore
-
-        return TermStore(self.settings.library / "terms.sqlite")
+        return opening.open_terms(self.settings)
 
     @cached_property
     def ledger(self) -> Ledger:
         """What the library remembers of its own upkeep."""
-        from citewell.store.ledger import Ledger
-
-        return Ledger(self.settings.library)
+        return opening.open_ledger(self.settings)
 
     @cached_property
     def librarian(self) -> Librarian:
         """Adds documents and looks again where they came from."""
-        from citewell.sources._reading import watch_reading
-        from citewell.upkeep.librarian import Librarian
-
-        return Librarian(
-            self.index,
-            sources=wiring.find_sources(self.settings),
+        return opening.open_librarian(
+            self.settings,
+            index=self.index,
             ledger=self.ledger,
+            terms=self._term_store,
             progress=self.progress,
             tell=self._tell,
-            watch=watch_reading,
-            terms=self._term_store,
         )
 
     @cached_property
     def _opened(self) -> LanceIndex:
         """The library as it stands, or as it was at the release asked for."""
-        from citewell.indexes.lance import LanceIndex
+        return opening.open_index(self.settings, release=self.settings.release)
 
-        return LanceIndex(self.settings.library, release=self.settings.release or None)
-
-    def _keep(self, article: Article) -> None:
+    def _keep(self, article: Article, conversation: Conversation | None) -> None:
         """Save in the store where it is open; else leave it for the store, which takes longer to open than asking."""
-        from citewell.store.inbox import drop
-
-        if "store" in vars(self):
+        if conversation:
+            for item in conversation.with_first(article):
+                self.threads.add(conversation.thread.id, item)
+        elif "store" in vars(self):
             self.store.save(article)
         else:
-            drop(self.settings.library / "inbox", article)
-
-    def _provenance(self) -> Provenance:
-        from citewell.asking import provenance_of
-
-        return provenance_of(self.engines, counts=self.index.count(), release=self.release())
+            opening.leave_for_store(self.settings, article)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from citewell import __version__
 from citewell.compose.followup import Earlier, earlier_question, stand_alone
@@ -15,20 +17,70 @@ from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Provenance, Reference
 from citewell.domain.documents import Document, EngineIdentity
 from citewell.domain.enums import ArticleStatus, DocumentStatus
+from citewell.domain.errors import NotFoundError
 from citewell.domain.library import Counts
 from citewell.domain.questions import Evidence, Question
+from citewell.domain.steps import Observer
 from citewell.domain.threads import Thread, Turn
 from citewell.gathering import EVIDENCE_LIMIT, Engines, for_question, read_question, search
-from citewell.pipeline import settings_in_force
+from citewell.pipeline import answer, settings_in_force
 from citewell.text.identifiers import mask_identifiers
+
+if TYPE_CHECKING:
+    from citewell.indexes.lance import LanceIndex
+    from citewell.store.threads import ThreadStore
 
 MOST_KNOWN = 60
 """Passages that a thread brings into the search for its next answer."""
 
 
-def known_passages(conversation: Thread | None) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The thread that a question is put to; `first` is the article that a new one begins with."""
+
+    thread: Thread
+    first: Article | None = None
+
+    def with_first(self, article: Article) -> tuple[Article, ...]:
+        """What the thread is to take in with this article, in order."""
+        return (self.first, article) if self.first else (article,)
+
+
+def conversation_of(thread: str, *, first: Article | None, threads: ThreadStore) -> Conversation:
+    """The thread of that name; with `first` the one that this article belongs to, or a new one that begins with it.
+
+    Raises NotFoundError for an id that was never given out, UserError for an unusable name.
+    """
+    if first is None:
+        return Conversation(threads.open(thread))
+    with suppress(NotFoundError):
+        if first.thread:
+            return Conversation(threads.load(first.thread))
+    return Conversation(threads.open("new"), first)
+
+
+def answer_after(
+    conversation: Conversation | None,
+    question: Question,
+    *,
+    load: Callable[[str], Article],
+    engines: Engines,
+    provenance: Provenance,
+    observe: Observer,
+) -> Article:
+    """Answer a question as it stands alone after those of its thread, whose newest answer `load` gives."""
+    if conversation is None:
+        return answer(from_year_on(question), engines=engines, provenance=provenance, observe=observe)
+    thread = conversation.thread
+    turn = last_turn(thread)
+    last = conversation.first or (load(turn.article) if turn else None)
+    alone = after_thread(question, thread, last, engines=engines)
+    return answer(alone, engines=engines, provenance=provenance, observe=observe, known=known_passages(thread))
+
+
+def known_passages(conversation: Thread) -> tuple[str, ...]:
     """The passages that a thread has cited, the newest first, as far as they are reused."""
-    return tuple(conversation.passages[:MOST_KNOWN]) if conversation else ()
+    return tuple(conversation.passages[:MOST_KNOWN])
 
 
 def from_year_on(question: Question) -> Question:
@@ -91,8 +143,12 @@ def provenance_of(engines: Engines, *, counts: Counts, release: str) -> Provenan
     )
 
 
-def with_news(article: Article, present: Mapping[str, Document], *, release: Mapping[str, str]) -> Article:
-    """An article from a release, sealed anew with a word on what has become of its sources since."""
+def with_news(article: Article, index: LanceIndex, *, release: Mapping[str, str]) -> Article:
+    """An article from a release, sealed anew with a word on what has become of its sources since.
+
+    `index` is the library as it stands.
+    """
+    present = index.documents_by_id(item.document_id for item in article.references)
     notes = release_notes(article.references, present, release=release["name"], made=release["created"])
     return with_digest(replace(article, notes=article.notes + notes))
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
 from citewell.domain.articles import Article
 from citewell.domain.documents import Document, Passage
+from citewell.domain.errors import NotFoundError
 from citewell.domain.exporting import ExportMaterial, ReadWhenNeeded
 from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
 
 if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
+    from citewell.store.articles import ArticleStore
 
 
 def material_of(
@@ -21,9 +24,16 @@ def material_of(
     *,
     open_index: Callable[[], LanceIndex],
     wording: WordedArticle | None = None,
-    kept_at: str = "",
+    store: ArticleStore | None = None,
 ) -> ExportMaterial:
-    """The article with what it cites; the library is opened only by a format that reads the stored texts."""
+    """The article with what it cites, and when it was kept, where a store is at hand.
+
+    The library is opened only by a format that reads the stored texts.
+    """
+    kept_at = ""
+    if store is not None:
+        with suppress(NotFoundError):
+            kept_at = store.saved_at(article.digest)
 
     @cache
     def cited() -> tuple[dict[str, Passage], dict[str, Document]]:

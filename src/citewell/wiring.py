@@ -1,11 +1,10 @@
-"""Builds the adapters from the settings: with `app`, the only modules that name them."""
+"""Builds the adapters from the settings: with `app` and `opening`, the only modules that name them."""
 
 from __future__ import annotations
 
 import inspect
 import pkgutil
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,6 @@ from citewell.domain.ports import Embedder, Entailer, Exporter, Rewriter, Source
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
-    from citewell.indexes._manifest import Manifest
-    from citewell.indexes.lance import LanceIndex
     from citewell.sources._network import NetworkSettings
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.ports import Progress
@@ -101,55 +98,6 @@ def read_vocabulary() -> Vocabulary:
     from citewell.text.vocabulary import parse_vocabulary
 
     return parse_vocabulary(resources.files("citewell.starter").joinpath("vocabulary.toml").read_text("utf-8"))
-
-
-def wanted_manifest(settings: Settings) -> Manifest:
-    """What the library should be made with, the encoder left open."""
-    from citewell.indexes._manifest import Manifest
-    from citewell.sources.starter import fingerprint
-
-    return Manifest(None, starter=fingerprint() if settings.starter else "")
-
-
-def is_current(index: LanceIndex, *, wanted: Manifest, embedder: Callable[[], Embedder | None]) -> bool:
-    """Whether nothing has changed; the encoder is opened only where the library was not made with it.
-
-    So the verbs that need no model, such as verify, load none.
-    """
-    from citewell.engines.minilm import MiniLM
-
-    found = index.read_manifest()
-    if found is None or found != replace(wanted, embedder=found.embedder):
-        return False
-    return found.embedder == MiniLM.identity or embedder() is None
-
-
-def bring_up_to_date(
-    index: LanceIndex,
-    settings: Settings,
-    *,
-    wanted: Manifest,
-    embedder: Embedder | None,
-    progress: Progress,
-    tell: Tell,
-) -> None:
-    """Build the library, or renew what a new starter library or encoder changed."""
-    from citewell.sources.starter import StarterSource
-    from citewell.upkeep.starter import refresh
-
-    found = index.read_manifest()
-    wanted = replace(wanted, embedder=embedder.identity if embedder else None)
-    tell(f"{'Updating' if found else 'Building'} the library in {settings.library}")
-    rejections = refresh(
-        index,
-        starter=StarterSource() if settings.starter else None,
-        everything=found is None or replace(found, starter=wanted.starter) != wanted,
-        embedder=embedder,
-        progress=progress,
-    )
-    for rejection in rejections:
-        tell(f"{rejection.place}: {rejection.reason} {rejection.remedy}")
-    index.write_manifest(wanted)
 
 
 def find_sources(settings: Settings) -> list[Source]:

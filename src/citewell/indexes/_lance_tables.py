@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from citewell.domain.errors import CitewellError, LibraryError
 from citewell.indexes._journal import Journal
-from citewell.indexes._lance_rows import import_lancedb
+from citewell.indexes._lance_rows import import_lancedb, one_of, rows_with
 
+_VALUES_AT_ONCE = 500
 _INDEX_CACHE_BYTES = 128 * 1024 * 1024
 _METADATA_CACHE_BYTES = 32 * 1024 * 1024
 REMEDY = "If it stays so, move that folder away and run the command again: the starter library is built anew."
@@ -127,6 +129,20 @@ class Tables(Mapping[str, Any]):
 
             return loop.run(rows())
 
+    def rows(self, name: str, column: str, values: Sequence[str], columns: list[str] | None) -> list[dict[str, Any]]:
+        """The rows of a table whose column holds one of these texts; all their columns for None."""
+        found: list[dict[str, Any]] = []
+        with self.errors("read"):
+            for batch in in_batches(values):
+                found.extend(self.run(name, rows_with(column, batch, columns)).to_pylist())
+        return found
+
+    def delete(self, names: Sequence[str], column: str, values: Sequence[str]) -> None:
+        """Delete the rows of these tables whose column holds one of these texts."""
+        for batch in in_batches(values):
+            for name in names:
+                self[name].delete(one_of(column, batch))
+
     def _open(self, name: str) -> Any:
         try:
             table = self._connection.open_table(name)
@@ -147,3 +163,10 @@ class Tables(Mapping[str, Any]):
                     self._journal.undo()
             except Timeout:
                 return
+
+
+def in_batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in lists that one condition can name."""
+    remaining = iter(values)
+    while batch := list(islice(remaining, _VALUES_AT_ONCE)):
+        yield batch

@@ -14,7 +14,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,6 @@ from citewell.indexes._earlier import (
     amendment_table,
     earlier_from_row,
     earlier_schema,
-    earlier_table,
     identifier_keys,
 )
 from citewell.indexes._lance_indexes import index_large, index_words, renew_words
@@ -41,20 +39,18 @@ from citewell.indexes._lance_rows import (
     PASSAGE_COLUMNS,
     document_schema,
     document_table,
-    one_of,
     passage_from_row,
     passage_schema,
     passage_table,
-    rows_with,
     vector_schema,
     vector_table,
 )
 from citewell.indexes._lance_search import LanceSearch
-from citewell.indexes._lance_tables import REMEDY, Tables
+from citewell.indexes._lance_tables import REMEDY, Tables, in_batches
+from citewell.indexes._lance_writing import check_batch, make_room, set_aside, stored_rows
 from citewell.indexes._manifest import Manifest, read_manifest, write_manifest
 from citewell.indexes._releases import Releases
 
-_IDS_AT_ONCE = 500
 _HELD_COLUMNS = ["id", "collection", "digest", "kind", "status", "source", "origin", *IDENTIFIERS]
 
 
@@ -108,9 +104,9 @@ class LanceIndex:
         """
         if not documents:
             return
-        self._check_batch(documents, passages, vectors)
+        check_batch(documents, passages, vectors, dimensions=self.dimensions)
         with self._tables.step():
-            same = self._clear(documents, remake=remake)
+            same = make_room(self._tables, documents, parse=self._parse, remake=remake)
             fresh = [passage for passage in passages if passage.document_id not in same]
             if fresh:
                 self._tables["passages"].add(passage_table(fresh))
@@ -126,7 +122,7 @@ class LanceIndex:
         if any(len(vector) != self.dimensions for vector in vectors):
             raise LibraryError(f"This library keeps vectors of {self.dimensions} numbers.", remedy=REMEDY)
         with self._tables.step():
-            rows = self._rows("passages", "id", passage_ids, ["id", "document_id"])
+            rows = self._tables.rows("passages", "id", passage_ids, ["id", "document_id"])
             owners = {row["id"]: row["document_id"] for row in rows}
             found = [(name, vector) for name, vector in zip(passage_ids, vectors, strict=True) if name in owners]
             self._add_vectors([name for name, _ in found], [owners[name] for name, _ in found], [v for _, v in found])
@@ -140,7 +136,7 @@ class LanceIndex:
         if not wanted:
             return 0
         with self._tables.step():
-            removed = len(self._drop(self._present(wanted), reason=reason))
+            removed = set_aside(self._tables, stored_rows(self._tables, wanted), reason=reason)
             renew_words(self._tables["passages"], keep=self.releases.unneeded_after())
         return removed
 
@@ -176,8 +172,7 @@ class LanceIndex:
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of their ids."""
-        ids = iter(sorted(document_id for document_id, _ in self.digests()))
-        while batch := list(islice(ids, _IDS_AT_ONCE)):
+        for batch in in_batches(sorted(document_id for document_id, _ in self.digests())):
             found = self._read_documents(batch)
             yield from (found[document_id] for document_id in batch if document_id in found)
 
@@ -187,17 +182,17 @@ class LanceIndex:
 
     def passages(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """These passages by their ids; unknown ids are left out."""
-        rows = self._rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))
+        rows = self._tables.rows("passages", "id", passage_ids, list(PASSAGE_COLUMNS))
         return {row["id"]: passage_from_row(row) for row in rows}
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of one document in reading order; none for an unknown document."""
-        rows = self._rows("passages", "document_id", [document_id], list(PASSAGE_COLUMNS))
+        rows = self._tables.rows("passages", "document_id", [document_id], list(PASSAGE_COLUMNS))
         return sorted((passage_from_row(row) for row in rows), key=lambda passage: (passage.block, passage.start))
 
     def earlier(self, document_ids: Sequence[str]) -> list[Earlier]:
         """Versions of these documents that were replaced or removed, newest first."""
-        found = [earlier_from_row(row) for row in self._rows("earlier", "document_id", document_ids, None)]
+        found = [earlier_from_row(row) for row in self._tables.rows("earlier", "document_id", document_ids, None)]
         return sorted(found, key=lambda item: item.until, reverse=True)
 
     def held(self, publications: Sequence[Document | Amendment]) -> list[Held]:
@@ -208,13 +203,13 @@ class LanceIndex:
             asked = files if column == "origin" else publications
             values = {getattr(publication, column, "") for publication in asked} - {""}
             wanted = {value.lower() for value in values} if column in IDENTIFIERS else values
-            for row in self._rows("documents", column, sorted(wanted), _HELD_COLUMNS):
+            for row in self._tables.rows("documents", column, sorted(wanted), _HELD_COLUMNS):
                 found[row["id"]] = Held(**row)
         return list(found.values())
 
     def held_by_id(self, document_ids: Sequence[str]) -> dict[str, Held]:
         """These documents without their text; unknown ids are left out."""
-        rows = self._rows("documents", "id", document_ids, _HELD_COLUMNS)
+        rows = self._tables.rows("documents", "id", document_ids, _HELD_COLUMNS)
         return {row["id"]: Held(**row) for row in rows}
 
     def all_held(self) -> list[Held]:
@@ -330,80 +325,15 @@ class LanceIndex:
                 for name in ("passages", "vectors"):
                     self._tables.replace(name, None)
 
-    def _check_batch(
-        self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[Vector] | None
-    ) -> None:
-        known = {document.id for document in documents}
-        if len(known) < len(documents) or len({passage.id for passage in passages}) < len(passages):
-            raise LibraryError("Two documents or passages of one batch have the same id.")
-        if strays := sorted({passage.document_id for passage in passages} - known):
-            raise LibraryError(f"Passages of documents that are not in the batch: {', '.join(strays[:3])}.")
-        if vectors is None:
-            return
-        if len(vectors) != len(passages):
-            raise LibraryError(f"{len(passages)} passages came with {len(vectors)} vectors.")
-        if any(len(vector) != self.dimensions for vector in vectors):
-            raise LibraryError(f"This library keeps vectors of {self.dimensions} numbers.", remedy=REMEDY)
-
     def _add_vectors(self, ids: Sequence[str], owners: Sequence[str], vectors: Sequence[Vector]) -> None:
         if ids:
             self._tables["vectors"].add(vector_table(ids, owners, vectors, dimensions=self.dimensions))
 
-    def _present(self, document_ids: Sequence[str]) -> list[dict[str, Any]]:
-        return self._rows("documents", "id", document_ids, ["id", "digest", "payload"])
-
-    def _clear(self, documents: Sequence[Document], *, remake: bool) -> set[str]:
-        """Make room for these documents; returns the ids of those whose passages can stay as they are."""
-        new = {document.id: document for document in documents}
-        same: list[str] = []
-        remade: list[str] = []
-        replaced: list[dict[str, Any]] = []
-        for row in self._present(list(new)):
-            held, document = self._parse(row["payload"]), new[row["id"]]
-            if (held.title, held.blocks) != (document.title, document.blocks):
-                replaced.append(row)
-            else:
-                (remade if remake else same).append(row["id"])
-        found = {row["document_id"] for row in self._rows("passages", "document_id", same, ["document_id"])}
-        remade += [name for name in same if name not in found]
-        self._drop(replaced, reason="replaced")
-        self._delete(["documents"], "id", [*found, *remade])
-        self._delete(["passages", "vectors"], "document_id", remade)
-        return found
-
-    def _drop(self, rows: Sequence[Mapping[str, Any]], *, reason: str) -> Sequence[Mapping[str, Any]]:
-        """Move documents with their passages to the earlier versions."""
-        ids = [row["id"] for row in rows]
-        if rows:
-            passages = self._rows("passages", "document_id", ids, list(PASSAGE_COLUMNS))
-            self._tables["earlier"].add(earlier_table(rows, passages, reason=reason))
-        self._delete(["documents"], "id", ids)
-        self._delete(["passages", "vectors"], "document_id", ids)
-        return rows
-
-    def _delete(self, names: Sequence[str], column: str, values: Sequence[str]) -> None:
-        for batch in _in_batches(values):
-            for name in names:
-                self._tables[name].delete(one_of(column, batch))
-
     def _amendment_rows(self, publications: Sequence[Document | Amendment]) -> list[dict[str, Any]]:
         keys = {key for publication in publications for key in identifier_keys(publication)}
-        return self._rows("amendments", "key", sorted(keys), None)
+        return self._tables.rows("amendments", "key", sorted(keys), None)
 
     def _read_documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
-        rows = self._rows("documents", "id", list(dict.fromkeys(document_ids)), ["id", "payload"])
+        rows = self._tables.rows("documents", "id", list(dict.fromkeys(document_ids)), ["id", "payload"])
         with self._tables.errors("read"):
             return {row["id"]: self._parse(row["payload"]) for row in rows}
-
-    def _rows(self, name: str, column: str, values: Sequence[str], columns: list[str] | None) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        with self._tables.errors("read"):
-            for batch in _in_batches(values):
-                rows.extend(self._tables.run(name, rows_with(column, batch, columns)).to_pylist())
-        return rows
-
-
-def _in_batches(values: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(values)
-    while batch := list(islice(remaining, _IDS_AT_ONCE)):
-        yield batch

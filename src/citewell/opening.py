@@ -1,0 +1,175 @@
+"""Opens the library, what is kept beside it, and the engines over it, as the settings name them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from citewell import wiring
+from citewell.domain.articles import Article
+from citewell.domain.ports import Embedder
+from citewell.settings import Settings
+from citewell.wiring import Tell
+
+if TYPE_CHECKING:
+    from citewell.gathering import Engines
+    from citewell.indexes._manifest import Manifest
+    from citewell.indexes.lance import LanceIndex
+    from citewell.store.articles import ArticleStore
+    from citewell.store.ledger import Ledger
+    from citewell.store.reports import ReportStore
+    from citewell.store.terms import TermStore
+    from citewell.store.threads import ThreadStore
+    from citewell.text.vocabulary import Vocabulary
+    from citewell.upkeep.librarian import Librarian
+    from citewell.upkeep.ports import Progress
+
+
+def open_index(settings: Settings, *, release: str = "") -> LanceIndex:
+    """The library as it stands, or as it was at a release. Raises NotFoundError for an unknown one."""
+    from citewell.indexes.lance import LanceIndex
+
+    return LanceIndex(settings.library, release=release or None)
+
+
+def renew_index(
+    index: LanceIndex, settings: Settings, *, embedder: Callable[[], Embedder | None], progress: Progress, tell: Tell
+) -> None:
+    """Build the library, or bring it up to date, unless it is.
+
+    It is current while its manifest names the embedder and the starter library at hand. Without an embedder a
+    library made with one is left as it is. Of two processes that find it out of date, the second waits for the
+    first and has nothing left to do.
+    """
+    wanted = _wanted_manifest(settings)
+    if not _is_current(index, wanted=wanted, embedder=embedder):
+        with index.exclusive():
+            if not _is_current(index, wanted=wanted, embedder=embedder):
+                _bring_up_to_date(index, settings, wanted=wanted, embedder=embedder(), progress=progress, tell=tell)
+
+
+def open_engines(
+    settings: Settings, *, index: LanceIndex, embedder: Embedder | None, vocabulary: Vocabulary, tell: Tell
+) -> Engines:
+    """What an answer is made with, but for the terms. Raises EngineUnavailable, and UserError for a missing setting."""
+    from citewell.engines.coverage_reranker import CoverageReranker
+    from citewell.gathering import Engines
+
+    return Engines(
+        index=index,
+        embedder=embedder,
+        reranker=CoverageReranker(),
+        writer=wiring.open_writer(settings),
+        entailer=wiring.open_entailer(settings, vocabulary, tell),
+        vocabulary=vocabulary,
+    )
+
+
+def open_librarian(
+    settings: Settings, *, index: LanceIndex, ledger: Ledger, terms: TermStore, progress: Progress, tell: Tell
+) -> Librarian:
+    """What adds documents to the library, with every source."""
+    from citewell.sources._reading import watch_reading
+    from citewell.upkeep.librarian import Librarian
+
+    return Librarian(
+        index,
+        sources=wiring.find_sources(settings),
+        ledger=ledger,
+        progress=progress,
+        tell=tell,
+        watch=watch_reading,
+        terms=terms,
+    )
+
+
+def open_articles(settings: Settings) -> ArticleStore:
+    """Where articles are kept: a file beside the library's tables."""
+    from citewell.store.articles import ArticleStore
+
+    return ArticleStore(settings.library / "articles.sqlite", inbox=settings.library / "inbox")
+
+
+def leave_for_store(settings: Settings, article: Article) -> None:
+    """Keep an article without opening the store, which takes it in when it is opened next. Raises LibraryError."""
+    from citewell.store.inbox import drop
+
+    drop(settings.library / "inbox", article)
+
+
+def open_reports(store: ArticleStore) -> ReportStore:
+    """Where readers' reports of errors are kept: beside the articles, in the same file."""
+    from citewell.store.reports import ReportStore
+
+    return ReportStore(store)
+
+
+def open_threads(store: ArticleStore) -> ThreadStore:
+    """Where threads are kept: beside the articles, in the same file."""
+    from citewell.store.threads import ThreadStore
+
+    return ThreadStore(store)
+
+
+def open_terms(settings: Settings) -> TermStore:
+    """Where the terms of the vocabularies that were added are kept."""
+    from citewell.store.terms import TermStore
+
+    return TermStore(settings.library / "terms.sqlite")
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """What the library remembers of its own upkeep."""
+    from citewell.store.ledger import Ledger
+
+    return Ledger(settings.library)
+
+
+def _wanted_manifest(settings: Settings) -> Manifest:
+    """What the library should be made with, the encoder left open."""
+    from citewell.indexes._manifest import Manifest
+    from citewell.sources.starter import fingerprint
+
+    return Manifest(None, starter=fingerprint() if settings.starter else "")
+
+
+def _is_current(index: LanceIndex, *, wanted: Manifest, embedder: Callable[[], Embedder | None]) -> bool:
+    """Whether nothing has changed; the encoder is opened only where the library was not made with it.
+
+    So the verbs that need no model, such as verify, load none.
+    """
+    from citewell.engines.minilm import MiniLM
+
+    found = index.read_manifest()
+    if found is None or found != replace(wanted, embedder=found.embedder):
+        return False
+    return found.embedder == MiniLM.identity or embedder() is None
+
+
+def _bring_up_to_date(
+    index: LanceIndex,
+    settings: Settings,
+    *,
+    wanted: Manifest,
+    embedder: Embedder | None,
+    progress: Progress,
+    tell: Tell,
+) -> None:
+    """Build the library, or renew what a new starter library or encoder changed."""
+    from citewell.sources.starter import StarterSource
+    from citewell.upkeep.starter import refresh
+
+    found = index.read_manifest()
+    wanted = replace(wanted, embedder=embedder.identity if embedder else None)
+    tell(f"{'Updating' if found else 'Building'} the library in {settings.library}")
+    rejections = refresh(
+        index,
+        starter=StarterSource() if settings.starter else None,
+        everything=found is None or replace(found, starter=wanted.starter) != wanted,
+        embedder=embedder,
+        progress=progress,
+    )
+    for rejection in rejections:
+        tell(f"{rejection.place}: {rejection.reason} {rejection.remedy}")
+    index.write_manifest(wanted)
