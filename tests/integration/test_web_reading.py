@@ -16,7 +16,6 @@ from tests.examples import example_article
 from tests.integration.test_web import DOCUMENTS, HERE, QUESTION, kept
 
 from citewell.app import App, Settings
-from citewell.compose.audiences import AudienceProfile
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article
 from citewell.domain.enums import DocumentStatus, Length
@@ -283,15 +282,9 @@ def test_a_deleted_article_is_gone_although_its_page_was_kept_at_hand(browser: T
     assert browser.get(address).status_code == 404
 
 
-PROFILES = {
-    name: AudienceProfile(name, label, f"Talk to your doctor, {label}.", False)
-    for name, label in (("clinician", "Clinician"), ("patient", "Patient"))
-}
-
-
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> WordedArticle:
-    """Two profiles, and the example article in a patient's words."""
+    """The example article in a patient's words, as written here."""
     article = example_article()
     first, second, third, *others = article.claims
     words = WordedArticle(
@@ -314,10 +307,6 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> WordedArticle:
     def in_words(app: App, shown: Article, reader: str) -> WordedArticle | None:
         return words if reader == "patient" and shown.digest == article.digest else None
 
-    for module in ("citewell.web.readers", "citewell.web.routes"):
-        monkeypatch.setattr(f"{module}.audience_names", lambda: tuple(PROFILES))
-    for module in ("citewell.web.readers", "citewell.web.routes", "citewell.web.views"):
-        monkeypatch.setattr(f"{module}.load_audience", PROFILES.__getitem__)
     monkeypatch.setattr(shelf, "worded", in_words)
     return words
 
@@ -342,7 +331,7 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     assert text.index("You cannot move one side") < text.index("Direct answer")
     assert "Which exercises suit me?" in text
     assert "5.6 by Flesch and Kincaid" in text
-    assert "Talk to your doctor, Patient." in text
+    assert "If you get worse quickly" in text
     ids = ReadPage(page).values("id")
     assert {claim.id for claim in article.claims} <= set(ids)
 
