@@ -41,8 +41,8 @@ check: $(STAMPS)/dev ## Formatting, lint, types and the floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(STAMPS)/dev ## Run the tests, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+test: $(STAMPS)/dev ## Run the tests, with coverage, in two processes: make test JOBS=1 for one
+	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile --cov --cov-report=term
 
 test-llm: $(STAMPS)/llm ## Run the tests that need a language model, on a tiny one of their own
 	$(BIN)/python -m pytest -m llm
