@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -44,11 +44,11 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 def compare(pair: Pair) -> list[Difference]:
     """A difference for each number or name with digits that the quote does not have."""
     said, stated = with_asides(pair.claim, quantities_of(pair.claim)), quantities_of(pair.quote)
-    counts = _counts(stated)
+    counts, keys = _counts(stated), frozenset(one.key for one in said)
     found = [
         _explain(quantity, stated, said, close=pair.close)
         for quantity in said
-        if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, said, pair))
+        if not any(same_quantity(quantity, other) for other in stated if not _taken(quantity, other, keys, pair))
         and not _is_sum(quantity, pair)
         and not (
             not quantity.unit
@@ -122,9 +122,9 @@ def _times(quantity: Quantity, held: Sequence[Quantity]) -> int:
     return sum(same_value(quantity, other) for other in held)
 
 
-def _taken(quantity: Quantity, other: Quantity, said: Sequence[Quantity], pair: Pair) -> bool:
+def _taken(quantity: Quantity, other: Quantity, said: Collection[object], pair: Pair) -> bool:
     """Whether a nearly equal claim has the quote's figure as it stands: another form of it is another figure."""
-    return pair.close and quantity.key != other.key and any(one.key == other.key for one in said)
+    return pair.close and quantity.key != other.key and other.key in said
 
 
 def _per_apart(quantity: Quantity, stated: Sequence[Quantity], text: str) -> bool:
