@@ -326,3 +326,25 @@ def test_the_size_of_an_effect_is_no_repetition_of_its_conclusion_nor_a_longer_s
         page("b", "Brindle fever", "Brindle fever can be treated with rest, fluids and cool cloths on the skin.")
     )
     assert not repeats(longer, [frozenset(content_stems("Brindle fever can be treated"))])
+
+
+def test_what_helps_comes_before_what_should_not_be_done() -> None:
+    part = asked("treatment for brindle fever", Intent.TREATMENT)
+    helps = "Doctors usually prescribe tablets of marlin for brindle fever at an early stage."
+    against = "The brindle fever vaccine is not recommended if you have active brindle fever."
+    found = read(page("a", "What are the treatments for brindle fever?", f"{against} {helps}"))
+    outline = outline_for(part)
+    ranked = sorted(found, key=lambda one: -answer_score(one, part, outline))
+    assert [one.claim.text for one in ranked] == [helps, against]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Marlin relieves brindle fever in most adults.",
+        "Marlin reduced the length of brindle fever in 40% of patients.",
+    ],
+)
+def test_what_helps_is_shown_whatever_its_page_is_called(told: str) -> None:
+    part = asked("How is brindle fever treated?", Intent.TREATMENT)
+    assert told in shown(read(page("a", "Marlin in the ward", told)), part)

@@ -32,6 +32,7 @@ from citewell.compose.saying import (
     has_cue,
     is_first,
     leans_on_another,
+    rules_out,
     tells_two_apart,
     words_read,
 )
@@ -75,7 +76,8 @@ LABELLED_BONUS_OF_WHETHER = OWN_BONUS + EFFECT_BONUS
 # Where the question is how something is, advice does not tell.
 ADVICE = 0.3
 TELLING_HOW_IT_IS = frozenset({Intent.DEFINITION, Intent.EPIDEMIOLOGY, Intent.CAUSE, Intent.PROGNOSIS})
-# Where the question is what helps, what harm it did comes later; and what is said to come first answers what does.
+# Where the question is what helps, what harm it did, or what should not be done, comes later; and what is said to come
+# first answers what does.
 SEEKING_BENEFIT = frozenset({Intent.TREATMENT, Intent.PREVENTION})
 HARM_ONLY = 0.5
 # Where studies weigh what speaks for and against, a conclusion worth nearly as much goes before a single result.
@@ -322,6 +324,7 @@ def _unlabelled_bonus(candidate: Candidate, part: QuestionPart, *, whether: bool
     score -= STANDING_PENALTY.get(candidate.standing, 0.0)
     score -= (SAYING_LITTLE if only_weighs(text) else 0.0) + (UNSETTLED if holds_of_some(text) else 0.0)
     harm_only = part.intent in SEEKING_BENEFIT and (candidate.topic is PassageTopic.SAFETY or raises_risk(text))
+    harm_only |= part.intent in SEEKING_BENEFIT and not whether and rules_out(text)
     score -= HARM_ONLY if harm_only and PassageTopic.SAFETY not in part.focus else 0.0
     score += FIRST_BONUS if is_first(part.text) and is_first(text) else 0.0
     if candidate.meant:

@@ -20,6 +20,11 @@ _ADVISES = re.compile(
     r"|should|must)\b",
     re.I,
 )
+_RULES_OUT = re.compile(
+    r"\b(?:not (?:\w+ly )?(?:be )?(?:recommended|advised|indicated|used|taken|given|prescribed)"
+    r"|(?:should|must|do|need) not|contraindicated|avoid(?:ed|ing|s)?)\b",
+    re.IGNORECASE,
+)
 _IS_A = re.compile(
     r"(?:\s\([^)]*\))?\s(?:is|are)\s(?:defined|described as|characteri[sz]ed|an?\b|the\b|pain\b|headache\b|descent\b)",
     re.I,
@@ -105,6 +110,11 @@ def defines(text: str, part: QuestionPart) -> bool:
     """Whether a statement opens with what was asked about and says what it is."""
     rest = text[len(part.topic) :] if text.lower().startswith(part.topic.lower()) else ""
     return bool(_IS_A.match(rest))
+
+
+def rules_out(text: str) -> bool:
+    """Whether a statement says of something that it should not be done or used."""
+    return _RULES_OUT.search(text) is not None
 
 
 def advises_against(text: str) -> bool:
