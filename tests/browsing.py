@@ -10,20 +10,26 @@ from httpx import Client, Response
 
 
 class ReadPage(HTMLParser):
-    """What a browser makes of a page: elements with their attributes, ids, links and the text shown."""
+    """What a browser makes of a page: elements with their attributes, ids, links and the text shown; no linked data."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self._in_data = False
         self.feed(page)
         self.text = " ".join(self.text.split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
+        self._in_data = tag == "script" and ("type", "application/ld+json") in attrs
+        if not self._in_data:
+            self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.text += "" if self._in_data else data
 
     def values(self, name: str, tag: str = "") -> list[str]:
         return [str(attrs[name]) for found, attrs in self.elements if name in attrs and tag in ("", found)]

@@ -87,6 +87,16 @@ def test_a_question_leads_to_its_article_with_every_claim_and_its_proof(browser:
             assert [part for part in (citation.quote, citation.passage_id) if part not in proof.text] == []
 
 
+def test_an_articles_page_carries_its_linked_data(browser: TestClient, app: App) -> None:
+    address = ask(browser, QUESTION)
+    page = browser.get(address).text
+    data = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    exported, _ = app.export(app.article(address.removeprefix("/articles/")), "jsonld")
+    assert json.loads(data) == json.loads(exported)
+    assert "<" not in data
+    assert "reviewedBy" not in data
+
+
 def test_the_article_is_among_the_recent_ones_on_the_first_page(browser: TestClient) -> None:
     address = ask(browser, QUESTION)
     page = ReadPage(browser.get("/").text)

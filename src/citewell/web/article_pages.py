@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 MOST_FILES = 32
 LONGEST_REPORT = 4_000
 """Characters of a report that the store keeps."""
+
+NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+"""JSON means the same with these signs as escapes, and no element can begin or end in it."""
 
 
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
@@ -74,7 +78,9 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
-            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats)
+            linked_data = json.dumps(json.loads(app.export(article, "jsonld")[0]), separators=(",", ":"))
+            linked_data = linked_data.translate(NO_MARKUP)
+            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, linked_data)
             return pages.text("article.html", view)
 
         return shelf.pages.get(key, make)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article as its page shows it; `shared` is its whole address with the reader in it."""
+    """An article as its page shows it; `shared` is its whole address with the reader in it.
+
+    `linked_data` is the article as JSON-LD, safe inside a script element; browsers run nothing of that type.
+    """
 
     article: ArticlePage
     address: str
@@ -23,6 +26,7 @@ class ArticleView:
     reader: Reader
     profiles: tuple[AudienceProfile, ...]
     formats: tuple[Format, ...]
+    linked_data: str
 
     @property
     def shown_formats(self) -> tuple[Format, ...]:
