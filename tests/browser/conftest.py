@@ -28,9 +28,9 @@ OPTIONS = (
 ).split()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser, once for all tests."""
+    """The browser, once for a file of tests: while it is open, its event loop runs and no other can."""
     missing = "" if CHROMIUM else "no Chromium is installed"
     try:
         from playwright.sync_api import sync_playwright

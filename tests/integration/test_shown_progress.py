@@ -84,7 +84,7 @@ def test_a_terminal_shows_share_count_rate_and_time_left_and_ctrl_c_says_what_is
     where = environment(starter_app, library=tmp_path / "new", CITEWELL_STARTER="off")
     add = ("library", "add", str(notes), "--no-vectors")
     code, drawn = in_terminal(
-        *add, where=where, columns=80, stop_when=lambda said: bool(re.search(r" [4-8]\d%\|", said))
+        *add, where=where, columns=80, stop_when=lambda said: bool(re.search(r" [6-8]\d%\|", said))
     )
     lines = re.split(r"[\r\n]+", drawn)
     bars = [line for line in lines if "%|" in line]
