@@ -325,7 +325,8 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     assert "the part below the head" in text
     assert first.text not in text
     assert "Your doctor decides on the dose." in text
-    assert second.text not in text
+    assert second.text not in page, "neither in what is read nor in the linked data"
+    assert 'application/ld+json">' not in page
     assert re.search(rf"More detail: .*{re.escape(third.text)}", text)
     assert "a number was lost" in text
     assert text.index("You cannot move one side") < text.index("Direct answer")

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Header, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from citewell import wiring
 from citewell.compose.citing import reference_links, reference_marks, reference_text
 from citewell.domain.article_codec import article_to_dict
 from citewell.domain.articles import Article
@@ -96,7 +95,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         await run_in_threadpool(app.article, digest)
         return [
             ExportModel(name=name, media_type=one.media_type, address=f"{PREFIX}/articles/{digest}/exports/{name}")
-            for name, one in sorted(wiring.find_exporters().items())
+            for name, one in sorted(app.exporters().items())
         ]
 
     @router.get(
@@ -111,7 +110,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         reader: Annotated[str, Query(description="A reader profile; empty for the article's own words.")] = "",
     ) -> Response:
         """The file, under a name of its own."""
-        formats = wiring.find_exporters()
+        formats = app.exporters()
         if name not in formats:
             known = ", ".join(sorted(formats))
             raise ProblemError(

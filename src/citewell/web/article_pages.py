@@ -22,6 +22,7 @@ from citewell.web.views import Kept, article_page
 
 if TYPE_CHECKING:
     from citewell.app import App
+    from citewell.domain.articles import Article
     from citewell.web.pages import Pages
     from citewell.web.shelf import Shelf
 
@@ -78,12 +79,16 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
-            linked_data = json.dumps(json.loads(app.export(article, "jsonld")[0]), separators=(",", ":"))
-            linked_data = linked_data.translate(NO_MARKUP)
-            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, linked_data)
+            data = "" if words and any(one.withheld for one in words.claims) else linked_data(article)
+            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, data)
             return pages.text("article.html", view)
 
         return shelf.pages.get(key, make)
+
+    def linked_data(article: Article) -> str:
+        """The article as JSON-LD on one line, with every claim: for no reader from whom one is kept."""
+        data, _ = app.export(article, "jsonld")
+        return json.dumps(json.loads(data), separators=(",", ":")).translate(NO_MARKUP)
 
     @router.get("/{digest}/claims/{claim_id}/{number}")
     async def proof(digest: str, claim_id: str, number: int, request: Request) -> Response:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class ArticleView:
     """An article as its page shows it; `shared` is its whole address with the reader in it.
 
-    `linked_data` is the article as JSON-LD, safe inside a script element; browsers run nothing of that type.
+    `linked_data` is the article as JSON-LD, safe inside a script element; empty where a claim is
+    kept from this reader.
     """
 
     article: ArticlePage

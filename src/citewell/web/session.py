@@ -8,7 +8,7 @@ import hmac
 import re
 import secrets
 from contextvars import ContextVar
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
 SESSION_COOKIE = "citewell_session"
@@ -73,7 +73,7 @@ def read_cookie(header: str, name: str) -> str:
     """One cookie's value from a Cookie header; empty where it is missing or the header cannot be read."""
     try:
         found = SimpleCookie(header).get(name)
-    except Exception:  # of a parser, about what a stranger sent
+    except CookieError:
         return ""
     return found.value if found else ""
 
