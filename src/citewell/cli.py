@@ -115,7 +115,6 @@ def build_parser() -> argparse.ArgumentParser:
     read.add_argument("article", metavar="ARTICLE", help="an article's digest, a file of its JSON, or - for stdin")
     read.add_argument("--reader", metavar="PROFILE", default="", help="the profile, such as patient or pharmacist")
     read.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
-    read.add_argument("--all", action="store_true", help="show the statements too that are folded away")
 
     _add_thread_verbs(verbs)
     add_library_verbs(verbs)

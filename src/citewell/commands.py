@@ -41,7 +41,7 @@ def open_app(library: str | None, *, release: str = "") -> App:
 def ask(app: App, options: Namespace) -> int:
     """Answer a question on stdout or into a file."""
     from citewell.export_commands import check_place, chosen, put_out
-    from citewell.reading_commands import READING_FORMS, for_reader
+    from citewell.reading_commands import for_reader
     from citewell.thread_commands import observer, say_thread
 
     exporter = chosen(app, options)
@@ -53,10 +53,10 @@ def ask(app: App, options: Namespace) -> int:
         thread=options.thread,
         observe=observer(options),
     )
-    if options.reader and exporter.name in READING_FORMS:
-        page = for_reader(app, article, options.reader, form=exporter.name).encode()
+    if options.reader:
+        page = for_reader(app, article, options.reader, form=exporter.name)
     else:
-        page, _ = app.export(article, exporter.name, reader=options.reader)
+        page, _ = app.export(article, exporter.name)
     put_out(page, exporter, options.output)
     if article.thread and options.keep:
         say_thread(app, article.thread)

@@ -19,7 +19,7 @@ def export(app: App, options: Namespace) -> int:
     """Write an article that is kept, or that is in a file, in another format."""
     exporter = chosen(app, options)
     check_place(exporter, options.output)
-    page, _ = app.export(_article(app, options.article), exporter.name, reader=options.reader)
+    page, _ = app.export(article_of(app, options.article), exporter.name, reader=options.reader)
     put_out(page, exporter, options.output)
     return 0
 
@@ -56,7 +56,7 @@ def put_out(page: bytes, exporter: Exporter, output: str | None) -> None:
         sys.stdout.buffer.write(page)
 
 
-def _article(app: App, name: str) -> Article:
+def article_of(app: App, name: str) -> Article:
     """The article in a file, or the kept one whose digest this is."""
     if name == "-" or Path(name).is_file():
         article = article_from_json(read_file(name))

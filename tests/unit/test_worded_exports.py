@@ -128,3 +128,13 @@ def test_hostile_words_are_text_as_well(name: str) -> None:
         assert b"<script" not in made
     if name != "pdf":
         assert "\u202e" not in words(made, name)
+
+
+def test_a_sentence_that_goes_on_behind_its_list_is_no_item_of_it() -> None:
+    article = answered_article()
+    wording = plain_words(article)
+    first, *others = wording.claims
+    told = "Signs such as\n• confusion or\n• seizures\npoint to another cause."
+    shown = replace(first, text=told, explanations=(), withheld="")
+    read = page("text", article, replace(wording, claims=(shown, *others)))
+    assert squeezed("Signs such as confusion or seizures point to another cause.") in read

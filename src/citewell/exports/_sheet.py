@@ -13,6 +13,7 @@ from itertools import groupby
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
+from citewell.compose.plain.lists import in_one_line
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Reference
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
@@ -21,6 +22,7 @@ from citewell.domain.exporting import ExportMaterial
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, View
 from citewell.review.states import READER_LABELS
+from citewell.text.readability import ITEM
 
 DIRECT_HEADING = "Direct answer"
 DIFFER_HEADING = "Where sources differ"
@@ -108,7 +110,8 @@ def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedC
 def _urgent(article: Article, wording: WordedArticle) -> tuple[str, ...]:
     """What cannot wait, without what the call for help on top says already."""
     said = {clean(words) for one in article.emergencies for words in (one.call, one.sign)}
-    return tuple(line for line in map(_on_one_line, wording.urgent) if line not in said)
+    urgent = (clean(in_one_line(words)) for words in wording.urgent)
+    return tuple(line for line in urgent if line not in said)
 
 
 def _status(article: Article) -> tuple[str, ...]:
@@ -162,14 +165,14 @@ def _explained_once(groups: Sequence[Group], known: set[str]) -> tuple[Group, ..
 
 
 def _listed(text: str) -> tuple[str, tuple[str, ...]]:
-    """A worded text and the items of the list in it, which stand on lines of their own."""
-    head, *items = text.split("\n")
-    return clean(head), tuple(filter(None, (clean(item).lstrip("•–- ") for item in items)))
+    """A worded text and the items of the list in it, which stand on lines of their own.
 
-
-def _on_one_line(text: str) -> str:
-    head, items = _listed(text)
-    return " ".join((head, *items)).rstrip()
+    Where the sentence goes on behind its list all of it stays on one line: its end would read as an item.
+    """
+    head, *items = text.split(ITEM)
+    if not items or "\n" in items[-1]:
+        return clean(in_one_line(text)), ()
+    return clean(head), tuple(map(clean, items))
 
 
 def _lines(article: Article, words: dict[str, WordedClaim]) -> tuple[Line, ...]:
@@ -189,7 +192,7 @@ def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tu
     for side in disagreement.sides:
         worded = words.get(side.claim_id)
         hidden = worded is not None and bool(worded.withheld)
-        said = worded.withheld or _on_one_line(worded.text) if worded else side.statement
+        said = worded.withheld or clean(in_one_line(worded.text)) if worded else side.statement
         views.append(
             View(
                 position="" if hidden else clean(side.position),
