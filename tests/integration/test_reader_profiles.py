@@ -199,6 +199,21 @@ def test_an_unknown_or_missing_reader_is_answered_with_those_there_are(
         assert "patient" in capsys.readouterr().err
 
 
+def test_no_heading_is_left_with_nothing_but_advice_against(
+    articles: list[Article], worded: dict[str, list[WordedArticle]]
+) -> None:
+    """Folded away, the treatments that are advised would look like none."""
+    seen = 0
+    for article, wording in zip(articles, worded["patient"], strict=True):
+        shown = {one.claim_id for one in wording.claims if one.shown}
+        for section in article.sections:
+            left = [claim.text for claim in section.claims if claim.id in shown]
+            if any("advises against" in text for text in left) and len(section.claims) > 1:
+                assert not all("against" in text for text in left), section.heading
+                seen += 1
+    assert seen
+
+
 def test_the_sources_own_grades_stay_with_what_a_lay_reader_reads(
     starter_app: App, articles: list[Article], worded: dict[str, list[WordedArticle]]
 ) -> None:

@@ -37,11 +37,20 @@ def is_urgent(text: str) -> bool:
 
 
 def must_show(article: Article) -> frozenset[str]:
-    """The ids of the claims that every reader sees: the direct answer, danger, and what must not be done."""
+    """The ids of the claims that every reader sees: the direct answer, danger, and what must not be done.
+
+    Beside advice against something stands the first statement of its section that is none: a heading under which only
+    that is left would tell that nothing is advised.
+    """
     wanted = {claim.id for claim in article.direct_answer}
     wanted |= {claim.id for section in article.sections if section.kind == "red_flags" for claim in section.claims}
     wanted |= {name for slot in article.expected if slot.name in ALWAYS for name in slot.claim_ids}
-    wanted |= {claim.id for claim in article.claims if is_urgent(claim.text) or _AGAINST.search(claim.text)}
+    against = {claim.id for claim in article.claims if _AGAINST.search(claim.text)}
+    wanted |= against | {claim.id for claim in article.claims if is_urgent(claim.text)}
+    for section in article.sections:
+        names = [claim.id for claim in section.claims]
+        if against & set(names):
+            wanted |= set([name for name in names if name not in against][:1])
     return frozenset(wanted)
 
 
