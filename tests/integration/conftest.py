@@ -16,9 +16,9 @@ from citewell.cli import main
 
 @pytest.fixture
 def library(starter_app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the starter library, which the command line finds by the environment."""
+    """A copy of the starter library without articles, which the command line finds by the environment."""
     folder = tmp_path / "library"
-    shutil.copytree(starter_app.settings.library, folder)
+    shutil.copytree(starter_app.settings.library, folder, ignore=shutil.ignore_patterns("articles.sqlite*", "inbox"))
     monkeypatch.setenv("CITEWELL_LIBRARY", str(folder))
     monkeypatch.setenv("CITEWELL_CACHE", str(starter_app.settings.cache))
     return folder
