@@ -20,6 +20,7 @@ from citewell.compose.audiences import ALL_WORDS, load_audience, reader_profiles
 from citewell.compose.plain.choosing import must_show
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.plain.proportions import with_percentages
+from citewell.compose.reading import quoted_grade
 from citewell.domain.article_codec import article_to_json
 from citewell.domain.articles import Article
 from citewell.domain.wordings import WordedArticle
@@ -225,7 +226,7 @@ def test_the_sources_own_grades_stay_with_what_a_lay_reader_reads(
         for claim in article.direct_answer:
             for citation in claim.citations:
                 if citation.strength and claim.id in shown:
-                    assert f"strength “{citation.strength}”" in page
+                    assert f"strength {quoted_grade(citation.strength)}" in page
                     graded += 1
     assert graded
 

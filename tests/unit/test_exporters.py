@@ -12,7 +12,7 @@ import pytest
 from tests.examples import example_article, hostile_article, unanswered_article
 
 from citewell.compose.audiences import audience_names, load_audience
-from citewell.compose.reading import numbers_text, shown_numbers
+from citewell.compose.reading import numbers_text, quoted_grade, shown_numbers
 from citewell.domain.article_codec import article_from_json, with_digest
 from citewell.domain.articles import Article
 from citewell.domain.enums import DocumentStatus
@@ -52,7 +52,7 @@ def test_every_claim_grade_reference_and_opposing_side_is_on_the_page(exporter: 
     for claim in article.claims:
         assert claim.text in page
         for citation in claim.citations:
-            assert citation.strength in page
+            assert not citation.strength or quoted_grade(citation.strength) in page
             assert citation.certainty in page
             assert citation.locator in page
     for section in article.sections:
@@ -124,7 +124,7 @@ def test_sources_that_grade_a_claim_alike_are_named_together(exporter: Exporter)
 def test_a_grade_is_quoted_and_said_to_be_its_source_s_own(exporter: Exporter) -> None:
     page = read(exporter, example_article())
     assert "[1, 7, 8] (per [8]: strength “Weak for”, certainty “low quality evidence”;" in page
-    assert "exercises. [1] (per [1]: strength “consider (NICE-style wording)”)" in page
+    assert "exercises. [1] (per [1]: strength “consider” (NICE-style wording))" in page
 
 
 @each_page

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from citewell.compose.reading import clean
+from citewell.compose.reading import clean, quoted_grade
 from citewell.domain.articles import Article, Claim, TreatmentLine
+from citewell.domain.enums import Intent
+from citewell.text.normalise import content_stems
 
 LINES_HEADING = "Treatment by line"
 SURE_HEADING = "How sure this is"
 EXPECTED_HEADING = "Also expected"
 MISSING_HEADING = "We found no source on"
 DIFFER = "sources differ"
+OTHERS = "Other conditions, named with each option"
+_LED = re.compile(r"(?:For|In|Among)\s(?=[a-z])")
+_OPENED = re.compile(
+    r"(?:For|In|Among|If|When|Once|After|Unless|Except|Only|Provided|People|Patients|Adults|Children)\b"
+)
+_ORDERED = frozenset({Intent.TREATMENT, Intent.PREVENTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,14 @@ class TreatmentStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps of one condition of the question; `condition` is empty where the question names only one."""
+
+    condition: str
+    steps: tuple[TreatmentStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectedView:
     """Something expected: the numbers and ids of the claims that answer it; none where there is no source."""
 
@@ -44,15 +61,49 @@ class ExpectedView:
     claim_ids: tuple[str, ...]
 
 
-def treatment_steps(article: Article) -> tuple[TreatmentStep, ...]:
-    """The lines as steps, first-line first; an option whose claim is a side of a disagreement says so."""
+def treatment_ladders(article: Article) -> tuple[Ladder, ...]:
+    """The lines as steps, first-line first; an option whose claim is a side of a disagreement says so.
+
+    Conditions that are asked about together have a ladder each: an operation for one is no later line for the other.
+    """
+    topics = _conditions(article)
+    grouped: dict[str, list[TreatmentLine]] = {}
+    if len(topics) > 1:
+        claims = {claim.id: claim.text for claim in article.claims}
+        titles = {reference.number: reference.title for reference in article.references}
+        grouped = {topic: [] for topic in (*topics, OTHERS)}
+        for line in article.lines:
+            words = (claims.get(line.claim_id, ""), *(titles.get(number, "") for number in line.citations))
+            grouped[next((topic for text in words for topic in topics if _names(text, topic)), OTHERS)].append(line)
+    else:
+        grouped[""] = list(article.lines)
     disputed = {side.claim_id for item in article.disagreements for side in item.sides}
-    places = dict.fromkeys((line.order, line.name) for line in article.lines)
+    return tuple(
+        Ladder(condition[:1].upper() + condition[1:], _steps(lines, disputed, topics))
+        for condition, lines in grouped.items()
+        if lines
+    )
+
+
+def _conditions(article: Article) -> tuple[str, ...]:
+    """The conditions whose treatment the question asks for, in its order."""
+    topics = (clean(part.topic) for part in article.understood if part.intent in _ORDERED)
+    return tuple(dict.fromkeys(topic for topic in topics if topic))
+
+
+def _names(text: str, topic: str) -> bool:
+    """Whether a text has every telling word of a topic, in any of its forms."""
+    wanted = set(content_stems(topic))
+    return bool(wanted) and wanted <= set(content_stems(text))
+
+
+def _steps(lines: list[TreatmentLine], disputed: set[str], topics: tuple[str, ...]) -> tuple[TreatmentStep, ...]:
+    places = dict.fromkeys((line.order, line.name) for line in lines)
     return tuple(
         TreatmentStep(
             order,
             clean(name),
-            tuple(_option(line, disputed) for line in article.lines if (line.order, line.name) == (order, name)),
+            tuple(_option(line, disputed, topics) for line in lines if (line.order, line.name) == (order, name)),
         )
         for order, name in places
     )
@@ -99,9 +150,9 @@ def option_words(option: StepOption) -> str:
     return f"{option.option}{whom}{marks}"
 
 
-def _option(line: TreatmentLine, disputed: set[str]) -> StepOption:
+def _option(line: TreatmentLine, disputed: set[str], topics: tuple[str, ...]) -> StepOption:
     marks = [
-        f"{name} “{clean(words)}”"
+        f"{name} {quoted_grade(words)}"
         for name, words in (("strength", line.strength), ("certainty", line.certainty))
         if words
     ]
@@ -109,8 +160,15 @@ def _option(line: TreatmentLine, disputed: set[str]) -> StepOption:
     option = clean(line.option)
     return StepOption(
         option=option[:1].upper() + option[1:],
-        population=clean(line.population),
+        population=_whom(clean(line.population), topics),
         marks=tuple(marks),
         numbers=line.citations,
         claim_id=line.claim_id,
     )
+
+
+def _whom(population: str, topics: tuple[str, ...]) -> str:
+    """For whom, beside an option: begun small, and without what only repeats the condition asked about."""
+    parts = [_LED.sub("", part, count=1) for part in population.split("; ")]
+    told = [part for part in parts if not any(content_stems(part) == content_stems(topic) for topic in topics)]
+    return "; ".join(part[:1].lower() + part[1:] if _OPENED.match(part) else part for part in told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from citewell.compose.reading import quoted_grade
 from citewell.compose.support import independent
 from citewell.domain.articles import Article, Reference
 from citewell.domain.enums import EvidenceKind, Fidelity
@@ -78,9 +79,9 @@ def _graded(article: Article) -> str:
     grades.pop("", None)
     if not grades:
         return "No source grades the strength of what is stated here."
-    named = [f"“{grade}” [{numbers[0]}]" for grade, numbers in list(grades.items())[:MOST_GRADES]]
+    named = [f"{quoted_grade(grade)} [{numbers[0]}]" for grade, numbers in list(grades.items())[:MOST_GRADES]]
     strong = next((name for grade, name in zip(grades, named, strict=False) if "strong" in grade.lower()), "")
-    strong = strong or next((f"“{g}” [{n[0]}]" for g, n in grades.items() if "strong" in g.lower()), "")
+    strong = strong or next((f"{quoted_grade(g)} [{n[0]}]" for g, n in grades.items() if "strong" in g.lower()), "")
     if strong:
         return f"The strongest recommendation is called {strong} by its source."
     more = " and others" if len(grades) > len(named) else ""

@@ -152,7 +152,14 @@ def grade_words(citation: Citation) -> str:
     """The source's own words on strength and certainty, named as such and quoted, unless the quote says them itself."""
     grades = (("strength", citation.strength), ("certainty", citation.certainty))
     unsaid = [(name, value) for name, value in grades if value.strip() and not _says(citation.quote, value)]
-    return ", ".join(f"{name} “{clean(value)}”" for name, value in unsaid)
+    return ", ".join(f"{name} {quoted_grade(value)}" for name, value in unsaid)
+
+
+def quoted_grade(grade: str) -> str:
+    """A grade in quotation marks; a remark in brackets behind it, as on whose scheme it is, stays outside of them."""
+    words = clean(grade)
+    remark = re.fullmatch(r"([^()]+?)(\s\([^()]*\))", words)
+    return f"“{remark[1]}”{remark[2]}" if remark else f"“{words}”"
 
 
 def _says(quote: str, grade: str) -> bool:

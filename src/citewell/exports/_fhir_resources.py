@@ -108,12 +108,32 @@ def evidence(ids: Ids, claim: Claim, article: Article, heading: str) -> Resource
 
 def plans(ids: Ids, article: Article) -> list[Resource]:
     """The order of treatment, and the recommendations that have a place in none; none where there are none."""
-    lines = clinical.treatment_steps(article)
-    placed = {option.claim_id for step in lines for option in step.options}
+    ladders = clinical.treatment_ladders(article)
+    placed = {option.claim_id for ladder in ladders for step in ladder.steps for option in step.options}
     graded = [
         claim for claim in article.claims if claim.id not in placed and any(one.strength for one in claim.citations)
     ]
-    steps = [
+    advice = [
+        _action(
+            f"recommendation-{number}",
+            claim.text,
+            " ".join(reading.claim_marks(claim, article.references)),
+            reading.claim_numbers(claim),
+            ids,
+            strengths=[one.strength for one in claim.citations if one.strength],
+        )
+        for number, claim in enumerate(graded, start=1)
+    ]
+    named = [
+        (f"{clinical.LINES_HEADING}{f': {ladder.condition}' if ladder.condition else ''}", _steps(ids, article, ladder))
+        for ladder in ladders
+    ]
+    return [_plan(ids, name, article, actions) for name, actions in [*named, ("Recommendations", advice)] if actions]
+
+
+def _steps(ids: Ids, article: Article, ladder: clinical.Ladder) -> list[dict[str, Any]]:
+    """The actions of one condition's steps, each after the one before it."""
+    return [
         {
             "id": f"line-{place}",
             "linkId": f"line-{place}",
@@ -136,21 +156,8 @@ def plans(ids: Ids, article: Article) -> list[Resource]:
                 for number, option in enumerate(step.options, start=1)
             ],
         }
-        for place, step in enumerate(lines, start=1)
+        for place, step in enumerate(ladder.steps, start=1)
     ]
-    advice = [
-        _action(
-            f"recommendation-{number}",
-            claim.text,
-            " ".join(reading.claim_marks(claim, article.references)),
-            reading.claim_numbers(claim),
-            ids,
-            strengths=[one.strength for one in claim.citations if one.strength],
-        )
-        for number, claim in enumerate(graded, start=1)
-    ]
-    named = ((clinical.LINES_HEADING, steps), ("Recommendations", advice))
-    return [_plan(ids, name, article, actions) for name, actions in named if actions]
 
 
 def assessment(ids: Ids, article: Article) -> Resource:

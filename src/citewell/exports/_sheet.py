@@ -20,7 +20,7 @@ from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.wordings import WordedArticle, WordedClaim
-from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, View
+from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, Steps, View
 from citewell.review.states import READER_LABELS
 from citewell.text.readability import ITEM
 
@@ -77,7 +77,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         missing=tuple(map(reading.missing_words, article.not_found)) if answered else (),
         direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
         sure=clean(article.how_sure) if answered else "",
-        lines=_lines(article, words) if answered else (),
+        ladders=_ladders(article, words) if answered else (),
         groups=tuple(group for group in groups if group.heading),
         rest=tuple(Group(group.heading or DIRECT_HEADING, group.statements) for group in folded),
         expected=tuple((view.label, view.numbers) for view in views if view.claim_ids),
@@ -175,16 +175,20 @@ def _listed(text: str) -> tuple[str, tuple[str, ...]]:
     return clean(head), tuple(map(clean, items))
 
 
-def _lines(article: Article, words: dict[str, WordedClaim]) -> tuple[Line, ...]:
-    lines = []
-    for step in clinical.treatment_steps(article):
-        options: dict[str, Numbers] = {}
-        for option in step.options:
-            worded = words.get(option.claim_id)
-            text = clean(worded.withheld) if worded and worded.withheld else clinical.option_words(option)
-            options[text] = tuple(sorted({*options.get(text, ()), *option.numbers}))
-        lines.append(Line(step.name, tuple(options.items())))
-    return tuple(lines)
+def _ladders(article: Article, words: dict[str, WordedClaim]) -> tuple[Steps, ...]:
+    return tuple(
+        Steps(ladder.condition, tuple(_line(step, words) for step in ladder.steps))
+        for ladder in clinical.treatment_ladders(article)
+    )
+
+
+def _line(step: clinical.TreatmentStep, words: dict[str, WordedClaim]) -> Line:
+    options: dict[str, Numbers] = {}
+    for option in step.options:
+        worded = words.get(option.claim_id)
+        text = clean(worded.withheld) if worded and worded.withheld else clinical.option_words(option)
+        options[text] = tuple(sorted({*options.get(text, ()), *option.numbers}))
+    return Line(step.name, tuple(options.items()))
 
 
 def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tuple[str, tuple[View, ...]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from citewell.compose.reading import quoted_grade
+
 Numbers = tuple[int, ...]
 
 
@@ -40,6 +42,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """The order of treatment of one condition; `condition` is empty where only one was asked about."""
+
+    condition: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One side of a disagreement."""
 
@@ -53,7 +63,7 @@ class View:
     @property
     def tail(self) -> str:
         """Who holds the position, by whose grade, and for what it holds."""
-        strength = f" (per [{self.number}]: strength “{self.strength}”)" if self.strength else ""
+        strength = f" (per [{self.number}]: strength {quoted_grade(self.strength)})" if self.strength else ""
         return f"{self.origin} [{self.number}]{strength}{f'; {self.reason}' if self.reason else ''}"
 
 
@@ -88,7 +98,7 @@ class Sheet:
     missing: tuple[str, ...]
     direct: tuple[Statement, ...]
     sure: str
-    lines: tuple[Line, ...]
+    ladders: tuple[Steps, ...]
     groups: tuple[Group, ...]
     rest: tuple[Group, ...]
     expected: tuple[tuple[str, Numbers], ...]

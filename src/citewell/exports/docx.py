@@ -13,7 +13,7 @@ from citewell.domain.exporting import ExportMaterial
 from citewell.exports import _sheet
 from citewell.exports._docx_links import bookmark, link_to_address, link_to_bookmark
 from citewell.exports._sheet import sheet_of
-from citewell.exports._sheet_records import Entry, Sheet, Statement
+from citewell.exports._sheet_records import Entry, Sheet, Statement, Steps
 from citewell.exports._zip import zip_info
 from citewell.exports.html import runs
 
@@ -99,8 +99,10 @@ def _write_body(document: Document, sheet: Sheet) -> None:
     if sheet.sure:
         document.add_heading(clinical.SURE_HEADING, 1)
         document.add_paragraph(sheet.sure)
-    if sheet.lines:
-        _write_lines(document, sheet)
+    if sheet.ladders:
+        document.add_heading(clinical.LINES_HEADING, 1)
+    for ladder in sheet.ladders:
+        _write_lines(document, ladder)
     for group in sheet.groups:
         _statements(document, group.heading, group.statements)
     if sheet.expected:
@@ -123,16 +125,17 @@ def _write_body(document: Document, sheet: Sheet) -> None:
         _statements(document, f"{_sheet.REST_HEADING}: {group.heading}", group.statements)
 
 
-def _write_lines(document: Document, sheet: Sheet) -> None:
-    """The order of treatment as a table: a row for each option, the line named once."""
+def _write_lines(document: Document, ladder: Steps) -> None:
+    """The order of treatment of a condition as a table: a row for each option, the line named once."""
     from docx.shared import Mm
 
-    document.add_heading(clinical.LINES_HEADING, 1)
+    if ladder.condition:
+        document.add_heading(ladder.condition, 2)
     table = document.add_table(rows=1, cols=3)
     table.style = "Table Grid"
     for cell, title in zip(table.rows[0].cells, ("Line", "Option", "References"), strict=True):
         cell.paragraphs[0].add_run(title).bold = True
-    for place, line in enumerate(sheet.lines, start=1):
+    for place, line in enumerate(ladder.lines, start=1):
         for number, (option, numbers) in enumerate(line.options):
             name, words, references = table.add_row().cells
             name.paragraphs[0].add_run(f"{place}. {line.name}" if number == 0 else "").bold = True

@@ -90,12 +90,18 @@ def _body(sheet: Sheet) -> list[str]:
 
 
 def _steps(sheet: Sheet) -> list[str]:
-    """Treatment by line as a numbered list with the options under each step."""
-    rows = []
-    for place, step in enumerate(sheet.lines, start=1):
-        rows.append(f"{place}. {escape(step.name)}")
-        rows += [f"   - {escape(option)} {escape(reading.numbers_text(numbers))}" for option, numbers in step.options]
-    return [f"## {clinical.LINES_HEADING}", "\n".join(rows)] if rows else []
+    """Treatment by line as a numbered list for each condition, with the options under each step."""
+    parts = [f"## {clinical.LINES_HEADING}"] if sheet.ladders else []
+    for ladder in sheet.ladders:
+        parts += [f"### {escape(ladder.condition)}"] if ladder.condition else []
+        rows = []
+        for place, step in enumerate(ladder.lines, start=1):
+            rows.append(f"{place}. {escape(step.name)}")
+            rows += [
+                f"   - {escape(option)} {escape(reading.numbers_text(numbers))}" for option, numbers in step.options
+            ]
+        parts.append("\n".join(rows))
+    return parts
 
 
 def _statement(one: Statement) -> str:

@@ -95,10 +95,12 @@ class TextExporter:
     def _steps(self, sheet: Sheet) -> str:
         """Treatment by line as numbered steps."""
         lines: list[str] = []
-        for place, step in enumerate(sheet.lines, start=1):
-            lines += self._wrap(f"{place}. {step.name}", lead="  ", hang="     ")
-            for option, numbers in step.options:
-                lines += self._wrap(f"{option} {reading.numbers_text(numbers)}", lead="     • ", hang="       ")
+        for ladder in sheet.ladders:
+            lines += ["", *self._wrap(f"{ladder.condition}:", lead="  ", hang="  ")] if ladder.condition else []
+            for place, step in enumerate(ladder.lines, start=1):
+                lines += self._wrap(f"{place}. {step.name}", lead="  ", hang="     ")
+                for option, numbers in step.options:
+                    lines += self._wrap(f"{option} {reading.numbers_text(numbers)}", lead="     • ", hang="       ")
         return self._block(clinical.LINES_HEADING, lines)
 
     def _differences(self, sheet: Sheet) -> str:

@@ -18,7 +18,7 @@ from citewell.compose.citing import (
     safe_address,
 )
 from citewell.compose.number import reference_to
-from citewell.compose.reading import clean
+from citewell.compose.reading import clean, quoted_grade
 from citewell.domain.documents import Document, Passage, StatusNotice
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Fidelity
 
@@ -112,7 +112,7 @@ class PassageView:
     def grade(self) -> str:
         """Strength and certainty in the source's own words, named as such."""
         grades = (("strength", self.strength), ("certainty", self.certainty))
-        return ", ".join(f"{name} “{clean(value)}”" for name, value in grades if value.strip())
+        return ", ".join(f"{name} {quoted_grade(value)}" for name, value in grades if value.strip())
 
 
 @dataclass(frozen=True, slots=True)

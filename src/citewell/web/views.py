@@ -123,7 +123,7 @@ class ArticlePage:
     notes: tuple[str, ...]
     sections: tuple[SectionView, ...]
     how_sure: str
-    steps: tuple[clinical.TreatmentStep, ...]
+    ladders: tuple[clinical.Ladder, ...]
     expected: tuple[clinical.ExpectedView, ...]
     brief: bool
     disagreements: tuple[DisagreementView, ...]
@@ -194,7 +194,7 @@ def article_page(
         notes=tuple(map(clean, article.notes)),
         sections=section_views(article.direct_answer, article.sections, article.references, words),
         how_sure=clean(article.how_sure),
-        steps=_steps(article, worded),
+        ladders=_ladders(article, worded),
         expected=clinical.expected_views(article),
         brief=article.length is Length.BRIEF,
         disagreements=tuple(_disagreement(item, worded) for item in article.disagreements),
@@ -297,13 +297,16 @@ def _citation(article: Article, known: Kept) -> str:
     )
 
 
-def _steps(article: Article, worded: Mapping[str, WordedClaim]) -> tuple[clinical.TreatmentStep, ...]:
+def _ladders(article: Article, worded: Mapping[str, WordedClaim]) -> tuple[clinical.Ladder, ...]:
     """Treatment by line, without what this reader does not get."""
-    steps = []
-    for step in clinical.treatment_steps(article):
-        told = tuple(one for one in step.options if one.claim_id not in worded or worded[one.claim_id].text)
-        steps += [replace(step, options=told)] if told else []
-    return tuple(steps)
+    ladders = []
+    for ladder in clinical.treatment_ladders(article):
+        steps = []
+        for step in ladder.steps:
+            told = tuple(one for one in step.options if one.claim_id not in worded or worded[one.claim_id].text)
+            steps += [replace(step, options=told)] if told else []
+        ladders += [replace(ladder, steps=tuple(steps))] if steps else []
+    return tuple(ladders)
 
 
 def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim]) -> DisagreementView:
@@ -314,7 +317,7 @@ def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim])
                 position=clean(side.position),
                 origin=reading.side_origin(side),
                 statement=worded_text(side.claim_id, side.statement, worded),
-                strength=clean(side.strength),
+                strength=reading.quoted_grade(side.strength) if side.strength else "",
                 number=side.reference,
                 claim_id=side.claim_id,
                 why=reading.side_reason(side),
