@@ -120,3 +120,37 @@ def test_of_two_clauses_with_evidence_each_is_answered_directly(starter_app: App
 )
 def test_a_question_that_points_back_at_what_was_told_is_not_asked_alone(question: str) -> None:
     assert len(understand(Question(question), wiring.read_vocabulary()).parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        (
+            "What are the treatment options for cervicogenic headache and Chiari malformation management in pregnancy?",
+            [
+                "What are the treatment options for cervicogenic headache in pregnancy",
+                "Chiari malformation management in pregnancy",
+            ],
+        ),
+        (
+            "How is migraine treated in children? How is Chiari malformation treated in pregnancy?",
+            ["How is migraine treated in children", "How is Chiari malformation treated in pregnancy"],
+        ),
+        (
+            "How is migraine defined? How is Chiari malformation treated in pregnancy?",
+            ["How is migraine defined", "How is Chiari malformation treated in pregnancy"],
+        ),
+    ],
+    ids=["of both", "each its own", "of one"],
+)
+def test_people_named_at_the_end_are_those_of_every_part_that_asks_the_same(question: str, texts: list[str]) -> None:
+    parts = understand(Question(question), wiring.read_vocabulary()).parts
+    assert [part.text for part in parts] == texts
+
+
+def test_what_is_said_of_pregnancy_with_one_condition_tells_nothing_of_the_other(starter_app: App) -> None:
+    question = "What are the treatment options for cervicogenic headache and os odontoideum management in pregnancy?"
+    article = starter_app.ask(question, keep=False)
+    assert article.status is ArticleStatus.PARTLY_ANSWERED
+    assert "pregnancy" in article.direct_answer[0].text
+    assert [missing.topic for missing in article.not_found] == ["os odontoideum management in pregnancy (in pregnancy)"]

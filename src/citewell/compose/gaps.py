@@ -37,7 +37,7 @@ def find_gaps(
         return [part.text]
     in_an_ask = {people.label for ask in part.asks for people in asked_populations(ask.text)}
     asked = [people for people in asked_populations(part.text) if people.label not in in_an_ask]
-    unnamed = [f"{part.text} ({people.label})" for people in asked if not names_them(people, direct)]
+    unnamed = [f"{part.text} ({people.label})" for people in asked if not names_them(people, _of_part(direct, pool))]
     asks_for_signs = PassageTopic.RED_FLAGS in part.focus
     advising = [one for one in pool if asks_for_signs or one.topic is not PassageTopic.RED_FLAGS]
     named = {label for candidate in advising for label in candidate.signs.labels}
@@ -64,6 +64,15 @@ def find_gaps(
     if len(pool) < FEW and _beside_the_aspect(part, pool, titles, vocabulary):
         gaps.append(f"{part.text} ({part.intent.value})")
     return gaps
+
+
+def _of_part(direct: Sequence[str], pool: Sequence[Candidate]) -> Sequence[str]:
+    """What the direct answer says on this part; on all parts, where none of its statements can be told to be on it.
+
+    What holds for a pregnant woman with one condition tells nothing of her with the other that was asked about.
+    """
+    own = {text for candidate in pool for text in (candidate.claim.text, candidate.evidence.passage.title)}
+    return [text for text in direct if text in own] or direct
 
 
 def _untold_means(part: QuestionPart, pool: Sequence[Candidate], vocabulary: Vocabulary) -> list[str]:

@@ -43,6 +43,13 @@ def names_asked_people(question: str, texts: Iterable[str]) -> bool:
     return all(names_them(population, told) for population in asked_populations(question))
 
 
+def people_at_end(text: str) -> str:
+    """The last words of a question, from "in" or "for" on, where only they say whom it is about; else empty."""
+    tails = [text[joint.start() :].rstrip(" ?!.") for joint in _FOR_WHOM.finditer(text)]
+    tail = next((tail for tail in reversed(tails) if asked_populations(tail)), "")
+    return "" if asked_populations(text.replace(tail, "")) else tail
+
+
 def is_person(word: str) -> bool:
     """Whether a word of a question only says whom it is about: baby, children, pregnant."""
     return any(population.asked.fullmatch(word.lower()) for population in _read())
@@ -55,6 +62,9 @@ _NOT_ASKED = re.compile(
     r" (?:child(?:ren)?|bab(?:y|ies)|kids?)"
     r"|(?:not|no longer|isn't|get|getting|become|becoming|prevent|preventing|avoid|avoiding) pregnan(?:t|cy))\b"
 )
+
+
+_FOR_WHOM = re.compile(r"\s(?:in|for|among|during|while)\s", re.IGNORECASE)
 
 
 @cache

@@ -21,7 +21,7 @@ from citewell.compose.intents import (
     without_cues,
 )
 from citewell.compose.pico import read_pico
-from citewell.compose.populations import is_person
+from citewell.compose.populations import asked_populations, is_person, people_at_end
 from citewell.compose.sides import sides_of
 from citewell.compose.stories import LONG_STORY, POINTS_BACK, SENTENCE_END, STOPS, without_story
 from citewell.domain.enums import Intent
@@ -91,7 +91,7 @@ def understand(
     text, notes = _correct_spelling(cleaned, vocabulary, is_known, nearest)
     asked, story = without_story(text, vocabulary)
     whole = find_intent(without_conditions(asked, vocabulary))
-    parts = tuple(_understand_part(part, whole, vocabulary) for part in _split(asked, vocabulary))
+    parts = tuple(_understand_part(part, whole, vocabulary) for part in _for_all(_split(asked, vocabulary), vocabulary))
     if story:
         parts = tuple(replace(part, pico=_with_background(part.pico, story, vocabulary)) for part in parts)
     return Understanding(
@@ -173,6 +173,19 @@ def _split(text: str, vocabulary: Vocabulary) -> list[str]:
             elif piece:
                 parts.append(piece)
     return parts or [text]
+
+
+def _for_all(parts: list[str], vocabulary: Vocabulary) -> list[str]:
+    """The parts, each with the people that the last one ends in: "treatment of A and B management in pregnancy".
+
+    So only where no other part says whom it is about, and all ask for the same.
+    """
+    *earlier, last = parts
+    people = people_at_end(last)
+    intents = {row.intent if row else None for row in (find_intent(without_conditions(p, vocabulary)) for p in parts)}
+    if not people or len(intents) > 1 or any(asked_populations(part) for part in earlier):
+        return parts
+    return [*(f"{part.rstrip(STOPS + ' ')}{people}" for part in earlier), last]
 
 
 def _split_joints(sentence: str, vocabulary: Vocabulary) -> list[str]:
