@@ -301,6 +301,7 @@ def answer_score(candidate: Candidate, part: QuestionPart, outline: Outline) -> 
     score -= 0.2 if advises_against(text) else 0.0
     score -= ON_ANOTHER_MATTER if names_excluded(text, part.text) else 0.0
     score -= SAYING_LITTLE if part.intent is Intent.TREATMENT and says_little(text) else 0.0
+    score -= UNSETTLED if is_labelled(candidate) and part.intent in SEEKING_BENEFIT and says_unknown(text) else 0.0
     score -= 0.3 if is_set_up(candidate) else 0.0
     score -= 0.3 if leans_on_another(text) else 0.15 if adds(text) else 0.0
     score += status_fit(part.text, text) - (0.08 if of_children_only(text) and not of_children_only(part.text) else 0)
