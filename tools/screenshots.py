@@ -152,10 +152,10 @@ def photograph(
 
 
 def clip_of(page: Any, part: str, *, width: int, most: int) -> dict[str, float]:
-    """The rectangle to photograph: the top of the page, or one element with a little room around it."""
+    """The rectangle to photograph: the page from where the window stands, or one element with a little room."""
     if not part:
-        tall = page.evaluate("document.documentElement.scrollHeight")
-        return {"x": 0, "y": 0, "width": width, "height": min(tall, most), "scale": 1}
+        tall, top = page.evaluate("[document.documentElement.scrollHeight, scrollY]")
+        return {"x": 0, "y": top, "width": width, "height": min(tall - top, most), "scale": 1}
     box = page.locator(part).first.evaluate(
         "(one) => { const box = one.getBoundingClientRect(); return [box.left + scrollX, box.top + scrollY,"
         " box.width, box.height]; }"
