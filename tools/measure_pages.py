@@ -109,8 +109,10 @@ def load(chromium: Any, address: str) -> dict[str, float]:
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     session.send("Network.enable")
-    sizes: list[float] = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    sizes: dict[str, float] = {}
+    documents: list[str] = []
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    session.on("Network.requestWillBeSent", lambda event: documents.append(event["requestId"]))
     try:
         page.goto(address, wait_until="load")
         page.wait_for_timeout(QUIET_MS)
@@ -118,7 +120,7 @@ def load(chromium: Any, address: str) -> dict[str, float]:
     finally:
         context.close()
     blocked = sum(max(0, duration - LONG_TASK_MS) for start, duration in seen.pop("tasks") if start >= seen["paint"])
-    return {**seen, "blocked": blocked, "page": sizes[0], "all": sum(sizes), "requests": len(sizes)}
+    return {**seen, "blocked": blocked, "page": sizes[documents[0]], "all": sum(sizes.values()), "requests": len(sizes)}
 
 
 def page_row(name: str, seen: list[dict[str, float]]) -> dict[str, str]:
