@@ -217,13 +217,14 @@ def open_proof(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
 
 def only_guidelines(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
     """Narrow the references."""
+    unfold(page, plan, app)
     page.get_by_role("radio", name="Guideline").first.check()
     return True
 
 
 def unfold(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
     """Open every fold."""
-    page.evaluate("document.querySelectorAll('details.fold').forEach((one) => { one.open = true; })")
+    page.evaluate("document.querySelectorAll('details.fold, details.part').forEach((one) => { one.open = true; })")
     return True
 
 
