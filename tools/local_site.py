@@ -57,8 +57,8 @@ def served(app: App) -> Iterator[str]:
 
 
 @contextmanager
-def served_by_command(library: Path, **settings: str) -> Iterator[str]:
-    """`citewell serve` in a process of its own, as a person starts it; yields its address."""
+def served_by_command(library: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """`citewell serve` in a process of its own, as a person starts it; yields its address and the process's id."""
     with closing(listen(HOST, 0)) as free:
         port = free.getsockname()[1]
     place = {**os.environ, "CITEWELL_LIBRARY": str(library), **settings}
@@ -69,7 +69,7 @@ def served_by_command(library: Path, **settings: str) -> Iterator[str]:
         )
         try:
             _wait_for(site, process)
-            yield site
+            yield site, process.pid
         finally:
             process.terminate()
             process.wait(timeout=30)
