@@ -21,11 +21,11 @@ unexport Q
 STARTER_FILES := $(wildcard src/citewell/starter/publications/*.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask serve check test test-llm eval bench docs lock clean
+.PHONY: help setup ask serve check test test-llm eval bench measure-pages screenshots docs lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
-	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: $(STAMPS)/library ## Make .venv, install what is locked, build the starter library's index
 
@@ -53,6 +53,12 @@ eval: setup ## Measure retrieval on a folder in BEIR layout: make eval DIR=folde
 
 bench: setup ## Measure speed and memory on this machine
 	$(BIN)/python tools/bench.py
+
+measure-pages: $(STAMPS)/dev ## Measure the pages in Chromium and the server behind them
+	$(BIN)/python tools/measure_pages.py
+
+screenshots: $(STAMPS)/dev ## Photograph every page into docs/screenshots/
+	$(BIN)/python tools/screenshots.py
 
 docs: $(STAMPS)/dev ## Hold the documents to what the program does
 	$(BIN)/python -m pytest -m docs

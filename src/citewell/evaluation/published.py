@@ -11,6 +11,7 @@ NAMES = (
     "checks",
     "first_measurements",
     "followups",
+    "pages",
     "recommendations",
     "retrieval",
     "speed",

@@ -38,7 +38,7 @@ class Table:
 
 def figure_tables() -> tuple[Table, ...]:
     """Every table of the page, the ones that matter most first."""
-    return (_first(), _refusal(), _checks(), _retrieval(), _reading(), _speed())
+    return (_first(), _refusal(), _checks(), _retrieval(), _reading(), _speed(), _pages(), _server())
 
 
 def _first() -> Table:
@@ -155,6 +155,31 @@ def _speed() -> Table:
         before=f"On one machine: {measured['machine']}",
         head=("What", "Asked for", "Measured"),
         rows=tuple((_plain(row["what"]), row["asked"] or "–", row["measured"]) for row in _told(measured["rows"])),
+    )
+
+
+def _pages() -> Table:
+    measured = read_figures("pages")["results"]
+    rows = measured["pages"]
+    return Table(
+        anchor="pages",
+        heading="Pages in a browser",
+        before="Chromium with the processor slowed down four times, the window of a phone and nothing in its cache, on "
+        f"the same machine as the server: {measured['machine']}",
+        head=tuple(_plain(name) for name in rows[0]),
+        rows=tuple((_plain(row["page"]), *list(row.values())[1:]) for row in rows),
+        after="The aim for an article is at most 60 KB for the page and a largest paint within a second.",
+    )
+
+
+def _server() -> Table:
+    measured = read_figures("pages")["results"]
+    return Table(
+        anchor="server",
+        heading="Stored articles from the server",
+        before="Without a browser; whoever asks shares the machine with the server.",
+        head=("What", "Asked for", "Measured"),
+        rows=tuple((_plain(row["what"]), row["asked"] or "–", row["measured"]) for row in _told(measured["server"])),
     )
 
 
