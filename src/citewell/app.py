@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from citewell import holdings, opening, wiring
-from citewell.domain.articles import Article, Finding
+from citewell.domain.articles import Article, Claim, Finding
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import DocumentStatus, Length
 from citewell.domain.exporting import ExportMaterial
@@ -18,7 +18,7 @@ from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
-from citewell.domain.wordings import WordedArticle
+from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.settings import Settings, read_settings
 from citewell.upkeep.doctor import Complaint, examine
 from citewell.upkeep.ports import Progress, silent
@@ -262,6 +262,19 @@ class App:
 
         writer = wiring.open_rewriter(self.settings)
         return word_article(article, load_audience(reader), vocabulary=self.vocabulary, writer=writer)
+
+    def word_claims(self, claims: Sequence[Claim], reader: str) -> tuple[WordedClaim, ...] | None:
+        """Claims in a reader profile's words as their article will have them, all of them shown.
+
+        None where a language model may word them, who need not word them twice alike. Raises NotFoundError.
+        """
+        from citewell.compose.audiences import load_audience
+        from citewell.rewording import word_claims
+
+        profile = load_audience(reader)
+        if profile.rewords and wiring.open_rewriter(self.settings) is not None:
+            return None
+        return word_claims(claims, profile, vocabulary=self.vocabulary) if profile.offered else ()
 
     @property
     def engines(self) -> Engines:

@@ -34,7 +34,6 @@ class Showing:
         self._ruled: list[Finding] = []
         self._judged: list[Finding] = []
         self._standing: set[str] = set()
-        self._begun = Draft((), (), ())
         self._shown = Step(StepName.DIRECT_ANSWER, "")
 
     @property
@@ -65,12 +64,12 @@ class Showing:
         """Check section after section, and show each, if the direct answer is, as soon as it is through."""
         for through, section in enumerate(sections, start=1):
             stands = self.check(section.claims, context)
-            if stands and self._begun.direct_answer:
+            if stands and self._shown.direct_answer:
                 self._show_section(replace(section, claims=stands), through, len(sections), context.documents)
 
     def show_rest(self, draft: Draft, context: CheckContext) -> None:
         """Show all of a checked draft whose direct answer was lost and replaced, and tell that the checks are done."""
-        if draft.direct_answer and not self._begun.direct_answer:
+        if draft.direct_answer and not self._shown.direct_answer:
             self._show_direct(draft.direct_answer, context.documents)
             for through, section in enumerate(draft.sections, start=1):
                 self._show_section(section, through, len(draft.sections), context.documents)
@@ -78,8 +77,7 @@ class Showing:
         self._tell(replace(self._shown, name=StepName.CHECKED, message=message, share=1.0))
 
     def _show_direct(self, claims: tuple[Claim, ...], documents: Mapping[str, Document]) -> None:
-        self._begun = Draft(claims, (), ())
-        direct, _, _, references = number_claims(self._begun, documents=documents)
+        direct, _, _, references = number_claims(Draft(claims, (), ()), documents=documents)
         self._tell(
             Step(
                 StepName.DIRECT_ANSWER,
@@ -92,9 +90,9 @@ class Showing:
     def _show_section(self, section: Section, through: int, sections: int, documents: Mapping[str, Document]) -> None:
         if self._brief:
             return
-        self._begun = replace(self._begun, sections=(*self._begun.sections, section))
-        _, numbered, _, references = number_claims(self._begun, documents=documents)
-        shown = replace(numbered[-1], claims=_supported(numbered[-1].claims, references))
+        draft, known = Draft((), (section,), ()), self._shown.references
+        _, (numbered,), _, references = number_claims(draft, documents=documents, known=known)
+        shown = replace(numbered, claims=_supported(numbered.claims, references))
         self._tell(
             replace(
                 self._shown,

@@ -88,8 +88,8 @@ def make_questions_router(questions: Questions) -> APIRouter:
         response_class=Response,
         responses={
             200: {
-                "description": "Server-sent events: waiting, understood, searched, written, checked, then done, failed "
-                "or cancelled. The data of each is an Event.",
+                "description": "Server-sent events: waiting, understood, searched, direct_answer, written, section by "
+                "section, checked, beside, then done, failed or cancelled. The data of each is an Event.",
                 "content": {STREAM: {"schema": {"$ref": "#/components/schemas/EventModel"}}},
             },
             204: {"description": "There is nothing behind Last-Event-ID, and there will be nothing more."},
@@ -139,10 +139,13 @@ def event_model(event: Event) -> EventModel:
         name=event.name,
         message=event.message,
         seconds=event.seconds,
+        progress=event.progress,
         understanding=_plain(asdict(event.understanding)) if event.understanding else None,
         found=[FoundModel.model_validate(one) for one in event.found],
         found_total=event.found_total,
-        sections=[_plain(asdict(section)) for section in event.sections],
+        section=event.section,
+        disagreements=list(event.disagreements),
+        missing=list(event.missing),
         article=event.article,
         code=event.failure.code if event.failure else "",
     )

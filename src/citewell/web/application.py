@@ -51,9 +51,10 @@ HOME_REMEDY = "Go back to the first page and ask again."
 
 def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     """The web application. Meant for a loopback `host`, it serves only requests made to such a name."""
-    pages, questions = Pages(), open_questions(app)
+    pages, shelf = Pages(), Shelf(app)
+    questions = open_questions(app, shelf)
     web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
-    web.include_router(make_router(app, pages, questions, Shelf(app)))
+    web.include_router(make_router(app, pages, questions, shelf))
     add_library_and_api(web, app, pages, questions)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
