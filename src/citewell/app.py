@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from citewell import holdings, opening, wiring
@@ -58,6 +59,7 @@ class App:
         self.settings = settings
         self._tell = tell
         self.progress = progress or silent
+        self._opening = RLock()
 
     def ask(
         self,
@@ -280,7 +282,9 @@ class App:
     def engines(self) -> Engines:
         """The adapters an answer is made with; a vocabulary that was added serves from the next question on."""
         terms = self.terms
-        return replace(self._engines, terms=terms) if terms else self._engines
+        with self._opening:  # opened once, also where a question comes while a server warms
+            engines = self._engines
+        return replace(engines, terms=terms) if terms else engines
 
     @cached_property
     def _engines(self) -> Engines:

@@ -43,7 +43,7 @@ class AskBody(Given):
 
     question: str = Field(description=f"The question, in English, of up to {LONGEST_QUESTION:,} characters.")
     length: Length = Field(Length.FULL, description="brief: about 150 words; full: all of it.")
-    reader: str = Field("", description="A reader profile, as GET /readers lists them; empty for the default.")
+    reader: str = Field("", description="A reader profile, as GET /readers lists them; empty for the article itself.")
     thread: str = Field("", description="Go on with this thread: its id or name, or new.")
     after: str = Field("", description="The digest of the article that this question follows up.")
     keep: bool = Field(True, description="false: answer, and store nothing.")

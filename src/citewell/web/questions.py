@@ -123,6 +123,12 @@ class Questions:
             self._forget()
             return self._shown(self._entry(identity))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question is being answered or waits."""
+        with self._lock:
+            return any(not entry.asked.state.is_final for entry in self._entries.values())
+
     def cancel(self, identity: str) -> AskedQuestion:
         """Cancel a question: at once while it waits, else at its next step. A finished one stays as it is."""
         with self._lock:
