@@ -154,7 +154,11 @@ async def _stream(questions: Questions, identity: str, after: int) -> AsyncItera
             if event is None:
                 yield ": still working\n\n"
             else:
-                data = event_model(event).model_dump_json(exclude_defaults=True)
+                told = event_model(event)
+                unset = {
+                    name for name, field in EventModel.model_fields.items() if getattr(told, name) == field.default
+                }
+                data = told.model_dump_json(exclude=unset)
                 yield f"id: {event.number}\nevent: {event.name.value}\ndata: {data}\n\n"
 
 

@@ -91,4 +91,6 @@ class Warming:
         examples = self._shelf.examples()
         settings = self._app.settings
         if examples and settings.writer == "extractive" and settings.entailer != "openai":
-            self._app.ask(examples[0], keep=False, observe=observe)
+            article = self._app.ask(examples[0], keep=False, observe=observe)
+            if settings.rewording == "rules" and not self._stopped:
+                self._app.word(article, reader_profiles()[0].name)
