@@ -155,9 +155,8 @@ async def _stream(questions: Questions, identity: str, after: int) -> AsyncItera
                 yield ": still working\n\n"
             else:
                 told = event_model(event)
-                unset = {
-                    name for name, field in EventModel.model_fields.items() if getattr(told, name) == field.default
-                }
+                fields = EventModel.model_fields
+                unset = {name for name in fields if getattr(told, name) == fields[name].default}
                 data = told.model_dump_json(exclude=unset)
                 yield f"id: {event.number}\nevent: {event.name.value}\ndata: {data}\n\n"
 

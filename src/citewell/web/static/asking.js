@@ -16,7 +16,7 @@ for (const name of ["understood", "searched", "direct_answer", "written", "secti
     if (name !== "beside") log(name, data);
     if (data.section) document.getElementById("sections").append(section(data.section));
     if (data.disagreements || data.missing) showBeside(data);
-    if (data.section || data.disagreements || data.missing) document.getElementById("checked").hidden = false;
+    if (data.section || data.disagreements || data.missing) showChecked();
     say(data.message);
   });
 }
@@ -54,6 +54,14 @@ function log(name, data) {
   const before = steps.querySelector(`[data-step="${name}"]`);
   if (before) before.replaceWith(item);
   else steps.append(item);
+}
+
+// What answers the question comes first: the steps fold when there is something to read, unless somebody reads them.
+function showChecked() {
+  const place = document.getElementById("checked");
+  const steps = document.getElementById("steps");
+  if (place.hidden && !steps.contains(document.activeElement)) steps.open = false;
+  place.hidden = false;
 }
 
 function showCalls(calls) {
