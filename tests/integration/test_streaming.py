@@ -291,7 +291,7 @@ def test_the_page_without_script_shows_the_direct_answer_while_the_rest_is_made(
     address = str(send(held, "/ask", question=QUESTION).headers["location"])
     text = wait_for(held, address, lambda page: "Direct answer" in page)
     read = ReadPage(text)
-    assert "exercise" in read.text
+    assert "Amitriptyline 10 mg at night" in read.text
     assert "[1]" in read.text
     assert '<noscript><meta http-equiv="refresh"' in text
     bar = next(attrs for tag, attrs in read.elements if tag == "progress")
