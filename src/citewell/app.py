@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from citewell import holdings, opening, wiring
-from citewell.domain.articles import Article, Finding
+from citewell.domain.articles import Article, Claim, Finding
 from citewell.domain.documents import Document, Passage
 from citewell.domain.enums import DocumentStatus, Length
 from citewell.domain.exporting import ExportMaterial
@@ -18,7 +19,7 @@ from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
-from citewell.domain.wordings import WordedArticle
+from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.settings import Settings, read_settings
 from citewell.upkeep.doctor import Complaint, examine
 from citewell.upkeep.ports import Progress, silent
@@ -58,6 +59,7 @@ class App:
         self.settings = settings
         self._tell = tell
         self.progress = progress or silent
+        self._opening = RLock()
 
     def ask(
         self,
@@ -263,11 +265,26 @@ class App:
         writer = wiring.open_rewriter(self.settings)
         return word_article(article, load_audience(reader), vocabulary=self.vocabulary, writer=writer)
 
+    def word_claims(self, claims: Sequence[Claim], reader: str) -> tuple[WordedClaim, ...] | None:
+        """Claims in a reader profile's words as their article will have them, all of them shown.
+
+        None where a language model may word them, who need not word them twice alike. Raises NotFoundError.
+        """
+        from citewell.compose.audiences import load_audience
+        from citewell.rewording import word_claims
+
+        profile = load_audience(reader)
+        if profile.rewords and wiring.open_rewriter(self.settings) is not None:
+            return None
+        return word_claims(claims, profile, vocabulary=self.vocabulary) if profile.offered else ()
+
     @property
     def engines(self) -> Engines:
         """The adapters an answer is made with; a vocabulary that was added serves from the next question on."""
         terms = self.terms
-        return replace(self._engines, terms=terms) if terms else self._engines
+        with self._opening:  # opened once, also where a question comes while a server warms
+            engines = self._engines
+        return replace(engines, terms=terms) if terms else engines
 
     @cached_property
     def _engines(self) -> Engines:

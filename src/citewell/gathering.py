@@ -9,7 +9,7 @@ from functools import partial
 
 from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
-from citewell.compose.assemble import Draft, Material, wider_parts
+from citewell.compose.assemble import Draft, wider_parts
 from citewell.compose.bench import may_ask_bench
 from citewell.compose.by_meaning import nearest_in_meaning
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
@@ -20,6 +20,7 @@ from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
 from citewell.compose.omissions import unanswered
+from citewell.compose.opening import Material
 from citewell.compose.other_words import in_other_words, widened
 from citewell.compose.outlines import outline_for
 from citewell.compose.pools import pools_together
@@ -169,11 +170,9 @@ def _search_part(
 
 
 def gather(search: Search, engines: Engines, writing: Writing | None = None) -> Material:
-    """Candidates on a part's topic; for the first part also on wider concepts and the harms of its treatments.
+    """Candidates on a part's topic, written where there is a `writing`, else the sources' own sentences.
 
-    The writer writes on the part's own topic alone; what stands beside it, and all of it where there is no `writing`,
-    are the sources' own sentences. Where nothing was found in people, a question that may be on animals or cells is
-    answered from work on them.
+    Where nothing was found in people, a question that may be on animals or cells is answered from work on them.
     """
     search = _widened(search, engines.vocabulary)
     evidence = engines.reranker.rerank(search.part, search.evidence)
@@ -212,15 +211,19 @@ def gather(search: Search, engines: Engines, writing: Writing | None = None) -> 
             likeness=partial(_likeness, search.part.text, engines.embedder),
         )
         candidates = on_topic(near, search.part, vocabulary=engines.vocabulary, broad=len(things) < 2) if near else []
+    written = writing.write(search, candidates) if writing else candidates
+    return Material(search.part, tuple(written), extracted=tuple(candidates), bench=bench)
+
+
+def gather_beside(material: Material, engines: Engines) -> Material:
+    """The material with the sources' own sentences on wider concepts and on the harms of the treatments it names."""
     wider: list[Candidate] = []
     harms: list[Candidate] = []
-    if search.number == 0:
-        for part in wider_parts(search.part, engines.vocabulary):
-            wider += _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines)
-        for part in harm_parts(search.part, candidates, engines.vocabulary):
-            harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
-    written = writing.write(search, candidates) if writing else candidates
-    return Material(search.part, tuple(written), tuple(wider), tuple(harms), bench=bench)
+    for part in wider_parts(material.part, engines.vocabulary):
+        wider += _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines)
+    for part in harm_parts(material.part, material.extracted, engines.vocabulary):
+        harms += gravest(part, _naming(_search_part(part, 0, WIDER_LIMIT, engines), engines))
+    return replace(material, wider=tuple(wider), harms=tuple(harms))
 
 
 def _likeness(asked: str, embedder: Embedder, texts: Sequence[str]) -> list[float]:

@@ -8,21 +8,20 @@ from functools import partial
 from itertools import islice
 
 from citewell.checks.context import CheckContext
-from citewell.checks.entailment import check_entailment, count_unjudged
+from citewell.checks.entailment import count_unjudged
 from citewell.checks.every_citation import supports
-from citewell.checks.registry import run_checks, surviving
-from citewell.compose.assemble import Material, assemble, keep_claims, retracted_claims
+from citewell.compose.assemble import fill_draft, keep_claims, retracted_claims
 from citewell.compose.brief import in_brief
 from citewell.compose.derive import Grounds, with_derived
 from citewell.compose.editions import edition_notes
 from citewell.compose.gaps import find_gaps
 from citewell.compose.number import number_claims
 from citewell.compose.omissions import add_expected
+from citewell.compose.opening import Material, open_draft
 from citewell.compose.select import ON_TOPIC
 from citewell.compose.since import earlier_claims, earlier_section
 from citewell.compose.wording import (
     bench_notes,
-    checked_words,
     done_words,
     missing,
     question_notes,
@@ -48,6 +47,7 @@ from citewell.gathering import (
     dated,
     for_question,
     gather,
+    gather_beside,
     gather_earlier,
     gather_expected,
     read_question,
@@ -59,6 +59,7 @@ from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.remembered import RememberedIndex
 from citewell.retrieval.search import Search
 from citewell.review.states import ReviewState, can_auto_check
+from citewell.showing import Showing
 from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
 
@@ -134,8 +135,8 @@ def answer(
 ) -> Article:
     """Understand, search, compose, check, number and seal. Raises QuestionError for an unreadable question.
 
-    `observe` is told each step as it ends. `known` are passages that the thread has cited before: they stand for
-    themselves beside what is found.
+    `observe` is told each step as it ends, and each part of the article as soon as it stands. `known` are passages that
+    the thread has cited before: they stand for themselves beside what is found.
     """
     base = replace(engines, index=RememberedIndex(engines.index))
     every, terms = for_question(question, engines=base)
@@ -150,7 +151,12 @@ def answer(
     gathered = [gather(item, engines, writing) for item in searches if is_answerable(item)]
     materials = [material for material in gathered if material.candidates]
     proves = partial(supports, vocabulary=engines.vocabulary)
-    draft = assemble(materials, vocabulary=engines.vocabulary, supports=proves)
+    showing = Showing(observe, entailer=engines.entailer, brief=question.length is Length.BRIEF)
+    opening = open_draft(materials, supports=proves)
+    context = replace(context_of(materials, []), vocabulary=engines.vocabulary)
+    showing.check_direct(opening.direct_answer, context)
+    materials = [gather_beside(one, engines) if one.part is searches[0].part else one for one in materials]
+    draft = fill_draft(opening, materials, vocabulary=engines.vocabulary, supports=proves)
     beside = gather_expected(draft, materials, searches, engines)
     if beside:
         draft = add_expected(draft, beside, part=searches[0].part, vocabulary=base.vocabulary)
@@ -158,15 +164,13 @@ def answer(
     context = replace(context_of([*materials, *before], beside), vocabulary=engines.vocabulary)
     older = earlier_claims(before, taken=draft.claims, supports=proves) if draft.claims else ()
     observe(Step(StepName.WRITTEN, written_words(draft.claims + older)))
-    written = draft.claims + older + retracted_claims(materials, taken=draft.claims)
-    findings = run_checks(written, context) + check_entailment(written, engines.entailer)
-    kept = frozenset(claim.id for claim in surviving(written, findings))
-    draft = keep_claims(draft, kept)
-    if question.since and draft.claims:
-        told = earlier_section([claim for claim in older if claim.id in kept], since=question.since)
-        draft = replace(draft, sections=draft.sections + told)
+    told = earlier_section(older, since=question.since)
+    showing.check_sections(draft.sections + told, context)
+    showing.check(retracted_claims(materials, taken=draft.claims), context)
+    draft = keep_claims(draft, showing.standing, after=told)
+    showing.show_rest(draft, context)
     direct, sections, disagreements, references = number_claims(draft, documents=context.documents)
-    observe(Step(StepName.CHECKED, checked_words(draft.claims, findings), sections=sections))
+    findings = showing.findings
     not_found = missing(
         _gaps(understanding, materials if direct else [], _told(direct, context), engines.vocabulary), provenance
     )

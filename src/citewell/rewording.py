@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -94,6 +95,14 @@ def word_article(
         urgent=urgent_signs(article, texts) if profile.urgent else (),
         questions=questions_to_ask(article.intent, for_another=profile.name == "carer") if profile.urgent else (),
     )
+
+
+def word_claims(
+    claims: Sequence[Claim], profile: AudienceProfile, *, vocabulary: Vocabulary
+) -> tuple[WordedClaim, ...]:
+    """Claims in a profile's words as the rules make them, each worded from its own text alone, and all shown."""
+    glossary = load_glossary() if profile.explain else Glossary(())
+    return tuple(_word(claim, profile, vocabulary, glossary, None) for claim in claims)
 
 
 def what_changed(original: str, worded: str, *, undone: str, vocabulary: Vocabulary) -> str:

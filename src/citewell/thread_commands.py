@@ -10,7 +10,7 @@ from typing import Any
 from citewell.app import App
 from citewell.commands import print_json, tell
 from citewell.domain.errors import NotFoundError
-from citewell.domain.steps import Observer, Step, unobserved
+from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.domain.threads import Thread, Turn
 
 MOST_FOUND = 10
@@ -24,7 +24,7 @@ def observer(options: Namespace) -> Observer:
     return (
         (lambda step: tell(json.dumps(_step(step), ensure_ascii=False)))
         if as_json
-        else (lambda step: tell(step.message))
+        else (lambda step: None if step.name is StepName.SECTION else tell(step.message))
     )
 
 
@@ -112,8 +112,11 @@ def _step(step: Step) -> dict[str, Any]:
     if step.found:
         told["publications"] = len(step.found)
         told["found"] = [{"id": one.id, "title": one.title, "year": one.year} for one in step.found[:MOST_FOUND]]
-    if step.sections:
-        told["sections"] = [{"heading": item.heading, "claims": len(item.claims)} for item in step.sections]
+    if step.name is StepName.DIRECT_ANSWER:
+        told["claims"] = len(step.direct_answer)
+    if step.name is StepName.SECTION:
+        newest = step.sections[-1]
+        told["section"] = {"heading": newest.heading, "claims": len(newest.claims)}
     if step.article:
         told["digest"] = step.article.digest
     return told

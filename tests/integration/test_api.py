@@ -6,7 +6,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from citewell.web.application import create_web
 from citewell.web.guard import MOST_BODY_BYTES
 from citewell.web.problems import refusing
 from citewell.web.questions import Questions, open_questions
+from citewell.web.shelf import Shelf
+from citewell.web.views import article_page
 
 QUESTION = "Is a positive nerve block required to diagnose cervicogenic headache?"
 HERE = "http://127.0.0.1"
@@ -115,15 +117,19 @@ def test_a_question_asked_in_the_background_is_followed_from_any_point(client: T
     stream = client.get(f"{where}/events")
     assert stream.headers["content-type"].startswith("text/event-stream")
     told = events_of(stream.text)
-    assert [name for _, name, _ in told] == ["waiting", "understood", "searched", "written", "checked", "done"]
-    assert [number for number, _, _ in told] == [1, 2, 3, 4, 5, 6]
+    article = app.article(told[-1][2]["article"])
+    parts = ["direct_answer", "written", *["section"] * len(article.sections), "checked"]
+    names = [name for _, name, _ in told if name != "beside"]
+    assert names == ["waiting", "understood", "searched", *parts, "done"]
+    assert [number for number, _, _ in told] == list(range(1, len(told) + 1))
     assert events_of(client.get(f"{where}/events", headers={"last-event-id": "4"}).text) == told[4:]
     assert events_of(client.get(f"{where}/events?after=2").text) == told[2:]
-    assert client.get(f"{where}/events", headers={"last-event-id": "6"}).status_code == 204
-    article = app.article(told[-1][2]["article"])
-    shown = {claim["id"] for section in told[4][2]["sections"] for claim in section["claims"]}
-    assert shown
-    assert shown <= {claim.id for claim in article.claims}
+    assert client.get(f"{where}/events", headers={"last-event-id": str(len(told))}).status_code == 204
+    shown = [claim["id"] for _, _, data in told if "section" in data for claim in data["section"]["claims"]]
+    assert shown == [claim.id for claim in article.claims]
+    progress = [data.get("progress", 0) for _, _, data in told]
+    assert progress == sorted(progress)
+    assert progress[-1] == 100
     found = told[2][2]
     assert 0 < len(found["found"]) <= found["found_total"]
     state = client.get(where).json()
@@ -386,7 +392,7 @@ def test_no_other_site_can_ask_or_cancel_here(client: TestClient, app: App, head
 
 def test_a_question_too_many_is_told_when_to_come_back(app: App) -> None:
     full = Questions(lambda asking, observe: example_article(), most_waiting=0)
-    with TestClient(make_api(app, full), base_url=HERE) as client:
+    with TestClient(make_api(app, full, Shelf(app)), base_url=HERE) as client:
         answer = client.post("/v1/ask", json={"question": QUESTION})
     problem(answer, 429, "busy")
     assert int(answer.headers["retry-after"]) > 0
@@ -453,7 +459,7 @@ def test_hostile_text_comes_back_as_data_and_never_as_a_page(client: TestClient,
 
 def test_in_private_mode_nothing_is_listed_and_no_question_stands_in_an_address(app: App, asked: Article) -> None:
     questions = open_questions(app)
-    with TestClient(make_api(app, questions, private=True), base_url=HERE) as client:
+    with TestClient(make_api(app, questions, Shelf(app), private=True), base_url=HERE) as client:
         problem(client.get("/v1/articles"), 403, "private")
         problem(client.get("/v1/search?q=headache"), 403, "private")
         assert client.post("/v1/search", json={"q": "headache"}).status_code == 200
@@ -506,3 +512,35 @@ def test_the_description_is_openapi_and_answers_fit_it(client: TestClient, asked
         jsonschema.validate(client.get(address).json(), {**schema, **definitions})
     schema = {"$ref": "#/components/schemas/ProblemModel", **definitions}
     jsonschema.validate(client.get("/api/v1/nowhere").json(), schema)
+
+
+def test_with_a_reader_the_answer_is_what_that_readers_page_shows(client: TestClient, app: App) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION, "reader": "patient"})
+    assert answer.status_code == 201
+    told = answer.json()
+    article = app.article(told["digest"])
+    words = app.word(article, "patient")
+    page = article_page(article, reader="patient", words=words)
+    assert told["sections"] == json.loads(json.dumps([asdict(section) for section in page.sections]))
+    assert told["reader"] == "patient"
+    assert told["to_ask"]
+    assert answer.headers["location"] == f"/api/v1/articles/{article.digest}?reader=patient"
+    again = client.get(answer.headers["location"])
+    assert again.json()["sections"] == told["sections"]
+    unchanged = client.get(answer.headers["location"], headers={"if-none-match": again.headers["etag"]})
+    assert unchanged.status_code == 304
+    assert again.headers["etag"] != f'"{article.digest}"'
+    assert client.get(f"/api/v1/articles/{article.digest}").json() == article_to_dict(article)
+
+
+def test_an_answer_that_is_not_kept_is_read_by_a_reader_too(client: TestClient) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION, "reader": "nurse", "keep": False})
+    assert answer.status_code == 201
+    assert answer.json()["reader_label"].startswith("Nurse")
+    assert answer.json()["sections"][0]["heading"] == "Direct answer"
+
+
+@pytest.mark.parametrize("path", ["", "/wording", "/exports/markdown"])
+def test_no_article_is_read_by_a_reader_that_there_is_not(client: TestClient, asked: Article, path: str) -> None:
+    told = problem(client.get(f"/api/v1/articles/{asked.digest}{path}?reader=robot"), 422, "validation_error")
+    assert "pharmacist" in told["remedy"]

@@ -208,7 +208,13 @@ def test_steps_are_told_in_their_order(run: Run) -> None:
     steps = [json.loads(line) for line in ended.err.splitlines()]
 
     assert plain.err.startswith("Understood as: treatment of cervicogenic headache")
-    assert [step["step"] for step in steps] == ["understood", "searched", "written", "checked", "done"]
+    names = [step["step"] for step in steps]
+    assert list(dict.fromkeys(names)) == [name.value for name in StepName]
+    article = json.loads(ended.out)
+    assert [step["section"] for step in steps if step["step"] == "section"] == [
+        {"heading": section["heading"], "claims": len(section["claims"])} for section in article["sections"]
+    ]
+    assert "Checked 1 of" not in plain.err
     assert steps[-1]["digest"] == json.loads(ended.out)["digest"]
     assert run("ask", "--no-keep", FIRST).err == ""
 

@@ -53,7 +53,11 @@ class SlowApp(App):
         observe(Step(StepName.UNDERSTOOD, "Understood as: treatment of <i>headache</i>"))
         self.gate.acquire(timeout=10)
         observe(Step(StepName.SEARCHED, "Searched 2 passages"))
-        observe(Step(StepName.CHECKED, "All passed", sections=article.sections))
+        for shown in range(len(article.sections) + 1):
+            name = StepName.SECTION if shown else StepName.DIRECT_ANSWER
+            begun = Step(name, "Passed", direct_answer=article.direct_answer, references=article.references)
+            observe(replace(begun, sections=article.sections[:shown]))
+        observe(Step(StepName.CHECKED, "All passed"))
         self.store.save(article)
         observe(Step(StepName.DONE, "Done", article=article))
         return article
@@ -87,10 +91,12 @@ def test_the_steps_of_an_answer_come_as_events_with_only_checked_claims(slow: Te
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert "content-encoding" not in answer.headers
     events = [(match[1], json.loads(match[2])) for match in re.finditer(r"event: (\w+)\ndata: (.*)\n\n", answer.text)]
-    assert [name for name, _ in events][-4:] == ["understood", "searched", "checked", "done"]
+    parts = ["direct_answer", *["section"] * len(example_article().sections), "checked", "beside"]
+    assert [name for name, _ in events if name != "place"] == ["waiting", "understood", "searched", *parts, "done"]
     told = dict(events)
-    assert [item["heading"] for item in told["checked"]["sections"]] == [
-        item.heading for item in example_article().sections
+    assert [data["section"]["heading"] for _, data in events if "section" in data] == [
+        "Direct answer",
+        *[item.heading for item in example_article().sections],
     ]
     assert told["done"]["address"] == f"/articles/{example_article().digest}"
     again = slow.get(f"{address}/events", headers={"last-event-id": str(len(events) - 1)})

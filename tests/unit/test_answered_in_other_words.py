@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from citewell import wiring
-from citewell.compose.assemble import Material
 from citewell.compose.bench import may_ask_bench
 from citewell.compose.candidates import Candidate, extract_claims, make_candidates
 from citewell.compose.everyday_names import EverydayNames
+from citewell.compose.opening import Material
 from citewell.compose.pools import pools_together
 from citewell.compose.question import understand
 from citewell.compose.select import is_about

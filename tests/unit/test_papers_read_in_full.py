@@ -8,11 +8,12 @@ from tests.unit.test_papers import candidates, evidence_of, paper, texts
 from citewell.compose.abstracts import Publications
 from citewell.compose.answering import answer_score, conclusion_of, is_set_up
 from citewell.compose.aspects import aspect_of, is_hollow, is_put
-from citewell.compose.assemble import BACKGROUND, Material, assemble, heading_of
+from citewell.compose.assemble import BACKGROUND, assemble, heading_of
 from citewell.compose.candidates import extract_claims, make_candidates
 from citewell.compose.expected import slots_for
 from citewell.compose.gaps import find_gaps
 from citewell.compose.leaning import compares_with_unsaid, leans
+from citewell.compose.opening import Material
 from citewell.compose.outlines import outline_for
 from citewell.compose.passed_over import is_passed_over, says_unknown, without_heading
 from citewell.compose.repeating import repeats

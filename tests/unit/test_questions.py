@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from tests.examples import example_article
@@ -14,8 +15,11 @@ from citewell.domain.errors import BusyError, LibraryError, NotFoundError, Quest
 from citewell.domain.steps import Observer, Step, StepName
 from citewell.web.asked import AskedQuestion, Asking, Event, QuestionState
 from citewell.web.questions import AskingCancelled, Questions
+from citewell.web.views import article_page
 
 TEXT = "How is cervicogenic headache treated?"
+TOLD = ["direct_answer", "checked", *["section"] * len(example_article().sections), "beside", "done"]
+"""The events behind the first two, where the sections are told when the article is made."""
 
 
 class Answering:
@@ -41,7 +45,9 @@ class Answering:
             self.gate.acquire(timeout=20)
             if self.error:
                 raise self.error
-            observe(Step(StepName.CHECKED, "Checked.", sections=article.sections))
+            begun = Step(StepName.DIRECT_ANSWER, "Answered directly.", direct_answer=article.direct_answer)
+            observe(replace(begun, references=article.references))
+            observe(Step(StepName.CHECKED, "Checked."))
             observe(Step(StepName.DONE, "Done.", article=article))
             return article
         except AskingCancelled:
@@ -90,10 +96,13 @@ def test_a_question_is_answered_and_every_step_is_kept_in_order(
     done = ended(questions, asked)
     assert done.state is QuestionState.DONE
     assert done.article == example_article()
-    assert names(done.events) == ["waiting", "understood", "checked", "done"]
-    assert [event.number for event in done.events] == [1, 2, 3, 4]
-    assert done.events[2].sections == example_article().sections
-    assert done.events[3].article == example_article().digest
+    assert names(done.events) == ["waiting", "understood", *TOLD]
+    assert [event.number for event in done.events] == list(range(1, len(done.events) + 1))
+    assert [event.section for event in done.events if event.section] == list(article_page(example_article()).sections)
+    assert done.events[-1].article == example_article().digest
+    progress = [event.progress for event in done.events]
+    assert progress == sorted(progress)
+    assert progress[-1] == 100
 
 
 def test_one_is_answered_at_a_time_in_the_order_of_asking_whoever_asks(
@@ -138,8 +147,8 @@ def test_events_can_be_had_from_any_point_so_that_a_reload_misses_none(
         return again, later
 
     again, later = asyncio.run(reload())
-    assert names(again) == ["waiting", "understood", "checked", "done"]
-    assert names(later) == ["checked", "done"]
+    assert names(again) == ["waiting", "understood", *TOLD]
+    assert names(later) == TOLD
 
 
 def test_a_follower_is_told_when_nothing_happens_so_that_its_connection_stays_open(

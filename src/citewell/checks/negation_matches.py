@@ -94,19 +94,23 @@ def _unmatched(
     wanted: tuple[Negation, ...], held: tuple[Negation, ...], own: str, other: str, *, strict: bool
 ) -> list[Negation]:
     """Negations of `wanted` that no negation of `held` answers, each used once; a close claim is held to its cues."""
-    left = list(held)
+    left = [(two, frozenset(map(key_of, two.scope))) for two in held]
+    same, unless = _SAMENESS.search(other), re.search(r"\bunless\b", other)
+    unanswered: set[frozenset[str]] = set()  # what is left only grows fewer, so that these stay without a partner
     found: list[Negation] = []
     for one in wanted:
         keys = frozenset(map(key_of, one.scope))
-        partner = next((two for two in left if keys & frozenset(map(key_of, two.scope))), None)
+        partner = None if keys in unanswered else next((two for two in left if keys & two[1]), None)
+        if partner is None:
+            unanswered.add(keys)
         if partner is None and one.cue in _ONCE:
-            partner = next((two for two in left if two.cue == one.cue), None)
+            partner = next((two for two in left if two[0].cue == one.cue), None)
         if partner is None and not strict:
-            partner = next((two for two in left if _near(keys, two, other)), None)
+            partner = next((two for two in left if _near(keys, two[0], other)), None)
         if partner is not None and strict:
             left.remove(partner)
-        elif (partner is None and _SAMENESS.search(other) and frozenset(one.scope) & _OF_DIFFERENCE) or (
-            partner is None and one.cue == "without" and re.search(r"\bunless\b", other)
+        elif (partner is None and same and frozenset(one.scope) & _OF_DIFFERENCE) or (
+            partner is None and one.cue == "without" and unless
         ):
             continue
         elif partner is None and (strict or not _negative_near(keys, other, own)):

@@ -11,10 +11,13 @@ from citewell.domain.documents import Document
 
 
 def number_claims(
-    draft: Draft, *, documents: Mapping[str, Document]
+    draft: Draft, *, documents: Mapping[str, Document], known: Sequence[Reference] = ()
 ) -> tuple[tuple[Claim, ...], tuple[Section, ...], tuple[Disagreement, ...], tuple[Reference, ...]]:
-    """The draft's material with reference numbers, and the references they stand for, from 1 upwards."""
-    numbers: dict[str, int] = {}
+    """The draft's material with reference numbers, and the references they stand for, from 1 upwards.
+
+    `known` are the references of what comes before the draft in its article.
+    """
+    numbers = {reference.document_id: reference.number for reference in known}
 
     def numbered(claim: Claim) -> Claim:
         return replace(
@@ -36,7 +39,8 @@ def number_claims(
         replace(item, sides=tuple(replace(side, reference=first[side.claim_id]) for side in item.sides))
         for item in draft.disagreements
     )
-    references = tuple(reference_to(number, documents[identity]) for identity, number in numbers.items())
+    new = list(numbers.items())[len(known) :]
+    references = (*known, *(reference_to(number, documents[identity]) for identity, number in new))
     return answer, body, sided, references
 
 

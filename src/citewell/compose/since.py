@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citewell.compose.answering import choose_answers
-from citewell.compose.assemble import Material
 from citewell.compose.merge import Supports, merge_statements
+from citewell.compose.opening import Material
 from citewell.compose.outlines import outline_for
 from citewell.domain.articles import Claim, Section
 
@@ -24,6 +24,6 @@ def earlier_claims(materials: Sequence[Material], *, taken: Sequence[Claim], sup
     return tuple(claims.values())[:MOST]
 
 
-def earlier_section(claims: Sequence[Claim], *, since: int) -> tuple[Section, ...]:
+def earlier_section(claims: Sequence[Claim], *, since: int | None) -> tuple[Section, ...]:
     """The section that they stand in; none where there are none."""
     return (Section("earlier", f"Published before {since}", tuple(claims)),) if claims else ()

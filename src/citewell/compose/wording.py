@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from citewell.compose.assemble import Material
+from citewell.compose.opening import Material
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Finding, Missing, Provenance, Reference
 from citewell.domain.documents import Document
@@ -120,6 +120,16 @@ def searched_words(topic: str, publications: int, provenance: Provenance) -> str
 def written_words(claims: Sequence[Claim]) -> str:
     """How many statements were chosen, before any is checked."""
     return f"Chose {_counted(len(claims), 'statement')}, now checking each against its quote"
+
+
+def direct_words(claims: Sequence[Claim]) -> str:
+    """How many statements answer directly, each of which has passed every check."""
+    return f"Direct answer found: {_counted(len(claims), 'statement')} passed every check"
+
+
+def section_words(through: int, sections: int) -> str:
+    """How far the checks of the sections are."""
+    return f"Checked {through} of {_counted(sections, 'section')}"
 
 
 def checked_words(claims: Sequence[Claim], findings: Sequence[Finding]) -> str:

@@ -52,8 +52,8 @@ def find_contrasts(claim: str, evidence: str, *, rule: str, alone: bool) -> list
     Both are canonical texts. Members that are lost are told with an empty `claimed`.
     """
     found: list[Contrast] = []
-    for each in contrast_sets(rule):
-        said, stated = _present(claim, each), _present(evidence, each)
+    for place, each in enumerate(contrast_sets(rule)):
+        said, stated = dict(_members(claim, rule, place)), dict(_members(evidence, rule, place))
         strange = [number for number in said if number not in stated]
         missing = [number for number in stated if number not in said]
         for number in strange:
@@ -64,10 +64,6 @@ def find_contrasts(claim: str, evidence: str, *, rule: str, alone: bool) -> list
         if each.lost and not strange:
             found += [Contrast("", stated[number], False) for number in missing]
     return found
-
-
-def _present(text: str, each: ContrastSet) -> dict[int, str]:
-    return dict(_members(text, each.rule, contrast_sets(each.rule).index(each)))
 
 
 @lru_cache(maxsize=65_536)

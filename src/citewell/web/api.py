@@ -22,6 +22,7 @@ from citewell.web.problems import MEDIA_TYPE, ProblemErrors, problem_of, validat
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.web.questions import Questions
+    from citewell.web.shelf import Shelf
 
 AT_ONCE = 2
 DESCRIPTION = (
@@ -32,7 +33,7 @@ DESCRIPTION = (
 )
 
 
-def make_api(app: App, questions: Questions, *, private: bool = False) -> FastAPI:
+def make_api(app: App, questions: Questions, shelf: Shelf, *, private: bool = False) -> FastAPI:
     """The API as an application of its own, to be mounted at /api.
 
     In private mode no articles are listed, and no question is taken from an address.
@@ -48,8 +49,8 @@ def make_api(app: App, questions: Questions, *, private: bool = False) -> FastAP
     api.router.redirect_slashes = False
     busy = asyncio.Semaphore(AT_ONCE)
     for router in (
-        make_questions_router(questions),
-        make_articles_router(app, busy=busy, private=private),
+        make_questions_router(questions, shelf),
+        make_articles_router(app, shelf, busy=busy, private=private),
         make_library_api_router(app, busy=busy, private=private),
     ):
         api.include_router(router, prefix="/v1")

@@ -23,24 +23,28 @@ from citewell.web.api_models import (
     ProofModel,
     ReferenceModel,
 )
-from citewell.web.api_questions import PREFIX, checked_reader
+from citewell.web.api_questions import PREFIX, answered, checked_reader, is_at_hand
 from citewell.web.cursors import from_cursor, to_cursor
 from citewell.web.problems import Problem, ProblemError
+from citewell.web.readings import read_article
+from citewell.web.views import ArticlePage
 
 if TYPE_CHECKING:
     from asyncio import Semaphore
 
     from citewell.app import App
+    from citewell.web.shelf import Shelf
 
 Digest = Annotated[str, Path(max_length=64, description="The article's digest: SHA-256, 64 hex digits.")]
 IfNoneMatch = Annotated[str, Header(description="An ETag that is at hand.")]
+AnyReader = Annotated[str, Query(description="A reader profile; empty for the article's own words.")]
 LISTED_NOWHERE = "In private mode articles are not listed; one is read by whoever has its digest."
 SHARED: dict[int | str, dict[str, Any]] = {
     304: {"description": "What is at hand is what is stored: an article never changes."}
 }
 
 
-def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRouter:
+def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bool) -> APIRouter:
     """Everything under /articles. `busy` lets few at a time do what keeps a core busy."""
     router = APIRouter(tags=["Articles"])
 
@@ -62,12 +66,20 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         link = {"Link": f'<{PREFIX}/articles?limit={limit}&cursor={more}>; rel="next"'} if more else {}
         return JSONResponse(page.model_dump(mode="json"), headers=link)
 
-    @router.get("/articles/{digest}", summary="An article", response_model=Article, responses=SHARED)
-    async def article(digest: Digest, if_none_match: IfNoneMatch = "") -> Response:
-        """Every field, as article.schema.json describes them. The ETag is the digest."""
+    @router.get("/articles/{digest}", summary="An article", response_model=Article | ArticlePage, responses=SHARED)
+    async def article(digest: Digest, reader: AnyReader = "", if_none_match: IfNoneMatch = "") -> Response:
+        """Every field, as article.schema.json describes them; the ETag is the digest.
+
+        With a reader: what that reader's page shows, with every claim in that reader's words or withheld.
+        """
+        if named := checked_reader(reader):
+            stored, saved_at = await run_in_threadpool(shelf.article, digest)
+            async with busy:
+                read = await run_in_threadpool(partial(read_article, shelf, stored, named, saved_at=saved_at))
+            return answered(asdict(read), headers={}, at_hand=if_none_match)
         tag = f'"{digest}"'
         stored = await run_in_threadpool(app.article, digest)
-        if _matches(if_none_match, tag):
+        if is_at_hand(if_none_match, tag):
             return Response(status_code=304, headers={"ETag": tag})
         return JSONResponse(article_to_dict(stored), headers={"ETag": tag})
 
@@ -107,7 +119,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
     async def export(
         digest: Digest,
         name: Annotated[str, Path(description="The name of a format.")],
-        reader: Annotated[str, Query(description="A reader profile; empty for the article's own words.")] = "",
+        reader: AnyReader = "",
     ) -> Response:
         """The file, under a name of its own."""
         formats = app.exporters()
@@ -123,7 +135,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
         disposition = f'attachment; filename="citewell-{digest[:12]}.{formats[name].ending}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
-    add_wording(router, app, busy=busy)
+    add_wording(router, app, shelf, busy=busy)
 
     @router.get("/articles/{digest}/proof", summary="Whether an article still holds", response_model=ProofModel)
     async def proof(digest: Digest) -> ProofModel:
@@ -145,7 +157,7 @@ def make_articles_router(app: App, *, busy: Semaphore, private: bool) -> APIRout
     return router
 
 
-def add_wording(router: APIRouter, app: App, *, busy: Semaphore) -> None:
+def add_wording(router: APIRouter, app: App, shelf: Shelf, *, busy: Semaphore) -> None:
     """The words of an article for a kind of reader, where the library has them."""
 
     @router.get("/articles/{digest}/wording", summary="An article in a reader's words", response_model=WordedArticle)
@@ -158,11 +170,5 @@ def add_wording(router: APIRouter, app: App, *, busy: Semaphore) -> None:
             raise ProblemError(Problem(422, "validation_error", "reader: name a reader profile."))
         stored = await run_in_threadpool(app.article, digest)
         async with busy:
-            worded = await run_in_threadpool(app.word, stored, named)
+            worded = await run_in_threadpool(lambda: shelf.word(stored, named) or app.word(stored, named))
         return JSONResponse(asdict(worded))
-
-
-def _matches(header: str, tag: str) -> bool:
-    """Whether an If-None-Match header names the tag, weak or not."""
-    named = [part.strip().removeprefix("W/") for part in header.split(",")]
-    return "*" in named or tag in named

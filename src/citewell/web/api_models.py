@@ -12,7 +12,9 @@ from citewell.compose.question import LONGEST_QUESTION
 from citewell.domain.enums import DocumentStatus, EvidenceKind, Fidelity, Length, Severity, Verdict
 from citewell.domain.library import Order
 from citewell.web.asked import EventName, QuestionState
+from citewell.web.claim_views import SectionView
 from citewell.web.guard import MOST_BODY_BYTES
+from citewell.web.views import DisagreementView
 
 LONGEST_CLAIM = 400
 LONGEST_EVIDENCE = 2_000
@@ -41,7 +43,7 @@ class AskBody(Given):
 
     question: str = Field(description=f"The question, in English, of up to {LONGEST_QUESTION:,} characters.")
     length: Length = Field(Length.FULL, description="brief: about 150 words; full: all of it.")
-    reader: str = Field("", description="A reader profile, as GET /readers lists them; empty for the default.")
+    reader: str = Field("", description="A reader profile, as GET /readers lists them; empty for the article itself.")
     thread: str = Field("", description="Go on with this thread: its id or name, or new.")
     after: str = Field("", description="The digest of the article that this question follows up.")
     keep: bool = Field(True, description="false: answer, and store nothing.")
@@ -110,16 +112,21 @@ class FoundModel(Told):
 
 
 class EventModel(Told):
-    """One thing that happened to a question; the sections hold only claims that passed every check."""
+    """One thing that happened to a question; a section holds only claims that passed every check and stay."""
 
     number: int = Field(description="Counts from 1; send it back as Last-Event-ID to go on from there.")
     name: EventName
     message: str
     seconds: float = Field(description="Since the question was asked.")
+    progress: int = Field(0, description="How far the answer is, in per cent; it never goes back.")
     understanding: dict[str, Any] | None = Field(None, description="How the question was read (understood).")
     found: list[FoundModel] = Field(default=[], description="The first publications found (searched).")
     found_total: int = 0
-    sections: list[dict[str, Any]] = Field(default=[], description="Checked claims, section by section (checked).")
+    section: SectionView | None = Field(
+        None, description="A part of the article as its page shows it to the reader (direct_answer, section)."
+    )
+    disagreements: list[DisagreementView] = Field(default=[], description="Where sources differ (beside).")
+    missing: list[str] = Field(default=[], description="What no source was found on (beside).")
     article: str = Field("", description="The digest of the article (done).")
     code: str = Field("", description="The error's code (failed).")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import asdict
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request
@@ -18,9 +20,12 @@ from citewell.domain.articles import Article
 from citewell.web.api_models import AskBody, EventModel, FoundModel, ProblemModel, QuestionModel
 from citewell.web.asked import AskedQuestion, Asking, Event, QuestionState
 from citewell.web.problems import Problem, ProblemError, of_failure
+from citewell.web.readings import read_article
+from citewell.web.views import ArticlePage
 
 if TYPE_CHECKING:
     from citewell.web.questions import Questions
+    from citewell.web.shelf import Shelf
 
 PREFIX = "/api/v1"
 STREAM = "text/event-stream"
@@ -28,7 +33,7 @@ STREAM = "text/event-stream"
 Identity = Annotated[str, Path(description="The question's id, from its Location.", max_length=64)]
 
 
-def make_questions_router(questions: Questions) -> APIRouter:
+def make_questions_router(questions: Questions, shelf: Shelf) -> APIRouter:
     """POST /ask, and what is under /questions."""
     router = APIRouter(tags=["Asking"])
 
@@ -36,9 +41,12 @@ def make_questions_router(questions: Questions) -> APIRouter:
         "/ask",
         status_code=201,
         summary="Ask a question",
-        response_model=Article,
+        response_model=Article | ArticlePage,
         responses={
-            201: {"description": "The article, also stored at Location unless keep is false."},
+            201: {
+                "description": "The article, also stored at Location unless keep is false; with a reader, as that "
+                "reader's page shows it."
+            },
             202: {"model": QuestionModel, "description": "With Prefer: respond-async. Follow it at Location."},
         },
     )
@@ -66,10 +74,12 @@ def make_questions_router(questions: Questions) -> APIRouter:
             raise ProblemError(of_failure(done.failure, f"{PREFIX}/ask"))
         if done.article is None:
             raise ProblemError(Problem(409, "cancelled", "The question was cancelled before it was answered."))
-        where = f"{PREFIX}/articles/{done.article.digest}" if done.kept else _address(done.id)
-        headers = {"Location": where, "ETag": f'"{done.article.digest}"'}
-        if done.kept and done.reader:
-            headers["Link"] = f'<{_wording(done)}>; rel="alternate"'
+        headers = {"Location": _article(done) if done.kept else _address(done.id)}
+        if done.reader:
+            saved_at = await run_in_threadpool(shelf.app.saved_at, done.article.digest) if done.kept else ""
+            read = await run_in_threadpool(partial(read_article, shelf, done.article, done.reader, saved_at=saved_at))
+            return answered(asdict(read), status=201, headers=headers)
+        headers["ETag"] = f'"{done.article.digest}"'
         return JSONResponse(article_to_dict(done.article), status_code=201, headers=headers)
 
     @router.get("/questions/{identity}", summary="A question on its way", response_model=QuestionModel)
@@ -88,8 +98,8 @@ def make_questions_router(questions: Questions) -> APIRouter:
         response_class=Response,
         responses={
             200: {
-                "description": "Server-sent events: waiting, understood, searched, written, checked, then done, failed "
-                "or cancelled. The data of each is an Event.",
+                "description": "Server-sent events: waiting, understood, searched, direct_answer, written, section by "
+                "section, checked, beside, then done, failed or cancelled. The data of each is an Event.",
                 "content": {STREAM: {"schema": {"$ref": "#/components/schemas/EventModel"}}},
             },
             204: {"description": "There is nothing behind Last-Event-ID, and there will be nothing more."},
@@ -121,6 +131,22 @@ def checked_reader(name: str) -> str:
     return name
 
 
+def answered(value: dict[str, Any], *, status: int = 200, headers: Mapping[str, str], at_hand: str = "") -> Response:
+    """JSON with an ETag of its own, since a reading tells of the library as it is; 304 where that is `at_hand`."""
+    response = JSONResponse(value, status_code=status, headers=dict(headers))
+    tag = f'"{sha256(response.body).hexdigest()[:32]}"'
+    if is_at_hand(at_hand, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return response
+
+
+def is_at_hand(header: str, tag: str) -> bool:
+    """Whether an If-None-Match header names the tag, weak or not."""
+    named = [part.strip().removeprefix("W/") for part in header.split(",")]
+    return "*" in named or tag in named
+
+
 async def _stream(questions: Questions, identity: str, after: int) -> AsyncIterator[str]:
     """Events as a browser's EventSource reads them; a comment now and then keeps the connection open."""
     async with aclosing(questions.follow(identity, after=after)) as events:
@@ -128,7 +154,10 @@ async def _stream(questions: Questions, identity: str, after: int) -> AsyncItera
             if event is None:
                 yield ": still working\n\n"
             else:
-                data = event_model(event).model_dump_json(exclude_defaults=True)
+                told = event_model(event)
+                fields = EventModel.model_fields
+                unset = {name for name in fields if getattr(told, name) == fields[name].default}
+                data = told.model_dump_json(exclude=unset)
                 yield f"id: {event.number}\nevent: {event.name.value}\ndata: {data}\n\n"
 
 
@@ -139,10 +168,13 @@ def event_model(event: Event) -> EventModel:
         name=event.name,
         message=event.message,
         seconds=event.seconds,
+        progress=event.progress,
         understanding=_plain(asdict(event.understanding)) if event.understanding else None,
         found=[FoundModel.model_validate(one) for one in event.found],
         found_total=event.found_total,
-        sections=[_plain(asdict(section)) for section in event.sections],
+        section=event.section,
+        disagreements=list(event.disagreements),
+        missing=list(event.missing),
         article=event.article,
         code=event.failure.code if event.failure else "",
     )
@@ -153,7 +185,7 @@ def _told(asked: AskedQuestion) -> dict[str, Any]:
     links = {"self": _address(asked.id), "events": f"{_address(asked.id)}/events"}
     digest = asked.article.digest if asked.article and asked.state is QuestionState.DONE else ""
     if digest and asked.kept:
-        links["article"] = f"{PREFIX}/articles/{digest}"
+        links["article"] = _article(asked)
         links |= {"wording": _wording(asked)} if asked.reader else {}
     problem = None
     if asked.failure:
@@ -171,6 +203,12 @@ def _told(asked: AskedQuestion) -> dict[str, Any]:
         links=links,
     )
     return model.model_dump(mode="json")
+
+
+def _article(asked: AskedQuestion) -> str:
+    """Where the article is as the reader that was asked for reads it."""
+    digest = asked.article.digest if asked.article else ""
+    return f"{PREFIX}/articles/{digest}" + (f"?reader={asked.reader}" if asked.reader else "")
 
 
 def _wording(asked: AskedQuestion) -> str:

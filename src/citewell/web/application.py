@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from citewell.domain.errors import BusyError, CitewellError, NotFoundError, Ques
 from citewell.web.faults import log_fault
 from citewell.web.forms import OUTDATED, given_back
 from citewell.web.guard import LOOPBACK, RequestGuard
+from citewell.web.health import make_health_router
 from citewell.web.limits import RateLimit
 from citewell.web.mounting import add_library_and_api
 from citewell.web.pages import FOLDER, Pages
@@ -30,6 +32,7 @@ from citewell.web.routes import make_router
 from citewell.web.session import session_key
 from citewell.web.shelf import Shelf
 from citewell.web.views import ErrorPage
+from citewell.web.warming import Warming
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -49,12 +52,27 @@ ACCESS_PATH = 2
 HOME_REMEDY = "Go back to the first page and ask again."
 
 
-def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
-    """The web application. Meant for a loopback `host`, it serves only requests made to such a name."""
-    pages, questions = Pages(), open_questions(app)
-    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
-    web.include_router(make_router(app, pages, questions, Shelf(app)))
-    add_library_and_api(web, app, pages, questions)
+def create_web(app: App, *, host: str = "127.0.0.1", warm: bool = False) -> FastAPI:
+    """The web application. Meant for a loopback `host`, it serves only requests made to such a name.
+
+    With `warm` it opens, when it starts, what the first question would otherwise wait for.
+    """
+    pages, shelf = Pages(), Shelf(app)
+    questions = open_questions(app, shelf)
+    warming = Warming(app, questions=questions, shelf=shelf)
+
+    @asynccontextmanager
+    async def lifespan(served: FastAPI) -> AsyncGenerator[None]:
+        if warm:
+            warming.start()
+        async with questions.lifespan(served):
+            yield
+        await run_in_threadpool(warming.stop)
+
+    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    web.include_router(make_router(app, pages, questions, shelf))
+    web.include_router(make_health_router(app, shelf=shelf, warming=warming))
+    add_library_and_api(web, app, pages, questions=questions, shelf=shelf)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     @web.exception_handler(CitewellError)
@@ -105,14 +123,14 @@ def serve_app(app: App, *, host: str, port: int) -> None:
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
         print(f"Citewell is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
         with suppress(KeyboardInterrupt):
-            make_server(app, host=host).run(sockets=[listener])
+            make_server(app, host=host, warm=True).run(sockets=[listener])
 
 
-def make_server(app: App, *, host: str) -> Server:
-    """A server of the pages for `run(sockets=...)`; it logs through the `logging` of the process."""
+def make_server(app: App, *, host: str, warm: bool = False) -> Server:
+    """A server of the pages for `run(sockets=...)`, warmed or not; it logs through the `logging` of the process."""
     from uvicorn import Config, Server
 
-    web = create_web(app, host=host)
+    web = create_web(app, host=host, warm=warm)
     logging.getLogger("uvicorn.access").addFilter(without_query)
     return Server(
         Config(

@@ -17,8 +17,8 @@ from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
+from citewell.web.readings import read_article
 from citewell.web.shelf import Recent
-from citewell.web.views import Kept, article_page
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -74,9 +74,8 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         key = (digest, saved_at, reader, turns, release, newest, base)
 
         def make() -> str:
-            words = shelf.words(digest, reader.name)
-            kept = Kept(saved_at, release, newest, shelf.changed(digest))
-            page = article_page(article, thread=thread, reader=reader.name, words=words, kept=kept)
+            page = read_article(shelf, article, reader.name, saved_at=saved_at)
+            words = page.words
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
             data = "" if words and any(one.withheld for one in words.claims) else linked_data(article)

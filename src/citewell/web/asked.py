@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citewell.domain.articles import Article, Section
+from citewell.domain.articles import Article
 from citewell.domain.enums import EvidenceKind, Length
 from citewell.domain.questions import Understanding
-from citewell.domain.steps import Step, StepName
+from citewell.web.claim_views import SectionView
+from citewell.web.views import DisagreementView
 
 MOST_FOUND = 12
 """Publications that an event names; the message tells how many there are."""
@@ -35,8 +36,11 @@ class EventName(StrEnum):
     WAITING = "waiting"
     UNDERSTOOD = "understood"
     SEARCHED = "searched"
+    DIRECT_ANSWER = "direct_answer"
     WRITTEN = "written"
+    SECTION = "section"
     CHECKED = "checked"
+    BESIDE = "beside"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -83,18 +87,23 @@ class Failure:
 class Event:
     """One thing that happened to a question; `number` counts from 1, `seconds` from when it was asked.
 
-    `understanding` comes with UNDERSTOOD, `found` (the first few of `found_total`) with SEARCHED, `sections`, which
-    hold only claims that passed every check, with CHECKED, `article` (a digest) with DONE, `failure` with FAILED.
+    `progress` is in per cent and never goes back. `understanding` comes with UNDERSTOOD, `found` (the first few of
+    `found_total`) with SEARCHED, `section` with DIRECT_ANSWER and SECTION: a part of the article as its page will show
+    it, with only claims that passed every check; none where a section's words for the reader are chosen at the end.
+    `disagreements` and `missing` come with BESIDE, `article` (a digest) with DONE, `failure` with FAILED.
     """
 
     number: int
     name: EventName
     message: str
     seconds: float
+    progress: int = 0
     understanding: Understanding | None = None
     found: tuple[Found, ...] = ()
     found_total: int = 0
-    sections: tuple[Section, ...] = ()
+    section: SectionView | None = None
+    disagreements: tuple[DisagreementView, ...] = ()
+    missing: tuple[str, ...] = ()
     article: str = ""
     failure: Failure | None = None
 
@@ -117,26 +126,3 @@ class AskedQuestion:
     events: tuple[Event, ...] = ()
     article: Article | None = None
     failure: Failure | None = None
-
-
-def step_event(step: Step, *, number: int, seconds: float) -> Event:
-    """A step as an event, without the text of the documents, which would fill the memory."""
-    found = tuple(
-        Found(document.id, document.title, document.short_name, document.kind, document.year)
-        for document in step.found[:MOST_FOUND]
-    )
-    return Event(
-        number=number,
-        name=EventName(step.name.value),
-        message=step.message,
-        seconds=seconds,
-        understanding=step.understanding,
-        found=found,
-        found_total=len(step.found),
-        sections=step.sections,
-    )
-
-
-def is_last_step(step: Step) -> bool:
-    """Whether a step only tells that the article is made; it may still be given notes before it is kept."""
-    return step.name is StepName.DONE

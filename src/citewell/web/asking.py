@@ -68,8 +68,8 @@ def make_asking_router(app: App, pages: Pages, questions: Questions) -> APIRoute
 
     @router.get("/questions/{identity}/events")
     async def events(identity: str, request: Request) -> Response:
-        """Its steps as server-sent events, from the one after that the browser had last."""
-        seen = request.headers.get("last-event-id", "")
+        """Its steps as server-sent events, behind the one that the browser, or the page as it was loaded, had last."""
+        seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         after = int(seen) if seen.isdigit() and len(seen) < 6 else 0
         questions.get(identity)
         address = network_of(request.client.host if request.client else "")

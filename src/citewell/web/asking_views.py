@@ -1,16 +1,19 @@
-"""What is shown while a question is answered: its steps, what was found, and the claims that passed every check."""
+"""What is shown while a question is answered: its steps, what was found, and the parts of the article that stand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from citewell.compose import reading
 from citewell.compose.reading import clean
-from citewell.domain.articles import Section
 from citewell.web.asked import AskedQuestion, Event, EventName, QuestionState
+from citewell.web.claim_views import ClaimView, SectionView
+from citewell.web.views import DisagreementView
 
-STEPS = (EventName.UNDERSTOOD, EventName.SEARCHED, EventName.WRITTEN, EventName.CHECKED, EventName.DONE)
+LOGGED = (EventName.UNDERSTOOD, EventName.SEARCHED, EventName.DIRECT_ANSWER, EventName.WRITTEN, EventName.CHECKED)
+"""The steps that each have a line; those of sections share one, which tells of the newest."""
 STATE_WORDS = {
     QuestionState.WAITING: "Waiting for its turn",
     QuestionState.ANSWERING: "Answering",
@@ -21,40 +24,69 @@ STATE_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class EventView:
-    """One step: its words, the publications found with it, and the sections whose claims have passed the checks."""
+class LineView:
+    """A step that is through: its words, and the publications found with it. `name` is that of its event."""
 
+    name: str
     message: str
     found: tuple[str, ...]
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """A statement as it is shown before its article is: words, numbers, and what must be read with it."""
+
+    text: str
+    numbers: str
+    marks: str
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A part of the article, with how many statements of it are folded away for this reader."""
+
+    heading: str
+    claims: tuple[ShownClaim, ...]
+    folded: int
 
 
 @dataclass(frozen=True, slots=True)
 class AskingPage:
-    """A question on its way; `done` of `steps` are through."""
+    """A question on its way, `progress` per cent of it; `last` is the number of the newest event shown."""
 
     id: str
     question: str
     state: str
     place: str
     cancelled: bool
-    done: int
-    steps: int
-    events: tuple[EventView, ...]
+    progress: int
+    last: int
+    calls: tuple[str, ...]
+    lines: tuple[LineView, ...]
+    sections: tuple[ShownSection, ...]
+    disagreements: tuple[DisagreementView, ...]
+    missing: tuple[str, ...]
 
 
 def asking_page(asked: AskedQuestion) -> AskingPage:
     """The page of a question that is not answered yet, or was cancelled."""
-    shown = [event for event in asked.events if event.name is not EventName.WAITING]
+    newest = {event.name: event for event in asked.events}
+    beside = newest.get(EventName.BESIDE)
+    lines = [event for name, event in newest.items() if name in LOGGED or name is EventName.SECTION]
     return AskingPage(
         id=asked.id,
         question=clean(asked.text),
         state=STATE_WORDS[asked.state],
         place=place_words(asked),
         cancelled=asked.state is QuestionState.CANCELLED,
-        done=_through(asked),
-        steps=len(STEPS),
-        events=tuple(EventView(clean(event.message), _found(event), _sections(event.sections)) for event in shown),
+        progress=asked.events[-1].progress if asked.events else 0,
+        last=asked.events[-1].number if asked.events else 0,
+        calls=_calls(newest.get(EventName.UNDERSTOOD)),
+        lines=tuple(LineView(event.name.value, clean(event.message), _found(event)) for event in lines),
+        sections=tuple(shown_section(event.section) for event in asked.events if event.section),
+        disagreements=beside.disagreements if beside else (),
+        missing=beside.missing if beside else (),
     )
 
 
@@ -71,21 +103,39 @@ def place_data(asked: AskedQuestion) -> dict[str, Any]:
     return {"message": place_words(asked) or "Yours is next."}
 
 
-def event_data(event: Event, *, address: str) -> dict[str, Any]:
+def event_data(event: Event, *, address: str) -> Mapping[str, Any]:
     """What an event tells the page, as JSON: text only, which the page never reads as markup."""
-    done = STEPS.index(event.name) + 1 if event.name in STEPS else 0
-    data: dict[str, Any] = {"message": clean(event.message), "done": done}
-    if found := _found(event):
-        data["found"] = found
-    if event.sections:
-        data["sections"] = [{"heading": heading, "claims": claims} for heading, claims in _sections(event.sections)]
-    if address:
-        data["address"] = address
-    return data
+    data: dict[str, Any] = {
+        "message": clean(event.message),
+        "progress": event.progress,
+        "found": _found(event),
+        "calls": _calls(event),
+        "section": asdict(shown_section(event.section)) if event.section else None,
+        "disagreements": [asdict(item) for item in event.disagreements],
+        "missing": event.missing,
+        "address": address,
+    }
+    return {name: value for name, value in data.items() if value or name in ("message", "progress")}
 
 
-def _through(asked: AskedQuestion) -> int:
-    return max((STEPS.index(event.name) + 1 for event in asked.events if event.name in STEPS), default=0)
+def shown_section(section: SectionView) -> ShownSection:
+    """A part of the article as it is shown before the article is."""
+    return ShownSection(section.heading, tuple(map(_shown_claim, section.claims)), len(section.folded))
+
+
+def _shown_claim(claim: ClaimView) -> ShownClaim:
+    return ShownClaim(
+        text=claim.withheld or claim.text,
+        numbers=reading.numbers_text(claim.numbers),
+        marks=f"({'; '.join(claim.marks)})" if claim.marks and not claim.withheld else "",
+        withheld=bool(claim.withheld),
+    )
+
+
+def _calls(event: Event | None) -> tuple[str, ...]:
+    """Whom to call where the question names a sign of an emergency."""
+    known = event.understanding if event else None
+    return reading.emergency_calls(known.emergencies) if known else ()
 
 
 def _found(event: Event) -> tuple[str, ...]:
@@ -93,15 +143,3 @@ def _found(event: Event) -> tuple[str, ...]:
     named = tuple(f"{clean(item.title)} ({clean(item.short_name)})" for item in event.found)
     more = event.found_total - len(named)
     return (*named, f"and {more} more") if more > 0 else named
-
-
-def _sections(sections: tuple[Section, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (
-            clean(section.heading),
-            tuple(
-                f"{clean(claim.text)} {reading.numbers_text(reading.claim_numbers(claim))}" for claim in section.claims
-            ),
-        )
-        for section in sections
-    )

@@ -55,10 +55,23 @@ class SectionView:
 def section_views(
     direct: Sequence[Claim], sections: Sequence[Section], references: Sequence[Reference], words: WordedArticle | None
 ) -> tuple[SectionView, ...]:
-    """The direct answer and the sections, each term explained where it stands first."""
+    """The direct answer and the sections in the words of a reader."""
+    worded = {claim.claim_id: claim for claim in words.claims} if words else {}
+    return worded_sections(direct, sections, references, worded)
+
+
+def worded_sections(
+    direct: Sequence[Claim],
+    sections: Sequence[Section],
+    references: Sequence[Reference],
+    worded: Mapping[str, WordedClaim],
+) -> tuple[SectionView, ...]:
+    """The direct answer and the sections, each term explained where it stands first.
+
+    The views of an article's beginning are the first of those of the whole.
+    """
     parts = [("Direct answer", tuple(direct))] if direct else []
     parts += [(section.heading, section.claims) for section in sections]
-    worded = {claim.claim_id: claim for claim in words.claims} if words else {}
     explained: set[str] = set()
     views = []
     for place, (heading, claims) in enumerate(parts):

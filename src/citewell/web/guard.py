@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_BODY_BYTES = 64 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-UNCOUNTED = ("/static/", "/health")
+UNCOUNTED = ("/static/", "/health", "/readyz")
 ASKING = frozenset({"/ask", "/api/v1/questions", "/api/v1/ask"})
 
 # Referrer-Policy is not no-referrer, because browsers would then send "Origin: null" with our own form.

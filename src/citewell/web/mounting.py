@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from citewell.app import App
     from citewell.web.pages import Pages
     from citewell.web.questions import Questions
+    from citewell.web.shelf import Shelf
 
 
-def add_library_and_api(web: FastAPI, app: App, pages: Pages, questions: Questions) -> None:
+def add_library_and_api(web: FastAPI, app: App, pages: Pages, *, questions: Questions, shelf: Shelf) -> None:
     """Add /library, /about, /docs and /api. In private mode no articles are listed anywhere."""
     private = app.settings.private
-    api = make_api(app, questions, private=private)
+    api = make_api(app, questions, shelf, private=private)
     web.include_router(make_library_router(app, pages, private=private))
     web.include_router(make_about_router(app, pages, private=private))
     web.include_router(make_docs_router(api, pages))

@@ -28,15 +28,14 @@ from citewell.web.asked import (
     EventName,
     Failure,
     QuestionState,
-    is_last_step,
-    step_event,
 )
 from citewell.web.faults import log_fault
+from citewell.web.telling import OwnWords, Telling, Words
 
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.domain.articles import Article
-    from citewell.domain.steps import Observer, Step
+    from citewell.domain.steps import Observer
 
 MOST_WAITING = 20
 MOST_KEPT = 100
@@ -65,7 +64,7 @@ class _Entry:
 
 
 class Questions:
-    """Asks one question after another through `answer` and remembers what happened to each.
+    """Asks one question after another through `answer` and remembers what happened to each, in its reader's `words`.
 
     At most `most_waiting` wait at a time, and at most `most_kept` are remembered, finished ones for `kept_seconds`.
     Safe to use from any thread; `follow` and `finished` belong to an event loop.
@@ -75,12 +74,13 @@ class Questions:
         self,
         answer: Answer,
         *,
+        words: Words | None = None,
         most_waiting: int = MOST_WAITING,
         most_kept: int = MOST_KEPT,
         kept_seconds: float = KEPT_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._answer = answer
+        self._answer, self._words = answer, words or OwnWords()
         self._most_waiting = most_waiting
         self._most_kept = max(most_kept, most_waiting + 1)
         self._kept_seconds = kept_seconds
@@ -122,6 +122,12 @@ class Questions:
         with self._lock:
             self._forget()
             return self._shown(self._entry(identity))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question is being answered or waits."""
+        with self._lock:
+            return any(not entry.asked.state.is_final for entry in self._entries.values())
 
     def cancel(self, identity: str) -> AskedQuestion:
         """Cancel a question: at once while it waits, else at its next step. A finished one stays as it is."""
@@ -201,15 +207,17 @@ class Questions:
             entry.asked = replace(entry.asked, state=QuestionState.ANSWERING)
             asking = entry.asking
 
-        def observe(step: Step) -> None:
+        def tell(event: Event | None) -> None:
             with self._lock:
                 if entry.cancelled:
                     raise AskingCancelled
-                if not is_last_step(step):
-                    self._add(entry, step_event(step, number=0, seconds=0.0))
+                if event:
+                    self._add(entry, event)
 
         try:
-            article = self._answer(asking, observe)
+            telling = Telling(asking.reader, self._words)
+            article = self._answer(asking, lambda step: tell(telling.of_step(step)))
+            events = list(telling.of_article(article))
         except AskingCancelled:
             with self._lock:
                 self._end(entry, QuestionState.CANCELLED, "Cancelled.")
@@ -219,22 +227,37 @@ class Questions:
                 self._end(entry, QuestionState.FAILED, failure.message, failure=failure)
         else:
             with self._lock:
+                for event in events:
+                    self._add(entry, event)
                 entry.asked = replace(entry.asked, article=article)
-                self._end(entry, QuestionState.DONE, "The article is ready.", article=article.digest)
+                self._end(entry, QuestionState.DONE, "The article is ready.", article=article.digest, progress=100)
 
     def _end(
-        self, entry: _Entry, state: QuestionState, message: str, *, article: str = "", failure: Failure | None = None
+        self,
+        entry: _Entry,
+        state: QuestionState,
+        message: str,
+        *,
+        article: str = "",
+        failure: Failure | None = None,
+        progress: int = 0,
     ) -> None:
         """The last event; the question as it was typed is forgotten."""
         entry.asked = replace(entry.asked, state=state, failure=failure)
         entry.asking = None
         entry.ended = self._clock()
-        self._add(entry, Event(0, EventName(state.value), message, 0.0, article=article, failure=failure))
+        event = Event(0, EventName(state.value), message, 0.0, progress, article=article, failure=failure)
+        self._add(entry, event)
 
     def _add(self, entry: _Entry, event: Event) -> None:
         events = entry.asked.events
-        seconds = round(self._clock() - entry.began, 3)
-        entry.asked = replace(entry.asked, events=(*events, replace(event, number=len(events) + 1, seconds=seconds)))
+        event = replace(
+            event,
+            number=len(events) + 1,
+            seconds=round(self._clock() - entry.began, 3),
+            progress=max(event.progress, events[-1].progress if events else 0),
+        )
+        entry.asked = replace(entry.asked, events=(*events, event))
         for tell in entry.followers:
             tell()
 
@@ -267,7 +290,7 @@ class Questions:
                 del self._entries[name]
 
 
-def open_questions(app: App) -> Questions:
+def open_questions(app: App, words: Words) -> Questions:
     """The questions of one server, answered by its App."""
 
     def answer(asking: Asking, observe: Observer) -> Article:
@@ -280,7 +303,7 @@ def open_questions(app: App) -> Questions:
             observe=observe,
         )
 
-    return Questions(answer)
+    return Questions(answer, words=words)
 
 
 def failure_of(error: Exception) -> Failure:

@@ -1,4 +1,4 @@
-"""The addresses of the pages: the first page with its list of articles, who reads, and whether all is well."""
+"""The addresses of the pages: the first page with its list of articles, and who reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.audiences import audience_names, load_audience
 from citewell.domain.errors import LibraryError
@@ -77,13 +77,5 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
             profiles=profiles(),
             trouble=trouble,
         )
-
-    @router.get("/health")
-    async def health() -> Response:
-        """Whether the library can be opened, and what it holds."""
-        await run_in_threadpool(shelf.library)
-        status = await run_in_threadpool(app.status)
-        shown = {name: status[name] for name in ("documents", "passages", "release") if name in status}
-        return JSONResponse({"status": "ok", **shown})
 
     return router

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -16,10 +16,10 @@ from citewell.web.readers import worded
 
 if TYPE_CHECKING:
     from citewell.app import App
-    from citewell.domain.articles import Article
+    from citewell.domain.articles import Article, Claim
     from citewell.domain.enums import DocumentStatus
     from citewell.domain.threads import Thread
-    from citewell.domain.wordings import WordedArticle
+    from citewell.domain.wordings import WordedArticle, WordedClaim
 
 MOST_ARTICLES = 64
 MOST_PAGES = 128
@@ -82,9 +82,17 @@ class Shelf:
         return self._materials.get((digest, release), lambda: self.app.material(article))
 
     def words(self, digest: str, reader: str) -> WordedArticle | None:
-        """An article in a reader's words; None where it is shown in its own."""
+        """A kept article in a reader's words; None where it is shown in its own."""
         article, _ = self.article(digest)
-        return self._words.get((digest, reader), lambda: worded(self.app, article, reader))
+        return self.word(article, reader)
+
+    def word(self, article: Article, reader: str) -> WordedArticle | None:
+        """An article in a reader's words; None where these are its own. Raises NotFoundError for an unknown reader."""
+        return self._words.get((article.digest, reader), lambda: worded(self.app, article, reader))
+
+    def word_claims(self, claims: Sequence[Claim], reader: str) -> tuple[WordedClaim, ...] | None:
+        """Claims in a reader's words before their article is made; none of them where these are their own."""
+        return self.app.word_claims(claims, reader) if reader else ()
 
     def changed(self, digest: str) -> dict[int, DocumentStatus | None]:
         """The references of an article whose publications stand otherwise in the library now."""

@@ -1,6 +1,5 @@
-// Citewell's own module. Every page works without it; with it, a proof opens beside the text, the steps of an
-// answer come in as they happen, and links and citations can be copied. Nothing from the server is read as markup
-// but our own proof page, in which every value is escaped.
+// Citewell's own module. Every page works without it; with it, a proof opens beside the text, and links and citations
+// can be copied. Nothing from the server is read as markup but our own proof page, in which every value is escaped.
 
 for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
 
@@ -78,68 +77,3 @@ document.addEventListener("click", async (event) => {
     location.assign(link.href);
   }
 });
-
-// The steps of an answer, as they happen.
-
-const asking = document.querySelector("[data-question]");
-if (asking) follow(asking.dataset.question);
-
-function follow(id) {
-  const state = document.getElementById("state");
-  const bar = document.getElementById("bar");
-  const place = document.getElementById("place");
-  const log = document.getElementById("log");
-  const sections = document.getElementById("sections");
-  log.replaceChildren();
-  sections.replaceChildren();
-  const stream = new EventSource(`/questions/${id}/events`);
-  const on = (name, act) => stream.addEventListener(name, (event) => act(JSON.parse(event.data)));
-  on("waiting", () => {});
-  on("place", (data) => { place.textContent = data.message; });
-  for (const name of ["understood", "searched", "written", "checked"]) {
-    on(name, (data) => {
-      place.textContent = "";
-      state.textContent = "Answering";
-      bar.value = data.done;
-      log.append(step(data));
-      for (const section of data.sections ?? []) showSection(sections, section);
-    });
-  }
-  on("done", (data) => { bar.value = data.done; stream.close(); location.replace(data.address); });
-  for (const name of ["failed", "cancelled"]) on(name, () => { stream.close(); location.reload(); });
-  stream.addEventListener("error", () => {
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
-  });
-}
-
-function step(data) {
-  const item = document.createElement("li");
-  const words = document.createElement("p");
-  words.textContent = data.message;
-  item.append(words);
-  if (data.found?.length) {
-    const found = document.createElement("details");
-    const summary = document.createElement("summary");
-    summary.textContent = "Publications found";
-    found.append(summary, list(data.found));
-    item.append(found);
-  }
-  return item;
-}
-
-function showSection(place, section) {
-  document.getElementById("checked").hidden = false;
-  const heading = document.createElement("h3");
-  heading.textContent = section.heading;
-  place.append(heading, list(section.claims));
-}
-
-function list(texts) {
-  const items = document.createElement("ul");
-  for (const text of texts) {
-    const item = document.createElement("li");
-    item.textContent = text;
-    items.append(item);
-  }
-  return items;
-}
