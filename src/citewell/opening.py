@@ -89,7 +89,7 @@ def open_database(settings: Settings) -> Database:
     """Where everything that people make is kept: the database that the settings name, or a file in the library."""
     from citewell.store._database import open_database
 
-    return open_database(settings.library / "articles.sqlite")
+    return open_database(settings.database or settings.library / "articles.sqlite")
 
 
 def open_articles(settings: Settings, database: Database) -> ArticleStore:
