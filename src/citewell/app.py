@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
     from citewell.store.articles import ArticleStore, Citing, Listed
-    from citewell.store.ledger import Ledger
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
+    from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.report import IntakeReport
@@ -160,7 +160,7 @@ class App:
 
     def doctor(self) -> list[Complaint]:
         """What is wrong with the library, gravest first, each with what to do."""
-        return examine(self.index, ledger=self.ledger, embedder=self.embedder is not None)
+        return examine(self.index, record=self.upkeep_record, embedder=self.embedder is not None)
 
     def documents(self) -> list[Document]:
         """Every document in the library, by id."""
@@ -197,7 +197,7 @@ class App:
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
         return {
-            **holdings.figures_of(self.index, unfinished=self.ledger.unfinished(), release=self.release()),
+            **holdings.figures_of(self.index, unfinished=self.upkeep_record.unfinished(), release=self.release()),
             "terms": self.terms.count() if self.terms else {},
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
@@ -339,9 +339,9 @@ class App:
         return opening.open_terms(self.settings)
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def upkeep_record(self) -> UpkeepRecord:
         """What the library remembers of its own upkeep."""
-        return opening.open_ledger(self.settings)
+        return opening.open_upkeep_record(self.settings)
 
     @cached_property
     def librarian(self) -> Librarian:
@@ -349,7 +349,7 @@ class App:
         return opening.open_librarian(
             self.settings,
             index=self.index,
-            ledger=self.ledger,
+            record=self.upkeep_record,
             terms=self._term_store,
             progress=self.progress,
             tell=self._tell,

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
     from citewell.store.articles import ArticleStore
-    from citewell.store.ledger import Ledger
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
+    from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.ports import Progress
@@ -68,7 +68,7 @@ def open_engines(
 
 
 def open_librarian(
-    settings: Settings, *, index: LanceIndex, ledger: Ledger, terms: TermStore, progress: Progress, tell: Tell
+    settings: Settings, *, index: LanceIndex, record: UpkeepRecord, terms: TermStore, progress: Progress, tell: Tell
 ) -> Librarian:
     """What adds documents to the library, with every source."""
     from citewell.sources._reading import watch_reading
@@ -77,7 +77,7 @@ def open_librarian(
     return Librarian(
         index,
         sources=wiring.find_sources(settings),
-        ledger=ledger,
+        record=record,
         progress=progress,
         tell=tell,
         watch=watch_reading,
@@ -127,11 +127,11 @@ def open_terms(settings: Settings) -> TermStore:
     return TermStore(settings.library / "terms.sqlite")
 
 
-def open_ledger(settings: Settings) -> Ledger:
+def open_upkeep_record(settings: Settings) -> UpkeepRecord:
     """What the library remembers of its own upkeep."""
-    from citewell.store.ledger import Ledger
+    from citewell.store.upkeep import UpkeepRecord
 
-    return Ledger(settings.library)
+    return UpkeepRecord(settings.library)
 
 
 def _wanted_manifest(settings: Settings) -> Manifest:
