@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
     from citewell.store.articles import ArticleStore, Citing, Listed
+    from citewell.store.events import EventLog
+    from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
@@ -305,6 +307,16 @@ class App:
     def store(self) -> ArticleStore:
         """Where articles are kept."""
         return opening.open_articles(self.settings, self.database)
+
+    @cached_property
+    def events(self) -> EventLog:
+        """The ledger of events, to read and to check."""
+        return opening.open_events(self.database)
+
+    @cached_property
+    def key(self) -> InstanceKey:
+        """The key with which this instance signs."""
+        return opening.open_key(self.settings)
 
     @cached_property
     def reports(self) -> ReportStore:

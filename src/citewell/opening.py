@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
     from citewell.store.articles import ArticleStore
+    from citewell.store.events import EventLog
+    from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
@@ -118,6 +120,20 @@ def open_threads(store: ArticleStore) -> ThreadStore:
     from citewell.store.threads import ThreadStore
 
     return ThreadStore(store)
+
+
+def open_events(database: Database) -> EventLog:
+    """The ledger of events: what people and programs did, each bound to what was done before."""
+    from citewell.store.events import EventLog
+
+    return EventLog(database)
+
+
+def open_key(settings: Settings) -> InstanceKey:
+    """The key with which this instance signs; it is made on first use."""
+    from citewell.store.keys import FILE, InstanceKey
+
+    return InstanceKey(settings.library / FILE)
 
 
 def open_terms(settings: Settings) -> TermStore:

@@ -35,6 +35,11 @@ class InstanceKey:
         """The public key, 32 bytes, which may be shown to anybody."""
         return self._private().public_key().public_bytes_raw()
 
+    def shown(self) -> dict[str, str]:
+        """The public key as it is shown and carried: its id, its algorithm, and its 32 bytes in base64."""
+        public = self.public()
+        return {"id": key_id(public), "algorithm": "Ed25519", "public_key": base64.b64encode(public).decode()}
+
     def _private(self) -> Ed25519PrivateKey:
         from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -103,8 +108,3 @@ def verify_signature(public: bytes, *, signature: bytes, data: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def public_text(public: bytes) -> str:
-    """The public key as it is shown and carried in JSON: base64."""
-    return base64.b64encode(public).decode()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 BEFORE_ALL = "base"
+VERSION_TABLE = "alembic_version"
 
 
 @cache
@@ -32,9 +33,9 @@ def revision_of(connection: Connection) -> str:
     """
     from sqlalchemy import String, column, inspect, select, table
 
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSION_TABLE):
         return ""
-    revision = connection.scalar(select(column("version_num", String)).select_from(table("alembic_version"))) or ""
+    revision = connection.scalar(select(column("version_num", String)).select_from(table(VERSION_TABLE))) or ""
     if revision and revision not in revisions():
         raise LibraryError(
             f"The database was last used by a newer version of Citewell (its layout is {revision}).",
