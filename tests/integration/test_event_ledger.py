@@ -106,6 +106,17 @@ def test_details_that_are_no_plain_values_are_refused(database: Database, detail
 
 
 @pytest.mark.parametrize(
+    ("action", "subject"),
+    [("a" * 65, "a:1"), ("", "a:1"), ("a.b", "nothing"), ("a.b", "a:" + "1" * 254), ("a\nb", "a:1")],
+)
+def test_an_event_that_one_of_the_databases_could_not_hold_is_refused_by_both(
+    database: Database, action: str, subject: str
+) -> None:
+    with pytest.raises(RecordError), database.writing() as connection:
+        record(connection, actor=Somebody(), action=action, subject=subject, details={})
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "UPDATE events SET action = 'article.praised' WHERE sequence = 2",
