@@ -26,13 +26,14 @@ class ReviewState(StrEnum):
 
 
 class Action(StrEnum):
-    """What may be done to a dossier; review/transitions.py has the one table of them."""
+    """What may be done to a dossier; review/transitions.toml is the table of them."""
 
     CHECK = "check"
     REVISE = "revise"
     MEND_TYPOS = "mend_typos"
     SUBMIT = "submit"
     ASSIGN = "assign"
+    RELEASE = "release"
     RECUSE = "recuse"
     REVIEW = "review"
     BREAK_TIE = "break_tie"
@@ -213,12 +214,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """A revision that only mended typing errors, so that the approval of the one before it still stands."""
+
+    from_digest: str
+    to_digest: str
+    person_id: str
+    mended_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A question's article as the board handles it: the working revision, and the one that readers are shown.
 
-    `digest` and `release` are those of revision number `revision`; `written_by` everybody who wrote any revision, the
-    author included. `published_digest` is what readers see, until another is published. `searched_at`, `reviewed_at`
-    and `next_review` are ISO dates, empty while unknown. `notice` stands on the page until the next publication.
+    `digest` and `release` are those of revision number `revision`; `written_by` everybody who wrote any revision.
+    `approval` is that of the working revision, `published` that of the text at `published_digest`, which readers see
+    until another is published. `searched_at`, `reviewed_at` and `next_review` are ISO dates, empty while unknown.
+    `notice` stands on the page until the next publication. `mends` lead from an approved digest to a later one.
     """
 
     id: str
@@ -236,8 +248,11 @@ class Dossier:
     searched_at: str = ""
     reviewed_at: str = ""
     next_review: str = ""
+    tie_break: TieBreak | None = None
     approval: Approval | None = None
     published_digest: str = ""
+    published: Approval | None = None
+    mends: tuple[Mend, ...] = ()
     superseded_by: str = ""
     notice: Notice | None = None
     changed_at: str = ""
@@ -250,8 +265,3 @@ class Dossier:
     def authors(self) -> frozenset[str]:
         """Everybody who wrote in it; none of them reviews or approves it."""
         return frozenset({self.author_id, *self.written_by})
-
-    @property
-    def risk_names(self) -> tuple[str, ...]:
-        """The rules that make it high risk, none for an ordinary one."""
-        return tuple(risk.name for risk in self.risks)
