@@ -329,7 +329,9 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     assert 'application/ld+json">' not in page
     assert re.search(rf"More detail: .*{re.escape(third.text)}", text)
     assert "a number was lost" in text
-    assert text.index("You cannot move one side") < text.index("Direct answer")
+    ways = [text.index(words) for words in ("warning signs", "Direct answer", "You cannot move one side")]
+    assert ways == sorted(ways), "a line leads to the signs, the answer follows, then the signs themselves"
+    assert page.index('href="#urgent"') < page.index('id="urgent"') < page.index('class="part"')
     assert "Which exercises suit me?" in text
     assert "5.6 by Flesch and Kincaid" in text
     assert "If you get worse quickly" in text

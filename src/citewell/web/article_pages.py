@@ -99,7 +99,13 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             material = shelf.material(digest)
             words = shelf.words(digest, reader)
             view = proof_page(
-                material.article, claim_id, number, passages=material.passages, words=words, reader=reader
+                material.article,
+                claim_id,
+                number,
+                passages=material.passages,
+                publication=shelf.publication(material.article, number),
+                words=words,
+                reader=reader,
             )
             return pages.html("proof.html", view)
 
