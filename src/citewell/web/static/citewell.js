@@ -58,7 +58,7 @@ if (entries.size) {
   const mark = () => {
     if (!wide.matches) return;
     let here = null;
-    for (const [place, link] of entries) if (place?.getBoundingClientRect().top < innerHeight / 3) here = link;
+    for (const [place, link] of entries) if (place?.getBoundingClientRect().top < 140) here = link;
     const last = entries.get([...entries.keys()].at(-1));
     if (innerHeight + scrollY >= document.documentElement.scrollHeight - 2) here = last;
     for (const link of entries.values()) {
