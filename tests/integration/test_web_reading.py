@@ -388,6 +388,12 @@ def test_a_follow_up_shows_the_thread_above(browser: TestClient, app: App) -> No
     assert send(browser, "/ask", question="And then?", after="0" * 64).status_code == 404
 
 
+def test_a_kept_file_is_called_by_its_question_in_plain_letters(browser: TestClient, app: App) -> None:
+    article = with_digest(replace(example_article(), question='Is "naïve" \r\nrest; enough?', digest=""))
+    told = browser.get(f"{kept(app, article)}.md").headers["content-disposition"]
+    assert told.endswith(f'filename="citewell-is-na-ve-rest-enough-{article.digest[:12]}.md"')
+
+
 def test_an_article_page_is_small_over_the_wire(browser: TestClient, app: App) -> None:
     with browser.stream("GET", kept(app, example_article())) as answer:
         assert answer.headers["content-encoding"] == "gzip"

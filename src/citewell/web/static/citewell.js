@@ -53,7 +53,7 @@ addEventListener("afterprint", () => { for (const fold of folded) fold.open = fa
 
 // Where in the contents the reader is.
 
-const entries = new Map(folds(".contents a").map((link) => [document.querySelector(link.hash), link]));
+const entries = new Map(folds(".contents li a").map((link) => [document.querySelector(link.hash), link]));
 if (entries.size) {
   const mark = () => {
     if (!wide.matches) return;
