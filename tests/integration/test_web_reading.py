@@ -336,7 +336,9 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     assert 'application/ld+json">' not in page
     assert re.search(rf"More detail: .*{re.escape(third.text)}", text)
     assert "a number was lost" in text
-    assert text.index("You cannot move one side") < text.index("Direct answer")
+    ways = [text.index(words) for words in ("warning signs", "Direct answer", "You cannot move one side")]
+    assert ways == sorted(ways), "a line leads to the signs, the answer follows, then the signs themselves"
+    assert page.index('href="#urgent"') < page.index('id="urgent"') < page.index('class="part"')
     assert "Which exercises suit me?" in text
     assert "5.6 by Flesch and Kincaid" in text
     assert "If you get worse quickly" in text
@@ -391,6 +393,12 @@ def test_a_follow_up_shows_the_thread_above(browser: TestClient, app: App) -> No
     assert thread
     assert any(href.startswith("/articles/") and href != second for href in page.values("href", "a"))
     assert send(browser, "/ask", question="And then?", after="0" * 64).status_code == 404
+
+
+def test_a_kept_file_is_called_by_its_question_in_plain_letters(browser: TestClient, app: App) -> None:
+    article = with_digest(replace(example_article(), question='Is "naïve" \r\nrest; enough?', digest=""))
+    told = browser.get(f"{kept(app, article)}.md").headers["content-disposition"]
+    assert told.endswith(f'filename="citewell-is-na-ve-rest-enough-{article.digest[:12]}.md"')
 
 
 def test_an_article_page_is_small_over_the_wire(browser: TestClient, app: App) -> None:

@@ -41,7 +41,7 @@ def page_of(article: Article) -> Any:
 def test_a_page_runs_loads_and_sends_nothing(kind: str) -> None:
     page = page_of(ARTICLES[kind]())
     allowed = (
-        "html head meta title style body main section header footer h1 h2 h3 p ul ol li a strong span div dl dt dd"
+        "html head meta title style body main section header footer h1 h2 h3 p ul ol li a strong em span div dl dt dd"
     )
     assert {element.tag for element in page.iter() if isinstance(element.tag, str)} <= {
         *allowed.split(),

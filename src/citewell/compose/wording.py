@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from citewell.compose.editions import EARLIER_EDITION
 from citewell.compose.opening import Material
 from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Finding, Missing, Provenance, Reference
@@ -37,6 +38,11 @@ def reader_notes(understanding: Understanding, references: Sequence[Reference], 
     if any(reference.status is DocumentStatus.SUPERSEDED for reference in references):
         notes.append(SUPERSEDED)
     return tuple(notes)
+
+
+def is_source_note(note: str) -> bool:
+    """Whether a note is on the standing of the sources, which may follow the answer; all others go before it."""
+    return note in (RESTATED, SUPERSEDED) or note.startswith(EARLIER_EDITION)
 
 
 def question_notes(question: Question, *, found: bool, earlier: int) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _SMALL = 8.5
-_STYLES = {"Normal": 10.5, "Title": 18, "Heading 1": 13, "Heading 2": 11}
+_STYLES = {"Normal": 10, "Title": 17, "Heading 1": 12.5, "Heading 2": 10.5}
 _COLUMNS = (35, 110, 25)  # millimetres
 _MOST_IN_A_PROPERTY = 250
 
@@ -69,7 +69,6 @@ def _write(document: Document, sheet: Sheet) -> None:
         document.add_paragraph().add_run(_sheet.UNREVIEWED).bold = True
     for note in sheet.notes:
         _small(document.add_paragraph(), f"Note: {note}")
-    _list(document, _sheet.URGENT_HEADING, sheet.urgent)
     if sheet.asked_back:
         document.add_paragraph(sheet.asked_back)
         _list(document, reading.CLARIFICATION_HEADING, sheet.choices)
@@ -96,6 +95,7 @@ def _write(document: Document, sheet: Sheet) -> None:
 def _write_body(document: Document, sheet: Sheet) -> None:
     _list(document, _sheet.NOT_FOUND_HEADING, sheet.missing)
     _statements(document, _sheet.DIRECT_HEADING, sheet.direct)
+    _list(document, _sheet.URGENT_HEADING, sheet.urgent)
     if sheet.sure:
         document.add_heading(clinical.SURE_HEADING, 1)
         document.add_paragraph(sheet.sure)
@@ -127,6 +127,7 @@ def _write_body(document: Document, sheet: Sheet) -> None:
 
 def _write_lines(document: Document, ladder: Steps) -> None:
     """The order of treatment of a condition as a table: a row for each option, the line named once."""
+    from docx.oxml import OxmlElement
     from docx.shared import Mm
 
     if ladder.condition:
@@ -141,7 +142,12 @@ def _write_lines(document: Document, ladder: Steps) -> None:
             name.paragraphs[0].add_run(f"{place}. {line.name}" if number == 0 else "").bold = True
             words.paragraphs[0].add_run(option)
             _cite(references.paragraphs[0], numbers)
+    table.autofit = False
+    for column, width in zip(table.columns, _COLUMNS, strict=True):
+        column.width = Mm(width)  # what LibreOffice goes by
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(row.cells, _COLUMNS, strict=True):
             cell.width = Mm(width)
     document.add_paragraph()
@@ -159,10 +165,18 @@ def _statements(document: Document, heading: str, statements: Sequence[Statement
             _small(paragraph, f" ({'; '.join(one.marks)})")
         for item in one.items:
             _paragraph(document, item, style="ListBullet2")
-        for term, meaning in one.explanations:
-            explained = _paragraph(document, style="ListContinue")
-            explained.add_run(term).italic = True
-            explained.add_run(f": {meaning}")
+        if one.explanations:
+            _explain(_paragraph(document, style="ListContinue"), one.explanations)
+
+
+def _explain(paragraph: Paragraph, explanations: Iterable[tuple[str, str]]) -> None:
+    """Each term with its meaning, one behind the other in small type."""
+    from docx.shared import Pt
+
+    for place, (term, meaning) in enumerate(explanations):
+        for text, italic in ((f"{' ' if place else ''}{term}: ", True), (meaning, False)):
+            run = paragraph.add_run(text)
+            run.italic, run.font.size = italic, Pt(_SMALL)
 
 
 def _write_entry(document: Document, entry: Entry, place: int) -> None:
@@ -173,7 +187,7 @@ def _write_entry(document: Document, entry: Entry, place: int) -> None:
         paragraph.add_run(" ")
         link_to_address(paragraph, label, address)
     if entry.marks:
-        _small(_paragraph(document, style="ListContinue"), f"Marked: {' · '.join(entry.marks)}")
+        _small(paragraph, f" Marked: {' · '.join(entry.marks)}")
     for quote, where in entry.quotes:
         _small(_paragraph(document, style="ListContinue"), f"“{quote}” {where}".rstrip())
 
@@ -224,7 +238,7 @@ def _set_styles(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(17)
     for name, size in _STYLES.items():
         style = document.styles[name]
         style.font.name, style.font.size = "Georgia", Pt(size)
@@ -235,7 +249,10 @@ def _set_styles(document: Document) -> None:
             del fonts.attrib[key]
         for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{kind}"), "Georgia")
-    document.styles["Normal"].paragraph_format.space_after = Pt(4)
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
+    document.styles["Normal"].paragraph_format.line_spacing = 1.05
+    for name, before in (("Heading 1", 10), ("Heading 2", 6)):
+        document.styles[name].paragraph_format.space_before = Pt(before)
     document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0].set(qn("w:val"), "en-GB")
 
 

@@ -31,7 +31,6 @@ class MarkdownExporter:
         parts = [*_emergencies(sheet), f"# {escape(sheet.title)}", " \\\n".join(_status(sheet))]
         parts += [f"*{escape(sheet.reader)}*"] if sheet.reader else []
         parts += [f"> {escape(note)}" for note in sheet.notes]
-        parts += _list(_sheet.URGENT_HEADING, map(escape, sheet.urgent))
         if sheet.asked_back:
             parts += [escape(sheet.asked_back), *_list(reading.CLARIFICATION_HEADING, map(escape, sheet.choices))]
         elif sheet.searched:
@@ -73,6 +72,7 @@ def _emergencies(sheet: Sheet) -> list[str]:
 def _body(sheet: Sheet) -> list[str]:
     parts = _list(_sheet.NOT_FOUND_HEADING, map(escape, sheet.missing))
     parts += _list(_sheet.DIRECT_HEADING, map(_statement, sheet.direct))
+    parts += _list(_sheet.URGENT_HEADING, map(escape, sheet.urgent))
     parts += [f"## {clinical.SURE_HEADING}", escape(sheet.sure)] if sheet.sure else []
     parts += _steps(sheet)
     for group in sheet.groups:

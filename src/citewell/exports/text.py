@@ -31,7 +31,7 @@ class TextExporter:
     def export(self, material: ExportMaterial) -> bytes:
         """The page, ending in one newline."""
         sheet = sheet_of(material)
-        parts = [self._emergencies(sheet), self._head(sheet), self._list(_sheet.URGENT_HEADING, sheet.urgent)]
+        parts = [self._emergencies(sheet), self._head(sheet)]
         if sheet.asked_back:
             asked = "\n".join(self._wrap(sheet.asked_back))
             parts += [asked, self._list(reading.CLARIFICATION_HEADING, sheet.choices)]
@@ -68,6 +68,7 @@ class TextExporter:
         return [
             self._list(_sheet.NOT_FOUND_HEADING, sheet.missing),
             self._statements(_sheet.DIRECT_HEADING, sheet.direct),
+            self._list(_sheet.URGENT_HEADING, sheet.urgent),
             self._block(clinical.SURE_HEADING, sure),
             self._steps(sheet),
             *(self._statements(group.heading, group.statements) for group in sheet.groups),

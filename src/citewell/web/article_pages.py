@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
 
 
 MOST_FILES = 32
+LONGEST_NAME = 48
+"""Characters of the question in a file's name."""
 LONGEST_REPORT = 4_000
 """Characters of a report that the store keeps."""
 
 NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 """JSON means the same with these signs as escapes, and no element can begin or end in it."""
+
+
+def file_name(article: Article, ending: str) -> str:
+    """What a file is called when it is kept: the question's first words, and what tells it from any other."""
+    words = re.findall(r"[a-z0-9]+", article.question.casefold())
+    asked = "-".join(words)[:LONGEST_NAME].strip("-")
+    return f"citewell-{asked}{'-' * bool(asked)}{article.digest[:12]}.{ending}"
 
 
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
@@ -63,7 +73,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             content, media_type = await run_in_threadpool(
                 lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
             )
-        disposition = f'{chosen.disposition}; filename="citewell-{digest[:12]}.{ending}"'
+        disposition = f'{chosen.disposition}; filename="{file_name(article, ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     def page_of(digest: str, reader: Reader, base: str) -> str:
@@ -98,7 +108,13 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             material = shelf.material(digest)
             words = shelf.words(digest, reader)
             view = proof_page(
-                material.article, claim_id, number, passages=material.passages, words=words, reader=reader
+                material.article,
+                claim_id,
+                number,
+                passages=material.passages,
+                publication=shelf.publication(material.article, number),
+                words=words,
+                reader=reader,
             )
             return pages.html("proof.html", view)
 

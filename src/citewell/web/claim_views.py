@@ -11,6 +11,9 @@ from citewell.compose.reading import clean
 from citewell.domain.articles import Claim, Reference, Section
 from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
 
+FIRST_STATEMENTS = 12
+"""Statements that a reader with a telephone sees before the sections are folded: about four screens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -50,6 +53,26 @@ class SectionView:
     heading: str
     claims: tuple[ClaimView, ...]
     folded: tuple[ClaimView, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many statements it has."""
+        return len(self.claims) + len(self.folded)
+
+
+def first_open(sections: Sequence[SectionView], *, drawn: int) -> int:
+    """How many of the sections, the direct answer among them, stand open on a narrow window.
+
+    As many as make FIRST_STATEMENTS with the `drawn` options of treatment; at least one behind the answer where no
+    treatment is drawn.
+    """
+    read, count = drawn, 0
+    for section in sections:
+        read += section.size
+        if read > FIRST_STATEMENTS and count >= (1 if drawn else 2):
+            break
+        count += 1
+    return count
 
 
 def section_views(

@@ -41,6 +41,7 @@ class Pages:
             longest_question=LONGEST_QUESTION,
             emergency_heading=reading.EMERGENCY_HEADING,
             shown_numbers=reading.shown_numbers,
+            counted=counted,
             explanation=reading.NO_SOURCE_EXPLANATION,
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,
@@ -80,6 +81,11 @@ class Pages:
         if page.retry_after:
             answer.headers["Retry-After"] = str(page.retry_after)
         return answer
+
+
+def counted(count: int, thing: str) -> str:
+    """How many there are of a thing, such as "1 statement" or "7 statements"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 @cache

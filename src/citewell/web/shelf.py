@@ -17,12 +17,14 @@ from citewell.web.readers import worded
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.domain.articles import Article, Claim
+    from citewell.domain.documents import Passage
     from citewell.domain.enums import DocumentStatus
     from citewell.domain.threads import Thread
     from citewell.domain.wordings import WordedArticle, WordedClaim
 
 MOST_ARTICLES = 64
 MOST_PAGES = 128
+MOST_PUBLICATIONS = 16
 LIBRARY_SECONDS = 30.0
 """How long what is said of the library as it is now may be old."""
 SAMPLE = 300
@@ -64,6 +66,7 @@ class Shelf:
         self.pages: Recent[str] = Recent(MOST_PAGES)
         self._articles: Recent[Article] = Recent(MOST_ARTICLES)
         self._materials: Recent[ExportMaterial] = Recent(MOST_ARTICLES)
+        self._publications: Recent[list[Passage]] = Recent(MOST_PUBLICATIONS)
         self._words: Recent[WordedArticle | None] = Recent(MOST_PAGES)
         self._changed: Recent[dict[int, DocumentStatus | None]] = Recent(MOST_PAGES)
         self._examples: Recent[tuple[str, ...]] = Recent(1)
@@ -80,6 +83,12 @@ class Shelf:
         article, _ = self.article(digest)
         release, _ = self.library()
         return self._materials.get((digest, release), lambda: self.app.material(article))
+
+    def publication(self, article: Article, number: int) -> list[Passage]:
+        """What a reference's publication holds, in reading order, as it is now; nothing where it has left."""
+        document = next((one.document_id for one in article.references if one.number == number), "")
+        release, _ = self.library()
+        return self._publications.get((document, release), lambda: self.app.index.passages_of(document))
 
     def words(self, digest: str, reader: str) -> WordedArticle | None:
         """A kept article in a reader's words; None where it is shown in its own."""

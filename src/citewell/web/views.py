@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
+from citewell.compose.wording import is_source_note
 from citewell.domain.articles import Article, Disagreement, Finding, Reference
 from citewell.domain.enums import DocumentStatus, Length, Severity
 from citewell.domain.reviewing import ReviewState
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.review.states import READER_LABELS
-from citewell.web.claim_views import SectionView, clean_lines, section_views, worded_text
+from citewell.web.claim_views import SectionView, clean_lines, first_open, section_views, worded_text
 from citewell.web.dates import date_words
 
 _SINCE = {
@@ -122,7 +123,9 @@ class ArticlePage:
     asked_back: str
     choices: tuple[str, ...]
     notes: tuple[str, ...]
+    source_notes: tuple[str, ...]
     sections: tuple[SectionView, ...]
+    first_open: int
     how_sure: str
     ladders: tuple[clinical.Ladder, ...]
     expected: tuple[clinical.ExpectedView, ...]
@@ -178,6 +181,8 @@ def article_page(
     audience = load_audience(reader or article.audience)
     known = kept or Kept()
     worded = {claim.claim_id: claim for claim in words.claims} if words else {}
+    sections = section_views(article.direct_answer, article.sections, article.references, words)
+    ladders = _ladders(article, worded)
     return ArticlePage(
         digest=clean(article.digest),
         question=clean(article.question),
@@ -192,10 +197,12 @@ def article_page(
         calls=reading.emergency_calls(article.emergencies),
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
-        notes=tuple(map(clean, article.notes)),
-        sections=section_views(article.direct_answer, article.sections, article.references, words),
+        notes=tuple(clean(note) for note in article.notes if not is_source_note(note)),
+        source_notes=tuple(clean(note) for note in article.notes if is_source_note(note)),
+        sections=sections,
+        first_open=first_open(sections, drawn=sum(len(step.options) for ladder in ladders for step in ladder.steps)),
         how_sure=clean(article.how_sure),
-        ladders=_ladders(article, worded),
+        ladders=ladders,
         expected=clinical.expected_views(article),
         brief=article.length is Length.BRIEF,
         disagreements=tuple(_disagreement(item, worded) for item in article.disagreements),

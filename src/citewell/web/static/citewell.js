@@ -10,6 +10,70 @@ document.addEventListener("click", (event) => {
   else copy(target);
 });
 
+// Parts are folded on a narrow window, and open on a wide one and on paper. Whatever a link leads to is unfolded.
+
+const folds = (chosen) => [...document.querySelectorAll(chosen)];
+const wide = matchMedia("(min-width: 64rem)");
+
+function unfold() {
+  if (wide.matches) for (const part of folds(".part:not([data-held])")) part.open = true;
+}
+
+function reveal(hash, go) {
+  const place = document.getElementById(hash.slice(1));
+  let fold = place?.closest("details:not([open])");
+  if (!fold) return;
+  for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (go) place.scrollIntoView();
+}
+
+unfold();
+wide.addEventListener("change", unfold);
+document.documentElement.dataset.ready = "";
+reveal(location.hash, true);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (link && link.hash && link.pathname === location.pathname) reveal(link.hash, false);
+  const all = event.target.closest("[data-unfold]");
+  if (!all) return;
+  const parts = folds(".topic > .part, .differ > .part");
+  const open = parts.some((part) => !part.open);
+  for (const part of parts) part.open = open;
+  all.textContent = open ? "Close every section" : "Open every section";
+});
+
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = folds("article details:not([open])");
+  for (const fold of folded) fold.open = true;
+});
+addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
+
+// Where in the contents the reader is.
+
+const entries = new Map(folds(".contents li a").map((link) => [document.querySelector(link.hash), link]));
+if (entries.size) {
+  const mark = () => {
+    if (!wide.matches) return;
+    let here = null;
+    for (const [place, link] of entries) if (place?.getBoundingClientRect().top < 140) here = link;
+    const last = entries.get([...entries.keys()].at(-1));
+    if (innerHeight + scrollY >= document.documentElement.scrollHeight - 2) here = last;
+    for (const link of entries.values()) {
+      if (link === here) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  }, { passive: true });
+  mark();
+}
+
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form.ask");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
