@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.seen import cut_text, is_focused, squeezed, text_of_pdf
 from tests.examples import QUESTION
 
 from citewell.app import App
@@ -150,40 +151,4 @@ def test_a_real_answer_loses_no_text_when_it_is_zoomed(
         tab = open_tab(base_url=seed_site, viewport={"width": width, "height": 450}, device_scale_factor=2)
         tab.goto(seed_article + reader)
         tab.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
-        assert tab.evaluate(CUT) == [], (width, size)
-
-
-CUT = """(() => {
-  const width = document.documentElement.clientWidth, cut = [];
-  if (document.documentElement.scrollWidth > width) cut.push("the page scrolls to the side");
-  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
-  while (words.nextNode()) {
-    const holder = words.currentNode.parentElement;
-    if (!words.currentNode.data.trim() || !holder.checkVisibility() || holder.closest(".skip, .unseen")) continue;
-    range.selectNodeContents(words.currentNode);
-    const box = range.getBoundingClientRect();
-    if (box.right > width + 1 || box.left < -1) cut.push(words.currentNode.data.trim().slice(0, 60));
-  }
-  return cut;
-})()"""
-"""Text that reaches over the window."""
-
-
-def is_focused(element: Any) -> bool:
-    return bool(element.evaluate("(element) => document.activeElement === element"))
-
-
-def text_of_pdf(content: bytes) -> str:
-    """What a reader of the file finds, in one line."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
-    finally:
-        document.close()
-
-
-def squeezed(text: str) -> str:
-    """Letters and digits alone: where a line of a PDF breaks, spaces and hyphens come and go."""
-    return "".join(filter(str.isalnum, text))
+        assert cut_text(tab) == [], (width, size)
