@@ -1,4 +1,4 @@
-"""What a reader takes away: every format that the page offers, saved under its ending and of its kind."""
+"""What a reader takes away: every format that the page offers, saved with its ending and readable as what it is."""
 
 from __future__ import annotations
 
@@ -7,22 +7,59 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from tests.browser.seen import squeezed, text_of_pdf
+from tests.examples import QUESTION, example_article
 
 from citewell.app import App
-from citewell.domain.enums import Length
 
 pytestmark = pytest.mark.browser
 
-
-def is_zip(content: bytes, part: str) -> bool:
-    import io
-
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return any(name.endswith(part) for name in packed.namelist())
+FIRST = example_article().references[0]
 
 
-LOOKS_LIKE: dict[str, Callable[[bytes], bool]] = {
-    "bib": lambda content: content.lstrip().startswith(b"@"),
+def of_zip(file: Path, part: str) -> str:
+    with zipfile.ZipFile(file) as packed:
+        return packed.read(next(name for name in packed.namelist() if name.endswith(part))).decode()
+
+
+def of_json(file: Path) -> str:
+    return json.dumps(json.loads(file.read_text("utf-8")), ensure_ascii=False)
+
+
+READ: dict[str, Callable[[Path], str]] = {
+    "csl.json": of_json,
+    "docx": lambda file: "".join(ElementTree.fromstring(of_zip(file, "word/document.xml")).itertext()),
+    "fhir.json": of_json,
+    "json": of_json,
+    "jsonld": of_json,
+    "pdf": lambda file: text_of_pdf(file.read_bytes()),
+    "zip": lambda file: of_zip(file, "article.json"),
 }
+"""How a file of an ending is read; every other is text."""
+REFERENCES_ALONE = {"bib", "csl.json", "ris", "vancouver.txt"}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_every_format_is_saved_from_the_page_and_holds_the_article(
+    open_tab: Callable[..., Any], site: str, app: App, article: str, javascript: bool, tmp_path: Path
+) -> None:
+    tab = open_tab(base_url=site, java_script_enabled=javascript)
+    tab.goto(article)
+    app.export(example_article(), "pdf")  # skips where no PDF can be made
+    tab.get_by_text("More formats").click()
+    links = tab.locator(".formats a:visible")
+    assert links.count() == len(app.exporters())
+    for place in range(links.count()):
+        ending = links.nth(place).get_attribute("href").partition(".")[2]
+        with tab.expect_download() as awaited:
+            links.nth(place).click()
+        file = tmp_path / awaited.value.suggested_filename
+        awaited.value.save_as(file)
+        assert file.name == f"citewell-{article.removeprefix('/articles/')[:12]}.{ending}"
+        held = READ.get(ending, lambda one: one.read_text("utf-8"))(file)
+        told = FIRST.title[:30] if ending in REFERENCES_ALONE else QUESTION
+        assert squeezed(told) in squeezed(held), ending
+    assert tab.url.endswith(article)
