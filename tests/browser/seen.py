@@ -9,7 +9,8 @@ RULES = {
     "resultTypes": ["violations"],
 }
 CUT = """(() => {
-  const scrolls = (one) => one && (["auto", "scroll"].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+  const scrolls = (one) =>
+    one && (["auto", "scroll"].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
   const width = document.documentElement.clientWidth, cut = [];
   if (document.documentElement.scrollWidth > width) cut.push("the page scrolls to the side");
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -18,7 +19,8 @@ CUT = """(() => {
     if (!words.currentNode.data.trim() || !holder.checkVisibility() || holder.closest(".skip, .unseen")) continue;
     range.selectNodeContents(words.currentNode);
     const box = range.getBoundingClientRect();
-    if ((box.right > width + 1 || box.left < -1) && !scrolls(holder)) cut.push(words.currentNode.data.trim().slice(0, 60));
+    const isOut = box.right > width + 1 || box.left < -1;
+    if (isOut && !scrolls(holder)) cut.push(words.currentNode.data.trim().slice(0, 60));
   }
   return cut;
 })()"""

@@ -19,24 +19,29 @@ pytestmark = pytest.mark.browser
 
 ATTACKS = {
     "script": "<script>alert(1)</script> cervicogenic headache?",
-    "picture": '"><img src=x onerror=alert(1)> cervicogenic headache? \'--></title></textarea><svg onload=alert(1)>',
+    "picture": "\"><img src=x onerror=alert(1)> cervicogenic headache? '--></title></textarea><svg onload=alert(1)>",
     "direction": "\u202ecervicogenic headache\u202c and \u2067manual therapy\u2069?",
     "long": "How is cervicogenic headache treated? " + "W" * 10_000,
 }
+FINDINGS = (
+    "Low-load exercise reduced the frequency of cervicogenic headache at 12 months.",
+    "Manual therapy reduced the intensity of cervicogenic headache in 40% of patients.",
+    "Nerve block reduced the frequency of cervicogenic headache at 3 months in 20% of patients.",
+)
 PUBLICATIONS = [
     {
         "_id": f'{name}"><script>alert(1)</script>',
-        "title": f"{attack} {name}",
-        "text": f"Exercise {place} reduced cervicogenic headache in {place + 3}0% of patients <img src=x onerror=alert(1)>.",
-        "organisation": attack[:200],
-        "journal": attack[:200],
-        "url": "javascript:alert(1)",
-        "year": 2010 + place,
+        "title": f"{ATTACKS[name]} {name} " + "W" * 4_000,
+        "text": f"{finding} <img src=x onerror=alert(1)>",
+        "organisation": ATTACKS[name],
+        "journal": ATTACKS[name],
+        "year": 2012,
     }
-    for place, (name, attack) in enumerate(ATTACKS.items())
+    for name, finding in zip(("script", "picture", "direction"), FINDINGS, strict=True)
 ]
 FOREIGN = """() => [...document.querySelectorAll("img, svg, iframe, object, embed, base, script, [onerror], [onload]")]
-  .filter((one) => !(one.tagName === "SCRIPT" && (one.src.startsWith(location.origin + "/static/") || one.type === "application/ld+json")))
+  .filter((one) => !(one.tagName === "SCRIPT" && one.src.startsWith(`${location.origin}/static/`)))
+  .filter((one) => one.type !== "application/ld+json")
   .map((one) => one.outerHTML.slice(0, 100))"""
 TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -61,7 +66,7 @@ def is_readable(tab: Any) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_in_a_question_or_a_publication_runs_or_hides_the_answer(
+def test_nothing_in_a_question_runs_or_hides_the_answer(
     open_tab: Callable[..., Any], hostile_site: str, attack: str
 ) -> None:
     tab = open_tab(base_url=hostile_site, viewport={"width": 360, "height": 740})
@@ -71,14 +76,24 @@ def test_nothing_in_a_question_or_a_publication_runs_or_hides_the_answer(
     tab.wait_for_url(re.compile("/articles/"))
     is_readable(tab)
     assert "cervicogenic headache" in tab.get_by_role("heading", level=1).inner_text()
-    number = tab.locator(".number").first
-    number.click()
-    proof = tab.get_by_role("dialog", name="Proof")
-    assert proof.locator("mark").first.is_visible()
-    is_readable(tab)
-    proof.get_by_role("link", name=re.compile("In the library")).click()
-    tab.wait_for_url("**/library/documents/**")
-    is_readable(tab)
+
+
+def test_nothing_in_a_publication_that_answers_runs_or_hides_the_answer(
+    open_tab: Callable[..., Any], hostile_site: str, hostile_app: App
+) -> None:
+    article = hostile_app.ask("How is cervicogenic headache treated?")
+    assert len(article.references) > 1
+    tab = open_tab(base_url=hostile_site, viewport={"width": 360, "height": 740})
+    for claim in article.claims:
+        tab.goto(f"/articles/{article.digest}")
+        is_readable(tab)
+        tab.locator(f"#{claim.id} .number").first.click()
+        proof = tab.get_by_role("dialog", name="Proof")
+        assert proof.locator("mark").first.is_visible()
+        is_readable(tab)
+        proof.get_by_role("link", name=re.compile("In the library")).click()
+        tab.wait_for_url("**/library/documents/**")
+        is_readable(tab)
 
 
 def test_nothing_in_an_address_or_a_list_runs(open_tab: Callable[..., Any], hostile_site: str) -> None:
