@@ -89,7 +89,7 @@ def test_nothing_in_a_publication_that_answers_runs_or_hides_the_answer(
         is_readable(tab)
         tab.locator(f"#{claim.id} .number").first.click()
         proof = tab.get_by_role("dialog", name="Proof")
-        assert proof.locator("mark").first.is_visible()
+        proof.locator("mark").first.wait_for()
         is_readable(tab)
         proof.get_by_role("link", name=re.compile("In the library")).click()
         tab.wait_for_url("**/library/documents/**")
