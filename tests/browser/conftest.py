@@ -28,7 +28,7 @@ OPTIONS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
     "--no-first-run --disable-default-apps"
 ).split()
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds that a browser waits for something to come: a machine with other work is slow."""
 
 
