@@ -471,7 +471,7 @@ def test_an_emergency_stands_above_everything_with_whom_to_call_and_the_publicat
     assert page.text.count("Call now.") == 1
     assert "https://example.org/g" in page.values("href", "a")
     assert not [address for address in page.values("href", "a") if "javascript" in address or not address]
-    assert "alert" in page.values("role", "aside")
+    assert "alert" in page.values("role", "section")
 
 
 def test_a_question_in_return_offers_its_choices_as_buttons_and_no_answer(browser: TestClient, app: App) -> None:

@@ -26,7 +26,7 @@ from citewell.web.health import make_health_router
 from citewell.web.limits import RateLimit
 from citewell.web.mounting import add_library_and_api
 from citewell.web.pages import FOLDER, Pages
-from citewell.web.problems import crashing, refusing
+from citewell.web.problems import crashing, kind_of, refusing
 from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
 from citewell.web.session import session_key
@@ -198,10 +198,12 @@ def _http_page(status: int, message: str, *, question: str = "", retry_after: in
     if status == 404:
         said = "There is no page at this address."
     code = phrase.lower().replace(" ", "_").replace("-", "_")
+    kind = kind_of(code, status)
+    title = kind.title if kind.status == status else phrase
     if message == OUTDATED:
         remedy = "Cookies must be allowed for this site. Send it once more from here."
         return ErrorPage(status, code, "Please send this again", said, remedy, question=question)
-    return ErrorPage(status, code, phrase, said, remedies.get(status, HOME_REMEDY), retry_after=retry_after)
+    return ErrorPage(status, code, title, said, remedies.get(status, HOME_REMEDY), retry_after=retry_after)
 
 
 def _fault_page(reference: str) -> ErrorPage:

@@ -73,7 +73,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             content, media_type = await run_in_threadpool(
                 lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
             )
-        disposition = f'{chosen.disposition}; filename="{file_name(article, ending)}"'
+        disposition = f'attachment; filename="{file_name(article, ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     def page_of(digest: str, reader: Reader, base: str) -> str:

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 SHOWN_FIRST = ("pdf", "docx", "markdown", "text", "json", "proof")
 """What most readers take, in this order; the others are folded away behind them."""
 
-INLINE = frozenset({"application/json", "application/pdf", "text/plain", "text/markdown"})
-"""What a browser may open in place; everything else is saved, so that no file runs as a page of this site."""
-
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -23,11 +20,6 @@ class Format:
     ending: str
     label: str
     media_type: str
-
-    @property
-    def disposition(self) -> str:
-        """Whether a browser opens or saves it."""
-        return "inline" if self.media_type in INLINE else "attachment"
 
 
 def find_formats(app: App) -> tuple[Format, ...]:

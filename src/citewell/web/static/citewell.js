@@ -111,7 +111,12 @@ function openPanel() {
   panel.append(close, content);
   panel.addEventListener("click", (event) => {
     if (event.target === panel) panel.close();
-    if (event.target.closest?.('a[href*="#reference-"]')) panel.close();
+    const link = event.target.closest?.("a:not([data-proof])");
+    if (link) leaveFromNumber();
+    if (link?.hash.startsWith("#reference-")) {
+      opener = null; // the focus goes to the reference, not back to the number
+      panel.close();
+    }
   });
   panel.addEventListener("close", () => { opener?.focus(); });
   document.body.append(panel);
@@ -119,6 +124,25 @@ function openPanel() {
 }
 
 let opener = null;
+
+// Who follows a link out of a proof and comes back is at the number that was opened.
+
+const proofLinks = () => [...document.querySelectorAll("a[data-proof]")].filter((link) => !panel?.contains(link));
+
+function leaveFromNumber() {
+  history.replaceState({ ...history.state, number: proofLinks().indexOf(opener) }, "");
+}
+
+function returnToNumber() {
+  const link = proofLinks()[history.state?.number];
+  for (let fold = link?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (!link) return;
+  link.focus();
+  history.replaceState({ ...history.state, number: undefined }, "");
+}
+
+addEventListener("pageshow", returnToNumber);
+addEventListener("popstate", returnToNumber);
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-proof]");
