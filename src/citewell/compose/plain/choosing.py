@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from citewell.compose.audiences import ALL_WORDS, AudienceProfile
 from citewell.domain.articles import Article, Claim
-from citewell.text.readability import Counts, count_text, flesch_kincaid
+from citewell.text.readability import Counts, flesch_kincaid, flesch_kincaid_known
 
 ALWAYS = frozenset({"red-flags", "contraindications", "serious-harm", "what-to-do", "stopping"})
 """Expected slots whose answers are never folded away."""
@@ -54,8 +54,8 @@ def must_show(article: Article) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def choose_shown(article: Article, texts: Mapping[str, str], *, profile: AudienceProfile) -> frozenset[str]:
-    """The ids of the claims to show at first; `texts` are the claims as the reader would read them.
+def choose_shown(article: Article, counts: Mapping[str, Counts], *, profile: AudienceProfile) -> frozenset[str]:
+    """The ids of the claims to show at first; `counts` are those of the claims as the reader would read them.
 
     Some words are filled with the claims that come first; of the others a claim is shown if it makes the whole no
     harder than the profile's grade. One that is withheld is folded away unless it must be shown. The sides of a
@@ -63,7 +63,6 @@ def choose_shown(article: Article, texts: Mapping[str, str], *, profile: Audienc
     """
     if profile.words == ALL_WORDS:
         return frozenset(claim.id for claim in article.claims)
-    counts = {name: count_text(text) for name, text in texts.items()}
     together = _together(article)
     shown = set(must_show(article))
     for name in list(shown):
@@ -74,7 +73,9 @@ def choose_shown(article: Article, texts: Mapping[str, str], *, profile: Audienc
         more = sum((counts[name] for name in group if name in counts), Counts())
         if claim.id not in counts or not group or (total + more).words > profile.words:
             continue
-        is_harder = flesch_kincaid(total + more) > max(profile.grades[1], flesch_kincaid(total) if total.words else 0.0)
+        is_harder = any(
+            grade(total + more) > max(profile.grades[1], grade(total)) for grade in (flesch_kincaid, flesch_kincaid_known)
+        )
         if is_harder and total.words >= min(profile.words * FILLED, MOST_FILLED):
             continue
         shown |= group
@@ -86,7 +87,12 @@ def _in_order(claims: Sequence[Claim], counts: Mapping[str, Counts], *, plainest
     """The claims in the order in which they are considered: the plainest first, or as the article has them."""
     if not plainest:
         return claims
-    return sorted(claims, key=lambda claim: flesch_kincaid(counts[claim.id]) if claim.id in counts else 0.0)
+    return sorted(claims, key=lambda claim: _hardness(counts.get(claim.id, Counts())))
+
+
+def _hardness(counts: Counts) -> float:
+    """The mean of a claim's two grades."""
+    return (flesch_kincaid(counts) + flesch_kincaid_known(counts)) / 2
 
 
 def _together(article: Article) -> dict[str, frozenset[str]]:

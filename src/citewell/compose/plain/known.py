@@ -1,0 +1,24 @@
+"""Words of a reader's text that count as known: proper names, medicines, and terms with their meaning beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from citewell.compose.plain.protected import medicines, proper_names
+from citewell.domain.wordings import Explanation
+
+
+def known_places(text: str, explanations: Iterable[Explanation]) -> tuple[tuple[int, int], ...]:
+    """The places of a text's known words, in reading order; names of illnesses are known only where explained."""
+    places = {*proper_names(text), *medicines(text)}
+    for one in explanations:
+        if tells_meaning(one):
+            pattern = rf"(?<![\w-]){re.escape(one.term)}(?![\w-])"
+            places |= {match.span() for match in re.finditer(pattern, text, re.IGNORECASE)}
+    return tuple(sorted(places))
+
+
+def tells_meaning(one: Explanation) -> bool:
+    """Whether an explanation says what a term means, and not only what stands for what."""
+    return re.fullmatch(r"The source says “[^”]*”\.|Short for .*", one.meaning) is None
