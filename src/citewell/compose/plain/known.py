@@ -9,9 +9,13 @@ from citewell.compose.plain.protected import medicines, proper_names
 from citewell.domain.wordings import Explanation
 
 
+# A word with a capital that opens no sentence and no line: the name of a person, a place, a study.
+_CAPITAL = re.compile(r"(?<=[^.!?:\n•] )(?<!• )[A-Z][a-z]{2,}(?![\w-])")
+
+
 def known_places(text: str, explanations: Iterable[Explanation]) -> tuple[tuple[int, int], ...]:
     """The places of a text's known words, in reading order; names of illnesses are known only where explained."""
-    places = {*proper_names(text), *medicines(text)}
+    places = {*proper_names(text), *medicines(text), *(match.span() for match in _CAPITAL.finditer(text))}
     for one in explanations:
         if tells_meaning(one):
             pattern = rf"(?<![\w-]){re.escape(one.term)}(?![\w-])"

@@ -63,9 +63,9 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
         if swap and one.entry.swap and is_open and _fits(one, text):
             new = like(old, one.plain)
             edits += _with_article(text, one.start, one.end, new, old)
-            told.setdefault(new.lower(), replaced(new, old, one.entry.definition))
+            told.setdefault(new.lower(), replaced(new, old, one.entry.meaning_in(text)))
         else:
-            told.setdefault(old.lower(), Explanation(old, one.entry.definition))
+            told.setdefault(old.lower(), Explanation(old, one.entry.meaning_in(text)))
     for short, start, end, long in _abbreviations(text, vocabulary):
         if any(one.start < end and start < one.end for one in found):
             continue
