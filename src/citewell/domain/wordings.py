@@ -56,10 +56,10 @@ class Readability:
     words_per_sentence: float
     flesch_kincaid: float
     smog: float
+    unexplained: tuple[str, ...] = ()
     known_words: int = 0
     flesch_kincaid_known: float = 0.0
     smog_known: float = 0.0
-    unexplained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,8 +148,8 @@ def measure(counts: Counts, *, unexplained: Sequence[str] = ()) -> Readability:
         words_per_sentence=round(counts.words / counts.sentences, 1) if counts.sentences else 0.0,
         flesch_kincaid=round(flesch_kincaid(counts), 1),
         smog=round(smog(counts), 1),
+        unexplained=tuple(unexplained),
         known_words=counts.known.words,
         flesch_kincaid_known=round(flesch_kincaid_known(counts), 1),
         smog_known=round(smog_known(counts), 1),
-        unexplained=tuple(unexplained),
     )
