@@ -82,9 +82,7 @@ def word_article(
     worded = {claim.id: _word(claim, profile, vocabulary, glossary, writer) for claim in article.claims}
     texts = {name: one.text for name, one in worded.items() if one.text}
     counts = {
-        name: count_text(one.text, known_places(one.text, one.explanations))
-        for name, one in worded.items()
-        if one.text
+        name: count_text(one.text, known_places(one.text, one.explanations)) for name, one in worded.items() if one.text
     }
     shown = choose_shown(article, counts, profile=profile)
     claims = tuple(replace(worded[claim.id], shown=claim.id in shown) for claim in article.claims)

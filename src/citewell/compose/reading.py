@@ -65,11 +65,9 @@ _JOINERS = "\u200c\u200d"
 
 def readability_words(read: Readability) -> str:
     """Both school grades of what a reader sees, each with what it counts; neither is told without the other."""
-    return (
-        f"school grade {read.flesch_kincaid:.1f} for all words, {read.flesch_kincaid_known:.1f} with names and explained "
-        f"terms counted as known ({read.known_words} of {read.words} words), by Flesch and Kincaid; "
-        f"{read.smog:.1f} and {read.smog_known:.1f} by SMOG"
-    )
+    both = f"{read.flesch_kincaid:.1f} for all words, {read.flesch_kincaid_known:.1f} with names and explained terms"
+    known = f"counted as known ({read.known_words} of {read.words} words)"
+    return f"school grade {both} {known}, by Flesch and Kincaid; {read.smog:.1f} and {read.smog_known:.1f} by SMOG"
 
 
 def clean(text: str) -> str:

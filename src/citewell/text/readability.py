@@ -4,15 +4,15 @@ Flesch-Kincaid grade: Kincaid JP, Fishburne RP, Rogers RL, Chissom BS. Derivatio
 enlisted personnel. Research Branch Report 8-75. Naval Technical Training Command, 1975.
 SMOG: McLaughlin GH. SMOG grading: a new readability formula. Journal of Reading 1969;12:639-646.
 
-Each grade is taken twice: of all words, and with known words left out of the count of long ones. Known are proper names,
-names of medicines, and terms whose meaning stands beside the text; which they are, the caller says. The precedents:
+Each grade is taken twice: of all words, and with known words left out of the count of long ones. Known are proper
+names, names of medicines, and terms whose meaning stands beside the text; which they are, the caller says. Precedents:
 Dale E, Chall JS. A formula for predicting readability: instructions. Educational Research Bulletin 1948;27:37-54 (names
 of persons and places are familiar words, in whatever list they are not).
 Gunning R. The technique of clear writing. McGraw-Hill, 1952 (proper names are no hard words, however long).
 The impact of medical terminology on readability of patient education materials. Journal of Community Health Nursing
 2007;24:119-129, doi:10.1080/07370010701316254 (grades of leaflets before and after medical terms are taken out).
-As with the first two, and unlike the third, a known word stays a word of its sentence: sentences get no shorter. None of
-the three validated the Kincaid grade so counted, so it is never told without the grade of all words.
+As with the first two, and unlike the third, a known word stays a word of its sentence: sentences get no shorter. None
+of the three validated the Kincaid grade so counted, so it is never told without the grade of all words.
 """
 
 from __future__ import annotations

@@ -77,11 +77,11 @@ def must_show(article: Article, *, lay: bool = False) -> frozenset[str]:
     """
     wanted = {claim.id for section in article.sections if section.kind == "red_flags" for claim in section.claims}
     wanted |= {name for slot in article.expected if slot.name in ALWAYS for name in slot.claim_ids}
-    wanted |= {claim.id for claim in article.direct_answer}
+    direct = {claim.id for claim in article.direct_answer}
+    wanted |= direct
     if lay:
-        known = [claim.id for claim in article.direct_answer if not _tells_nothing_known(claim.text)]
         idle = {claim.id for claim in article.claims if _tells_nothing_known(claim.text)}
-        wanted -= idle if known or not article.direct_answer else idle - {claim.id for claim in article.direct_answer}
+        wanted -= idle - (direct if direct <= idle else frozenset())
     against = {claim.id for claim in article.claims if _AGAINST.search(claim.text)}
     wanted |= against | {claim.id for claim in article.claims if is_urgent(claim.text)}
     for section in article.sections:
@@ -95,45 +95,47 @@ def choose_shown(article: Article, counts: Mapping[str, Counts], *, profile: Aud
     """The ids of the claims to show at first; `counts` are those of the claims as the reader would read them.
 
     A lay reader is shown what it is and what helps, then what is not about research. Some words are filled with the
-    claims that come first; of the others a claim is shown if it makes the whole no harder than the profile's grade. One that is withheld is folded away unless it must be shown. The sides of a
-    disagreement are shown together or not at all.
+    claims that come first; of the others a claim is shown if it makes the whole no harder than the profile's grade,
+    counted in both ways. One that is withheld is folded away unless it must be shown. The sides of a disagreement are
+    shown together or not at all.
     """
     if profile.words == ALL_WORDS:
         return frozenset(claim.id for claim in article.claims)
-    together = _together(article)
-    lay = profile.urgent
+    together, lay = _together(article), profile.urgent
     shown = set(must_show(article, lay=lay))
-    order = _in_order(article.claims, counts, plainest=profile.explain, lay=lay)
-    if lay:
-        plain = [one for one in order if one.id in counts and _hardness(counts[one.id]) <= profile.grades[1] + FURTHER]
-        shown |= _of_wanted(article, plain, shown)
     for name in list(shown):
         shown |= together.get(name, frozenset())
     total = sum((counts[name] for name in shown if name in counts), Counts())
-    for claim in order:
+    order = [
+        claim
+        for claim in _in_order(article.claims, counts, plainest=profile.explain, lay=lay)
+        if claim.id in counts and not (lay and _tells_nothing_known(claim.text))
+    ]
+    plain = [one for one in order if _hardness(counts[one.id]) <= profile.grades[1] + FURTHER]
+    first = _of_wanted(article, plain, shown) if lay else []
+    for claim in dict.fromkeys([*first, *order]):
         group = (together.get(claim.id) or frozenset({claim.id})) - shown
         more = sum((counts[name] for name in group if name in counts), Counts())
-        if lay and _tells_nothing_known(claim.text):
-            continue
-        if claim.id not in counts or not group or (total + more).words > profile.words:
+        if not group or (total + more).words > profile.words:
             continue
         is_harder = any(
-            grade(total + more) > max(profile.grades[1], grade(total)) for grade in (flesch_kincaid, flesch_kincaid_known)
+            grade(total + more) > max(profile.grades[1], grade(total))
+            for grade in (flesch_kincaid, flesch_kincaid_known)
         )
-        if is_harder and total.words >= min(profile.words * FILLED, MOST_FILLED):
+        if is_harder and claim not in first and total.words >= min(profile.words * FILLED, MOST_FILLED):
             continue
         shown |= group
         total += more
     return frozenset(shown)
 
 
-def _of_wanted(article: Article, order: Sequence[Claim], shown: AbstractSet[str]) -> set[str]:
+def _of_wanted(article: Article, order: Sequence[Claim], shown: AbstractSet[str]) -> list[Claim]:
     """The first claim, in order and not about research, of each wanted kind of section that has none shown."""
-    found: set[str] = set()
+    found: list[Claim] = []
     for kind in WANTED:
         names = {claim.id for section in article.sections if section.kind == kind for claim in section.claims}
         if not names & shown:
-            found |= set([claim.id for claim in order if claim.id in names and not is_about_research(claim.text)][:1])
+            found += [claim for claim in order if claim.id in names and not is_about_research(claim.text)][:1]
     return found
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from citewell.compose.plain.protected import medicines, proper_names
 from citewell.domain.wordings import Explanation
 
-
 # A word with a capital that opens no sentence and no line: the name of a person, a place, a study.
 _CAPITAL = re.compile(r"(?<=[^.!?:\n•] )(?<!• )[A-Z][a-z]{2,}(?![\w-])")
 

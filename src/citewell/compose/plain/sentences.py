@@ -45,11 +45,12 @@ _SAID_BY = re.compile(
     r"given|than|either|both|not only|asked|counted|defines?|defined)\b",
     re.IGNORECASE,
 )
-# Behind a semicolon a clause is its own sentence already; only what is reported, or asked, runs on over it.
+# Behind a semicolon, "so" and "but" a clause is as good as a sentence; only what is reported, or asked, or a condition
+# that opens a list of cases, runs on over it.
 _REPORTED = re.compile(
     r"\b(?:that|says?|said|states?|stated|suggests?|suggested|recommends?|recommended|advises?|advised|reports?|"
     r"reported|found|finds|concludes?|concluded|considers?|considered|showed|agree[ds]?|according|argues?|"
-    r"thought|believed?|whether|asked|counted)\b",
+    r"thought|believed?|whether|asked|counted|either|not only|unless|provided|except)\b",
     re.IGNORECASE,
 )
 # What behind the second half may hold for the first one too.
@@ -127,7 +128,7 @@ def _stands_alone(first: str, second: str, word: str) -> bool:
         return False
     if first.count("(") != first.count(")") or first.count("“") != first.count("”"):
         return False
-    said_by = _SAID_BY if word else _REPORTED
+    said_by = _REPORTED if word in ("", "so", "but") else _SAID_BY
     if _GOVERNED.match(first) or said_by.search(first) or _HOLDS_FOR_BOTH.search(second):
         return False
     if word == "because" and _ASIDE.search(first):
