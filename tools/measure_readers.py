@@ -4,7 +4,8 @@ Asks each question of a file once (--questions FILE), words its article for all 
 the median and the range of the Flesch-Kincaid grade of all words, and with names and explained terms counted as known,
 each with the number of articles that are no harder than the profile's target; the grade of all words with each list
 counted as one sentence; the medians of SMOG, counted in both ways, of words shown, the share of known ones, words in a
-sentence and unexplained terms; the share of claims in other words, and the time to word an article, first and again.
+sentence and unexplained terms; the share of claims in other words, and the processor time to word an article, first
+and again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from citewell.app import App, read_settings
 from citewell.compose.audiences import AudienceProfile, reader_profiles
@@ -48,8 +49,8 @@ def main() -> None:
 
 def worded(app: App, article: Article, profile: AudienceProfile) -> tuple[WordedArticle, float]:
     """An article in a profile's words, and the milliseconds that it took."""
-    begun = perf_counter()
-    return word_article(article, profile, vocabulary=app.vocabulary), (perf_counter() - begun) * 1000
+    begun = process_time()
+    return word_article(article, profile, vocabulary=app.vocabulary), (process_time() - begun) * 1000
 
 
 def row(

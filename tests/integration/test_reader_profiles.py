@@ -38,10 +38,10 @@ QUESTIONS = [
 
 # The median grade of all words that each profile is held to, and how many of the articles meet its target by it.
 HELD = {
-    "easy_read": (10.5, 0),
-    "patient": (10.3, 0),
-    "carer": (10.2, 0),
-    "layperson": (10.5, 4),
+    "easy_read": (10.7, 0),
+    "patient": (10.5, 0),
+    "carer": (10.4, 0),
+    "layperson": (10.6, 4),
     "student": (13.0, 15),
     "nurse": (12.0, 12),
     "pharmacist": (14.0, 16),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
 from citewell.compose.plain.protected import medicines, proper_names
 from citewell.domain.wordings import Explanation
@@ -12,7 +12,8 @@ from citewell.domain.wordings import Explanation
 _CAPITAL = re.compile(r"(?<=[^.!?:\n•] )(?<!• )[A-Z][a-z]{2,}(?![\w-])")
 
 
-def known_places(text: str, explanations: Iterable[Explanation]) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=16_384)
+def known_places(text: str, explanations: tuple[Explanation, ...]) -> tuple[tuple[int, int], ...]:
     """The places of a text's known words, in reading order; names of illnesses are known only where explained."""
     places = {*proper_names(text), *medicines(text), *(match.span() for match in _CAPITAL.finditer(text))}
     for one in explanations:
