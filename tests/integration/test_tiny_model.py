@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.running import environment
+from tests.unit.test_rewording import article_of
 
 from citewell.app import App, read_settings
 from citewell.compose.audiences import load_audience
@@ -30,6 +31,12 @@ QUESTIONS = (
     "What are the treatment options for cervicogenic headache?",
     "What is cervicogenic headache?",
     "Does botulinum toxin work for cervicogenic headache?",
+)
+STATEMENTS = (
+    "Giant cell arteritis is a medical emergency that needs immediate treatment.",
+    "Scalp tenderness is present in about 50% of people with giant cell arteritis.",
+    "Adverse effects of greater occipital nerve block were generally mild and transient.",
+    "Spinal manipulation is not recommended for neck pain after trauma.",
 )
 THREADS = 2
 CONTEXT = 2048
@@ -108,8 +115,8 @@ class Recording:
 def test_what_a_patient_reads_of_its_wordings_has_passed_every_check(
     starter_app: App, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    model = Recording(OpenAIRewriter(base_url=address, model="smollm2-135m", api_key="", timeout=100, retries=0))
-    article = starter_app.ask("How is giant cell arteritis recognised?", keep=False)
+    model = Recording(OpenAIRewriter(base_url=address, model="smollm2-135m", api_key="", timeout=600, retries=0))
+    article = article_of(*STATEMENTS)
     profile, vocabulary = load_audience("patient"), starter_app.vocabulary
     by_rules = word_article(article, profile, vocabulary=vocabulary)
     told = word_article(article, profile, vocabulary=vocabulary, writer=model)
