@@ -161,7 +161,7 @@ def plain_words(article: Article) -> WordedArticle:
         audience="clinician",
         digest=article.digest,
         claims=(worded, WordedClaim(second.id, "", withheld=WITHHELD), *rest[:-1], replace(rest[-1], shown=False)),
-        readability=Readability(120, 10, 12.0, 6.1, 7.2),
+        readability=Readability(120, 10, 12.0, 9.1, 10.2, known_words=30, flesch_kincaid_known=5.8, smog_known=7.3),
         target=(5.0, 6.0),
         urgent=("Call an ambulance for a sudden headache.",),
         questions=("Which exercises fit me?",),

@@ -1,9 +1,11 @@
 """Measure how articles read in every reader profile: python tools/measure_readers.py [--library DIR].
 
 Asks each question of a file once (--questions FILE), words its article for all profiles, and prints a row a profile:
-the median and the range of the Flesch-Kincaid grade, how many articles are no harder than the profile's target, the
-grade with each list counted as one sentence, the medians of SMOG, words shown, words in a sentence and unexplained
-terms, the share of claims in other words, and the time to word an article, first and again.
+the median and the range of the Flesch-Kincaid grade of all words, and with names and explained terms counted as known,
+each with the number of articles that are no harder than the profile's target; the grade of all words with each list
+counted as one sentence; the medians of SMOG, counted in both ways, of words shown, the share of known ones, words in a
+sentence and unexplained terms; the share of claims in other words, and the processor time to word an article, first
+and again.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from citewell.app import App, read_settings
 from citewell.compose.audiences import AudienceProfile, reader_profiles
@@ -19,12 +21,13 @@ from citewell.compose.plain.lists import in_one_line
 from citewell.domain.articles import Article
 from citewell.domain.wordings import WordedArticle
 from citewell.rewording import word_article
-from citewell.text.readability import measure
+from citewell.text.readability import Counts, count_text, flesch_kincaid
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "data" / "reader_questions.txt"
 HEAD = (
-    "| profile | target | Flesch-Kincaid, median (range) | met | lists in one line | SMOG | words | in a sentence | "
-    "unexplained | reworded | first, ms | again, ms |"
+    "| profile | target | all words, median (range) | met | names and explained terms known | met | "
+    "all words, lists in one line | SMOG, all and known | words | known | in a sentence | unexplained | reworded | "
+    "first, ms | again, ms |"
 )
 
 
@@ -46,8 +49,8 @@ def main() -> None:
 
 def worded(app: App, article: Article, profile: AudienceProfile) -> tuple[WordedArticle, float]:
     """An article in a profile's words, and the milliseconds that it took."""
-    begun = perf_counter()
-    return word_article(article, profile, vocabulary=app.vocabulary), (perf_counter() - begun) * 1000
+    begun = process_time()
+    return word_article(article, profile, vocabulary=app.vocabulary), (process_time() - begun) * 1000
 
 
 def row(
@@ -57,20 +60,22 @@ def row(
 ) -> str:
     """A row of the table."""
     read = [one.readability for one in wordings]
-    grades = [one.flesch_kincaid for one in read]
     unlisted = [
-        measure([in_one_line(claim.text) for claim in one.claims if claim.shown and claim.text]).flesch_kincaid
+        flesch_kincaid(
+            sum((count_text(in_one_line(claim.text)) for claim in one.claims if claim.shown and claim.text), Counts())
+        )
         for one in wordings
     ]
     claims = [claim for one in wordings for claim in one.claims]
     cells = (
         profile.label,
         f"{profile.grades[1]:g}" if profile.grades[1] < 99 else "none",
-        f"{median(grades):.1f} ({min(grades):.1f} to {max(grades):.1f})",
-        f"{sum(grade <= profile.grades[1] for grade in grades)} of {len(grades)}",
+        *graded([one.flesch_kincaid for one in read], profile.grades[1]),
+        *graded([one.flesch_kincaid_known for one in read], profile.grades[1]),
         f"{median(unlisted):.1f}",
-        f"{median(one.smog for one in read):.1f}",
+        f"{median(one.smog for one in read):.1f}, {median(one.smog_known for one in read):.1f}",
         f"{median(one.words for one in read):.0f}",
+        f"{median(one.known_words / max(1, one.words) for one in read):.0%}",
         f"{median(one.words_per_sentence for one in read):.1f}",
         f"{median(len(one.unexplained) for one in read):.0f}",
         f"{sum(claim.changed for claim in claims) / max(1, len(claims)):.0%}",
@@ -78,6 +83,14 @@ def row(
         f"{median(again for _, (_, again) in timed):.0f}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def graded(grades: list[float], target: float) -> tuple[str, str]:
+    """The median and the range of grades, and how many are within a target."""
+    return (
+        f"{median(grades):.1f} ({min(grades):.1f} to {max(grades):.1f})",
+        f"{sum(grade <= target for grade in grades)} of {len(grades)}",
+    )
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from citewell.compose.plain.beside import questions_to_ask, urgent_signs
 from citewell.compose.plain.choosing import choose_shown, is_urgent
 from citewell.compose.plain.doses import tells_dose
 from citewell.compose.plain.edits import Edit, apply_edits
+from citewell.compose.plain.known import known_places
 from citewell.compose.plain.lists import set_lists
 from citewell.compose.plain.proportions import absolute_numbers, with_percentages
 from citewell.compose.plain.sentences import split_long
@@ -38,7 +39,7 @@ from citewell.domain.errors import EngineUnavailable
 from citewell.domain.ports import Rewriter
 from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
 from citewell.text.normalise import content_stems
-from citewell.text.readability import measure
+from citewell.text.readability import Counts, count_text, measure
 from citewell.text.vocabulary import Vocabulary
 
 URGENT_WITHHELD = "It is about something urgent: get medical help at once."
@@ -81,7 +82,10 @@ def word_article(
     glossary = load_glossary() if profile.explain else Glossary(())
     worded = {claim.id: _word(claim, profile, vocabulary, glossary, writer) for claim in article.claims}
     texts = {name: one.text for name, one in worded.items() if one.text}
-    shown = choose_shown(article, texts, profile=profile)
+    counts = {
+        name: count_text(one.text, known_places(one.text, one.explanations)) for name, one in worded.items() if one.text
+    }
+    shown = choose_shown(article, counts, profile=profile)
     claims = tuple(replace(worded[claim.id], shown=claim.id in shown) for claim in article.claims)
     read = [one for one in claims if one.shown and one.text]
     return WordedArticle(
@@ -89,7 +93,8 @@ def word_article(
         digest=article.digest,
         claims=claims,
         readability=measure(
-            [one.text for one in read], unexplained=unexplained_terms((one.text, one.explanations) for one in read)
+            sum((counts[one.claim_id] for one in read), Counts()),
+            unexplained=unexplained_terms((one.text, one.explanations) for one in read),
         ),
         target=profile.grades,
         urgent=urgent_signs(article, texts) if profile.urgent else (),

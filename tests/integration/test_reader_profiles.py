@@ -1,7 +1,8 @@
 """Twenty articles in the words of all ten reader profiles: how they read, and that nothing is gained or lost.
 
 How hard a proven statement is to read is not ours to choose: without a language model, rules bring the articles of the
-starter library nearer to the grades of lay readers, and not all the way. What is reached is held here as measured.
+starter library nearer to the grades of lay readers, and not all the way. Profiles are held to their targets with names
+and explained terms counted as known, and each article that misses is named; the grade of all words is held as measured.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from citewell.app import App
 from citewell.cli import main
 from citewell.compose.audiences import ALL_WORDS, load_audience, reader_profiles
 from citewell.compose.plain.choosing import must_show
+from citewell.compose.plain.known import known_places
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.plain.proportions import with_percentages
 from citewell.compose.reading import quoted_grade
@@ -27,6 +29,7 @@ from citewell.domain.wordings import WordedArticle
 from citewell.rewording import word_article
 from citewell.text.negation import find_negations
 from citewell.text.quantities import find_quantities
+from citewell.text.readability import Counts, count_text, flesch_kincaid_known
 
 QUESTIONS = [
     line
@@ -34,18 +37,57 @@ QUESTIONS = [
     if not line.startswith("#")
 ]
 
-# The median school grade that each profile is held to, and how many of the twenty articles meet its target.
+# The median grade of all words that each profile is held to, and how many of the articles meet its target by it.
 HELD = {
-    "easy_read": (10.8, 0),
-    "patient": (10.8, 0),
-    "carer": (10.8, 0),
-    "layperson": (10.8, 3),
-    "student": (13.0, 13),
+    "easy_read": (10.7, 0),
+    "patient": (10.5, 0),
+    "carer": (10.4, 0),
+    "layperson": (10.6, 4),
+    "student": (13.0, 15),
     "nurse": (12.0, 12),
-    "pharmacist": (14.0, 13),
-    "generalist": (14.0, 13),
+    "pharmacist": (14.0, 16),
+    "generalist": (14.0, 16),
     "specialist": (17.0, 20),
     "researcher": (17.0, 20),
+}
+
+# The articles that miss a profile's target with names and explained terms counted as known: each because what must be
+# shown is harder than it. Every other article meets it.
+NAMES_FROM = "What is basilar invagination?"
+HARD = ("Is spinal manipulation safe for neck pain?", "What is os odontoideum?")
+FOR_CARERS = (*HARD, "Are greater occipital nerve blocks effective for cervicogenic headache?")
+FOR_PATIENTS = (
+    *FOR_CARERS,
+    "How is giant cell arteritis recognised?",
+    "Who should have surgery for Chiari malformation?",
+    "What are the symptoms of Chiari malformation type 1?",
+    "Is radiofrequency ablation effective for cervicogenic headache?",
+    "How is tension-type headache treated?",
+)
+FOR_EASY_READ = (
+    *FOR_PATIENTS,
+    "How is cervicogenic headache treated?",
+    "What are the red flags for headache?",
+    "What is the prevalence of cervicogenic headache?",
+    "How is occipital neuralgia diagnosed?",
+    "How is cervical artery dissection treated?",
+    "How is medication overuse headache treated?",
+    "How is spontaneous intracranial hypotension diagnosed?",
+    "What is the prognosis of cervical artery dissection?",
+)
+# What must be shown is too short there to be an answer, and the plainest statements beside it are a little harder.
+TOO_SHORT = {"easy_read": ("What is atlantoaxial instability in Down syndrome?",)}
+MISSES = {
+    "easy_read": FOR_EASY_READ,
+    "patient": FOR_PATIENTS,
+    "carer": FOR_CARERS,
+    "layperson": (),
+    "student": (),
+    "nurse": (),
+    "pharmacist": (*HARD, NAMES_FROM),
+    "generalist": (*HARD, NAMES_FROM),
+    "specialist": (),
+    "researcher": (),
 }
 
 DOSE = re.compile(
@@ -78,6 +120,59 @@ def test_each_profile_reads_as_easily_as_was_measured(worded: dict[str, list[Wor
         assert sum(found <= load_audience(name).grades[1] for found in grades) >= meeting, name
 
 
+def test_each_profile_meets_its_target_with_names_and_explained_terms_known_but_for_the_articles_named(
+    articles: list[Article], worded: dict[str, list[WordedArticle]]
+) -> None:
+    for name, wordings in worded.items():
+        target = load_audience(name).grades[1]
+        missed = {
+            article.question
+            for article, one in zip(articles, wordings, strict=True)
+            if one.readability.flesch_kincaid_known > target
+        }
+        assert missed == {*MISSES[name], *TOO_SHORT.get(name, ())}, name
+
+
+def test_an_article_misses_a_target_only_for_what_must_be_shown(
+    starter_app: App, articles: list[Article], worded: dict[str, list[WordedArticle]]
+) -> None:
+    for name, questions in MISSES.items():
+        profile = load_audience(name)
+        for article, wording in zip(articles, worded[name], strict=True):
+            if article.question in questions:
+                needed = must_show(article, lay=profile.urgent)
+                counts = [
+                    count_text(one.text, known_places(one.text, one.explanations))
+                    for one in wording.claims
+                    if one.text and one.claim_id in needed
+                ]
+                assert flesch_kincaid_known(sum(counts, Counts())) > profile.grades[1], (name, article.question)
+
+
+def test_both_grades_are_of_the_same_text_and_known_words_are_explained_or_names(
+    worded: dict[str, list[WordedArticle]],
+) -> None:
+    for name, wordings in worded.items():
+        for one in wordings:
+            assert 0 <= one.readability.known_words < one.readability.words
+            if not load_audience(name).explain:
+                assert one.readability.known_words <= one.readability.words * 0.15, (
+                    "names of bodies and medicines alone"
+                )
+
+
+def test_a_lay_reader_reads_no_statement_on_what_is_unknown_before_what_is_known(
+    articles: list[Article], worded: dict[str, list[WordedArticle]]
+) -> None:
+    folded = 0
+    for article, wording in zip(articles, worded["patient"], strict=True):
+        for claim, one in zip(article.claims, wording.claims, strict=True):
+            if claim.text.startswith("Prospective data on headache red flags are lacking"):
+                assert not one.shown, article.question
+                folded += 1
+    assert folded
+
+
 def test_lay_readers_get_easier_words_than_the_article_has(worded: dict[str, list[WordedArticle]]) -> None:
     own = [one.readability.flesch_kincaid for one in worded["researcher"]]
     for profile in reader_profiles():
@@ -93,12 +188,13 @@ def test_a_profile_s_words_are_passed_only_by_what_must_be_shown(
     for profile in reader_profiles():
         for article, wording in zip(articles, worded[profile.name], strict=True):
             shown = {one.claim_id for one in wording.claims if one.shown}
-            assert must_show(article) <= shown
+            needed = must_show(article, lay=profile.urgent)
+            assert needed <= shown
             if profile.words == ALL_WORDS:
                 assert shown == {claim.id for claim in article.claims}
             elif wording.readability.words > profile.words:
                 sides = {side.claim_id for item in article.disagreements for side in item.sides}
-                assert shown <= must_show(article) | sides
+                assert shown <= needed | sides
 
 
 def test_all_profiles_carry_the_same_claims(articles: list[Article], worded: dict[str, list[WordedArticle]]) -> None:

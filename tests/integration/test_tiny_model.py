@@ -11,9 +11,18 @@ from pathlib import Path
 
 import pytest
 from tests.running import environment
+from tests.unit.test_rewording import article_of
 
 from citewell.app import App, read_settings
+from citewell.compose.audiences import load_audience
+from citewell.compose.glossary import load_glossary
+from citewell.compose.plain.doses import tells_dose
+from citewell.compose.plain.lists import in_one_line
+from citewell.compose.reading import clean
 from citewell.domain.enums import ArticleStatus, Severity
+from citewell.domain.ports import Rewriter
+from citewell.engines.openai_rewriter import OpenAIRewriter
+from citewell.rewording import left_out_or_added, undo, what_changed, word_article
 from citewell.text.sentences import split_sentences
 
 pytestmark = [pytest.mark.llm, pytest.mark.slow]
@@ -22,6 +31,12 @@ QUESTIONS = (
     "What are the treatment options for cervicogenic headache?",
     "What is cervicogenic headache?",
     "Does botulinum toxin work for cervicogenic headache?",
+)
+STATEMENTS = (
+    "Giant cell arteritis is a medical emergency that needs immediate treatment.",
+    "Scalp tenderness is present in about 50% of people with giant cell arteritis.",
+    "Adverse effects of greater occipital nerve block were generally mild and transient.",
+    "Spinal manipulation is not recommended for neck pain after trauma.",
 )
 THREADS = 2
 CONTEXT = 2048
@@ -83,3 +98,40 @@ def test_what_a_model_too_small_to_be_good_says_is_read_and_caught(app: App, sta
         notes = " ".join(article.notes)
         assert ("made of the sources' own sentences" in notes) == (written == "extractive")
     assert proposed, "the model answered in the form asked for at least once, so that there was something to catch"
+
+
+class Recording:
+    """A rewriter that keeps what the one behind it said."""
+
+    def __init__(self, behind: Rewriter) -> None:
+        self.behind = behind
+        self.said: dict[str, str] = {}
+
+    def rewrite(self, text: str, *, grade: float, reader: str) -> str:
+        self.said[text] = clean(self.behind.rewrite(text, grade=grade, reader=reader))
+        return self.said[text]
+
+
+def test_what_a_patient_reads_of_its_wordings_has_passed_every_check(
+    starter_app: App, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = Recording(OpenAIRewriter(base_url=address, model="smollm2-135m", api_key="", timeout=600, retries=0))
+    article = article_of(*STATEMENTS)
+    profile, vocabulary = load_audience("patient"), starter_app.vocabulary
+    by_rules = word_article(article, profile, vocabulary=vocabulary)
+    told = word_article(article, profile, vocabulary=vocabulary, writer=model)
+    passed = 0
+    for claim, plain, one in zip(article.claims, by_rules.claims, told.claims, strict=True):
+        if one.text == plain.text:
+            continue
+        said = model.said[claim.text]
+        passed += 1
+        assert in_one_line(one.text) == in_one_line(said), "it is the model's or the rules', and nothing between"
+        undone = undo(said, claim.text, load_glossary())
+        assert not what_changed(claim.text, said, undone=undone, vocabulary=vocabulary)
+        assert not left_out_or_added(claim.text, undone, vocabulary=vocabulary)
+        assert not tells_dose(said)
+    usable = sum(bool(said) for said in model.said.values())
+    with capsys.disabled():
+        print(f"\nThe model worded {usable} of {len(model.said)} statements; {passed} of its wordings passed.")
+    assert len(model.said) == sum(not one.withheld for one in told.claims)

@@ -305,7 +305,9 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> WordedArticle:
             WordedClaim(third.id, third.text, kept_because="a number was lost", shown=False),
             *(WordedClaim(claim.id, claim.text) for claim in others),
         ),
-        Readability(120, 11, 10.9, 5.6, 7.1, ("decompression",)),
+        Readability(
+            120, 11, 10.9, 9.6, 10.1, ("decompression",), known_words=33, flesch_kincaid_known=5.6, smog_known=7.1
+        ),
         (5.0, 6.0),
         urgent=("You cannot move one side of your body.",),
         questions=("Which exercises suit me?",),
@@ -340,7 +342,8 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     assert ways == sorted(ways), "a line leads to the signs, the answer follows, then the signs themselves"
     assert page.index('href="#urgent"') < page.index('id="urgent"') < page.index('class="part"')
     assert "Which exercises suit me?" in text
-    assert "5.6 by Flesch and Kincaid" in text
+    both = "school grade 9.6 for all words, 5.6 with names and explained terms counted as known (33 of 120 words)"
+    assert both in text
     assert "If you get worse quickly" in text
     ids = ReadPage(page).values("id")
     assert {claim.id for claim in article.claims} <= set(ids)

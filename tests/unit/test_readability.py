@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from citewell.text.readability import ITEM, Counts, count_text, flesch_kincaid, measure, smog
+from citewell.text.readability import (
+    ITEM,
+    Counts,
+    Known,
+    count_text,
+    flesch_kincaid,
+    flesch_kincaid_known,
+    measure,
+    smog,
+    smog_known,
+)
 from citewell.text.syllables import count_syllables
 
 TABLE = Path(__file__).with_name("syllables.txt")
@@ -59,7 +69,34 @@ def test_a_further_item_of_a_list_counts_as_a_sentence_and_its_mark_as_no_word()
     assert count_text(listed).sentences == count_text(plain).sentences + 2
 
 
+def test_known_words_count_as_hard_as_those_around_them_and_shorten_no_sentence() -> None:
+    text = "Giant cell arteritis can harm the eyes."
+    counts = count_text(text, ((0, 20),))
+    assert counts == Counts(sentences=1, words=7, syllables=11, polysyllables=1, known=Known(3, 7, 1))
+    # 0.39 * 7 + 11.8 * 4 / 4 - 15.59 = -1.06, and of all words 0.39 * 7 + 11.8 * 11 / 7 - 15.59 = 5.68
+    assert flesch_kincaid_known(counts) == 0.0
+    assert flesch_kincaid(counts) == pytest.approx(5.683, abs=1e-3)
+    assert smog_known(counts) == pytest.approx(3.1291)
+    assert smog(counts) > smog_known(counts)
+    more = counts + count_text("It is an emergency.")
+    # 11 words, 2 sentences; of the 8 not known 4 + 7 syllables: 0.39 * 5.5 + 11.8 * 11 / 8 - 15.59
+    assert flesch_kincaid_known(more) == pytest.approx(2.78, abs=1e-2)
+
+
+def test_a_text_without_known_words_or_of_nothing_else_has_one_grade() -> None:
+    for counts in (count_text("The head hurts after an injury."), count_text("Giant cell arteritis.", ((0, 20),))):
+        assert flesch_kincaid_known(counts) == flesch_kincaid(counts)
+    assert flesch_kincaid_known(Counts()) == smog_known(Counts()) == 0.0
+
+
 def test_a_measure_names_what_nothing_explains_and_survives_no_text() -> None:
-    assert measure(["Pain."], unexplained=["syrinx"]).unexplained == ("syrinx",)
-    nothing = measure([])
+    assert measure(count_text("Pain."), unexplained=["syrinx"]).unexplained == ("syrinx",)
+    nothing = measure(Counts())
     assert (nothing.words, nothing.flesch_kincaid, nothing.words_per_sentence) == (0, 0.0, 0.0)
+
+
+def test_a_measure_tells_both_grades_and_how_many_words_are_known() -> None:
+    read = measure(count_text("Giant cell arteritis can harm the eyes.", ((0, 20),)))
+    assert (read.known_words, read.words) == (3, 7)
+    assert (read.flesch_kincaid, read.flesch_kincaid_known) == (5.7, 0.0)
+    assert (read.smog, read.smog_known) == (8.8, 3.1)

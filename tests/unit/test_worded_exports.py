@@ -31,7 +31,8 @@ def test_the_reader_s_words_stand_in_place_of_the_article_s(name: str) -> None:
         assert squeezed(told) in read
     assert squeezed("Call an ambulance for a sudden headache.") in read
     assert squeezed("Which exercises fit me?") in read
-    assert squeezed("school grade 6.1, SMOG 7.2 (aim: 6 or below)") in read
+    assert squeezed("school grade 9.1 for all words, 5.8 with names and explained terms counted as known") in read
+    assert squeezed("(30 of 120 words), by Flesch and Kincaid; 10.2 and 7.3 by SMOG (aim: 6 or below") in read
     for claim in others:
         assert squeezed(clean(claim.text)) in read
     assert (

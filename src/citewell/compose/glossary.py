@@ -21,6 +21,19 @@ LONGEST_DEFINITION = 20
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BETWEEN = frozenset({" ", "-", "‑", "–"})
 _FIELDS = frozenset({"term", "forms", "plain", "plain_forms", "definition", "swap", "field"})
+_SENSES = "senses"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a term means beside one of these words, or of words that begin so: cervical beside "neck" or "womb"."""
+
+    beside: tuple[str, ...]
+    definition: str
+
+    def is_meant(self, text: str) -> bool:
+        """Whether a text has one of the words."""
+        return any(word.lower().startswith(self.beside) for word in _TOKEN.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,7 @@ class Entry:
     definition: str
     swap: bool
     field: str
+    senses: tuple[Sense, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.forms) != len(self.plain_forms):
@@ -42,8 +56,18 @@ class Entry:
             raise LibraryError(f"Glossary: {self.term!r} lacks a term, a plain word or a definition.")
         if max(len(plain.split()) for plain in (self.plain, *self.plain_forms)) > LONGEST_PLAIN:
             raise LibraryError(f"Glossary: the plain word of {self.term!r} is longer than {LONGEST_PLAIN} words.")
-        if len(self.definition.split()) > LONGEST_DEFINITION:
+        if max(len(meaning.split()) for meaning in self.meanings) > LONGEST_DEFINITION:
             raise LibraryError(f"Glossary: the definition of {self.term!r} is longer than {LONGEST_DEFINITION} words.")
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """The definition that holds everywhere, then those of each sense."""
+        return (self.definition, *(sense.definition for sense in self.senses))
+
+    def meaning_in(self, text: str) -> str:
+        """The definition for a text: that of the one sense that it speaks of, else the one that holds everywhere."""
+        meant = {sense.definition for sense in self.senses if sense.is_meant(text)}
+        return meant.pop() if len(meant) == 1 else self.definition
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -142,8 +166,8 @@ def _entries(data: Mapping[str, object]) -> Iterator[Entry]:
     if not isinstance(rows, list):
         raise LibraryError("Glossary: there is no list of terms.")
     for row in rows:
-        if not isinstance(row, dict) or set(row) != _FIELDS:
-            raise LibraryError(f"Glossary: an entry needs exactly {', '.join(sorted(_FIELDS))}: {row!r}")
+        if not isinstance(row, dict) or set(row) - {_SENSES} != _FIELDS:
+            raise LibraryError(f"Glossary: an entry needs {', '.join(sorted(_FIELDS))}: {row!r}")
         yield Entry(
             term=row["term"],
             forms=tuple(row["forms"]),
@@ -152,4 +176,5 @@ def _entries(data: Mapping[str, object]) -> Iterator[Entry]:
             definition=row["definition"],
             swap=row["swap"],
             field=row["field"],
+            senses=tuple(Sense(tuple(one["beside"]), one["definition"]) for one in row.get(_SENSES, ())),
         )

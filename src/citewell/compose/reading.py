@@ -24,6 +24,7 @@ from citewell.domain.articles import (
 )
 from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
 from citewell.domain.questions import Emergency
+from citewell.domain.wordings import Readability
 
 UNKNOWN_REVIEW = "Review state unknown; not reviewed by a person"
 INFERRED = "inferred by the librarian from the source"
@@ -60,6 +61,13 @@ _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
 LEAST_RANGE = 3
 FIRST_NUMBERS = 3
 _JOINERS = "\u200c\u200d"
+
+
+def readability_words(read: Readability) -> str:
+    """Both school grades of what a reader sees, each with what it counts; neither is told without the other."""
+    both = f"{read.flesch_kincaid:.1f} for all words, {read.flesch_kincaid_known:.1f} with names and explained terms"
+    known = f"counted as known ({read.known_words} of {read.words} words)"
+    return f"school grade {both} {known}, by Flesch and Kincaid; {read.smog:.1f} and {read.smog_known:.1f} by SMOG"
 
 
 def clean(text: str) -> str:

@@ -44,7 +44,12 @@ class WordedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """How hard a text is to read: counts and grades of its shown claims, and terms that nothing explains."""
+    """How hard a text is to read: counts and grades of its shown claims, and terms that nothing explains.
+
+    `flesch_kincaid` and `smog` are grades of all words. `known_words` of them are proper names, names of medicines, and
+    terms explained beside their statement; `flesch_kincaid_known` and `smog_known` are the grades with these counted as
+    known. Whoever tells the latter tells the former too.
+    """
 
     words: int
     sentences: int
@@ -52,6 +57,9 @@ class Readability:
     flesch_kincaid: float
     smog: float
     unexplained: tuple[str, ...] = ()
+    known_words: int = 0
+    flesch_kincaid_known: float = 0.0
+    smog_known: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,8 +255,8 @@ def _entry(article: Article, reference: Reference, withheld: set[str] | None, *,
 
 def _readability(wording: WordedArticle) -> tuple[tuple[str, str], ...]:
     measured = wording.readability
-    grades = f"school grade {measured.flesch_kincaid:.1f}, SMOG {measured.smog:.1f}"
-    aim = f" (aim: {wording.target[1]:g} or below)" if wording.target[1] < HIGHEST_GRADE else ""
+    grades = reading.readability_words(measured)
+    aim = f" (aim: {wording.target[1]:g} or below in the second way)" if wording.target[1] < HIGHEST_GRADE else ""
     length = f"{measured.words} words, {measured.words_per_sentence:.1f} a sentence"
     changed = sum(one.changed for one in wording.claims)
     return (

@@ -39,7 +39,7 @@ _LISTED = {
         (
             2,
             "acne appeal bedtime being business caries colleague colleagues create diet diets different "
-            "evening every facet facets forehead herpes interest ion ions iron lifestyle lifetime lion "
+            "evening every facet facets forehead giant giants herpes interest ion ions iron lifestyle lifetime lion "
             "people poem quiet rabies reveal scabies science series several someone something sometimes "
             "species therefore trial trials wednesday widespread",
         ),

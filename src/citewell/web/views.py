@@ -150,6 +150,7 @@ class ArticlePage:
     checked: str
     citation: str
     words: WordedArticle | None
+    readability: str
     urgent: tuple[str, ...]
     to_ask: tuple[str, ...]
     thread: tuple[TurnView, ...] = ()
@@ -225,6 +226,7 @@ def article_page(
         checked=_checked(article),
         citation=_citation(article, known),
         words=words,
+        readability=reading.readability_words(words.readability) if words else "",
         urgent=tuple(map(clean_lines, words.urgent)) if words else (),
         to_ask=tuple(map(clean, words.questions)) if words else (),
         thread=tuple(

@@ -33,6 +33,8 @@ _LEAD = re.compile(
 )
 # What follows a list and is said of all of it.
 _TAIL = re.compile(r" (?=(?:are|is|were|was|can|may|should|must|points?|calls?|suggests?|needs?|as red flags)\b)")
+# The same where it goes on behind commas of its own: "lists A, B and C as red flags in which D, E or F may help".
+_AS = re.compile(r" (?=as (?:red flags|warning signs|risk factors)\b)")
 _EXAMPLES = re.compile(r"\b(?:such as|including|lists) ")
 _NO_ITEM = re.compile(
     r"^(?:which|who|whose|that|so|but|yet|although|though|usually|often|especially|ideally|even|including|where|"
@@ -41,7 +43,7 @@ _NO_ITEM = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|does|do|did|which|who|that|"
     r"because|if|when|although|but|needs?|calls?|showed|found|said|says|suggests?|recommends?|advises?|such|"
     r"remains?|began|developed|led|gave|improved|worsened|became)\b|"
-    r"\w+s (?:the|an?) "
+    r"\w+s (?:the|an?) |\b(?:its|their) [\w-]+$"
 )
 # Words by which the last item may say something of all of them.
 _OF_ALL = re.compile(r"\b(?:for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b")
@@ -72,11 +74,13 @@ def _set(sentence: str) -> str:
     if len(bare.split()) < LONG or re.search(r"[“”\"\[\];:]", bare):
         return sentence
     hidden = re.sub(r"\([^()]*\)", lambda match: "_" * len(match.group()), bare)
-    cuts = [match.span() for match in _COMMA.finditer(hidden)]
+    said_as = _AS.search(hidden)
+    end = said_as.start() if said_as else len(bare)
+    cuts = [match.span() for match in _COMMA.finditer(hidden, 0, end)]
     if len(cuts) < FEWEST - 2 or any(bare[begin:end] != ", " for begin, end in cuts[:-1]):
         return sentence
-    spans = [*zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(bare)], strict=True)]
-    tail = _TAIL.search(bare, spans[-1][0])
+    spans = [*zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), end], strict=True)]
+    tail = said_as or _TAIL.search(bare, spans[-1][0])
     start = _begin(hidden[: spans[0][1]], has_tail=tail is not None)
     if start is None:
         return sentence

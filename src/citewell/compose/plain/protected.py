@@ -19,9 +19,23 @@ _KEPT = frozenset({"condition", "symptom", "drug", "procedure", "test"})
 
 def never_touched(text: str) -> Iterator[tuple[int, int]]:
     """Quotes, insertions, addresses and names."""
-    for pattern in (_QUOTED, _NAME):
-        for match in pattern.finditer(text):
-            yield match.span()
+    for match in _QUOTED.finditer(text):
+        yield match.span()
+    yield from proper_names(text)
+
+
+def proper_names(text: str) -> Iterator[tuple[int, int]]:
+    """Names of bodies, persons, guidelines and studies: words with capitals in a row."""
+    for match in _NAME.finditer(text):
+        yield match.span()
+
+
+def medicines(text: str) -> Iterator[tuple[int, int]]:
+    """Names of medicines."""
+    if substances(text):
+        for match in re.finditer(r"[A-Za-z][\w-]+", text):
+            if substances(match.group()):
+                yield match.span()
 
 
 def names_of_things(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -29,7 +43,4 @@ def names_of_things(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, in
     for mention in vocabulary.mentions(text):
         if vocabulary.concepts[mention.label].type in _KEPT:
             yield mention.start, mention.end
-    if substances(text):
-        for match in re.finditer(r"[A-Za-z][\w-]+", text):
-            if substances(match.group()):
-                yield match.span()
+    yield from medicines(text)

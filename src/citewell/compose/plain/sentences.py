@@ -12,8 +12,13 @@ LONG = 11
 SHORTEST = 4
 """Words that each half has at least."""
 
-_JOINT = re.compile(r"; (?:and |but )?|, (?P<word>but|yet|so|and) ")
-_OPENERS = {"but": "But ", "yet": "But ", "so": "So ", "and": "", "": ""}
+_JOINT = re.compile(r"; (?:and |but )?|, (?P<word>but|yet|so|and|while|whereas|although|though|because) ")
+_OPENERS = {
+    **dict.fromkeys(("but", "yet", "while", "whereas", "although", "though"), "But "),
+    "so": "So ",
+    "because": "This is because ",
+    **dict.fromkeys(("and", ""), ""),
+}
 _FINITE = (
     r"(?:is|are|was|were|has|have|had|can|cannot|could|may|might|must|should|will|would|does|do|did|"
     r"needs?|includes?|causes?|shows?|gives?|gave|seems?|remains?|suggests?|found|improved|occurred|occurs?|"
@@ -40,6 +45,14 @@ _SAID_BY = re.compile(
     r"given|than|either|both|not only|asked|counted|defines?|defined)\b",
     re.IGNORECASE,
 )
+# Behind a semicolon, "so" and "but" a clause is as good as a sentence; only what is reported, or asked, or a condition
+# that opens a list of cases, runs on over it.
+_REPORTED = re.compile(
+    r"\b(?:that|says?|said|states?|stated|suggests?|suggested|recommends?|recommended|advises?|advised|reports?|"
+    r"reported|found|finds|concludes?|concluded|considers?|considered|showed|agree[ds]?|according|argues?|"
+    r"thought|believed?|whether|asked|counted|either|not only|unless|provided|except)\b",
+    re.IGNORECASE,
+)
 # What behind the second half may hold for the first one too.
 _HOLDS_FOR_BOTH = re.compile(
     r"\b(?:if|when|unless|until|except|provided|depending|respectively|alike|strength|certainty|recommendation|"
@@ -58,6 +71,13 @@ _DEFINED = re.compile(
     r"occurs?|"
     r"shortens|gives?) [^;]+)$"
 )
+
+
+# A statement whose reason may be that of a part of it alone.
+_ASIDE = re.compile(r"\b(?:not|no|never|cannot|rarely|less|fewer|more|most|few)\b|[,;:(]", re.IGNORECASE)
+
+
+_WHICH = re.compile(r", which (?P<says>is why|means that) ")
 
 
 def split_long(text: str) -> str:
@@ -80,7 +100,18 @@ def _split(sentence: str) -> str:
             opener = _OPENERS[word]
             rest = second if opener else second[:1].upper() + second[1:]
             return f"{first}. {opener}{rest}"
-    return _split_definition(sentence)
+    return _split_reason(sentence) or _split_definition(sentence)
+
+
+def _split_reason(sentence: str) -> str:
+    """A sentence whose end tells what the whole of it explains, as two; empty where it has no such end."""
+    found = [*_WHICH.finditer(sentence)]
+    if len(found) != 1:
+        return ""
+    first, rest = sentence[: found[0].start()], sentence[found[0].end() :]
+    if min(len(first.split()), len(rest.split())) < SHORTEST or _GOVERNED.match(first) or _REPORTED.search(first):
+        return ""
+    return f"{first}. This {found[0]['says']} {rest}"
 
 
 def _split_definition(sentence: str) -> str:
@@ -97,8 +128,11 @@ def _stands_alone(first: str, second: str, word: str) -> bool:
         return False
     if first.count("(") != first.count(")") or first.count("“") != first.count("”"):
         return False
-    if _GOVERNED.match(first) or _SAID_BY.search(first) or _HOLDS_FOR_BOTH.search(second):
+    said_by = _REPORTED if word in ("", "so", "but") else _SAID_BY
+    if _GOVERNED.match(first) or said_by.search(first) or _HOLDS_FOR_BOTH.search(second):
         return False
+    if word == "because" and _ASIDE.search(first):
+        return False  # "not used in X, because Y" may give the reason of the use, or of its absence
     if word == "and" and _TRAILING.search(second):
         return False  # "X is unreliable, and Y is rare in Z" may say both of Z
     if not re.search(rf"\b{_FINITE}\b", first, re.IGNORECASE) and not re.search(r"\b\w{3,}(?:s|ed)\b", first):

@@ -26,6 +26,8 @@ _AFTER_NOUN = re.compile(
     r"remains?|became|becomes?|alone|comes?|came|results?|arises?|begins?|began|starts?|varies|seems?|gets?|lasts?|"
     r"\w+ing|\w+ed)\b)"
 )
+# A term that is no noun: what stands behind it belongs to it, as to "regarded as" or "capable of causing".
+_LEADS_ON = re.compile(r"\b(?:of|as|by|to|with|in|for|causing)$")
 _ARTICLE = re.compile(r"(?<![\w-])(?P<article>an?) $", re.IGNORECASE)
 _VOWEL_SOUND = re.compile(
     r"(?!(?:one|once|eu|u[nst]i|use|usu|ur[ie])\w*)[aeiou]|hour|honest|(?:[AEFHILMNORSX]-)", re.IGNORECASE
@@ -63,9 +65,9 @@ def word_terms(text: str, *, glossary: Glossary, vocabulary: Vocabulary, swap: b
         if swap and one.entry.swap and is_open and _fits(one, text):
             new = like(old, one.plain)
             edits += _with_article(text, one.start, one.end, new, old)
-            told.setdefault(new.lower(), replaced(new, old, one.entry.definition))
+            told.setdefault(new.lower(), replaced(new, old, one.entry.meaning_in(text)))
         else:
-            told.setdefault(old.lower(), Explanation(old, one.entry.definition))
+            told.setdefault(old.lower(), Explanation(old, one.entry.meaning_in(text)))
     for short, start, end, long in _abbreviations(text, vocabulary):
         if any(one.start < end and start < one.end for one in found):
             continue
@@ -118,7 +120,8 @@ def _fits(one: Found, text: str) -> bool:
     """Whether the plain word makes good English there: behind "a", before a noun, beside a word that it repeats."""
     before, behind = text[: one.start], text[one.end :]
     ends_phrase = _AFTER_NOUN.match(behind) is not None
-    if _BEHIND_HEAD.search(one.plain) and not ends_phrase:
+    leads_on = _LEADS_ON.search(text[one.start : one.end]) is not None
+    if _BEHIND_HEAD.search(one.plain) and not ends_phrase and not leads_on:
         return False
     if _ARTICLE.search(before) and ends_phrase and not one.entry.is_counted:
         return False
