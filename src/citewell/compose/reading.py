@@ -163,6 +163,10 @@ def grade_words(citation: Citation) -> str:
     return ", ".join(f"{name} {quoted_grade(value)}" for name, value in unsaid)
 
 
+URGENT_LEAD = "Get medical help at once for a sign of these that is new or gets worse, for you or whom you care for."
+"""What warning signs are told for, before the sources' own words on them; it says what to do and states no fact."""
+
+
 def quoted_grade(grade: str) -> str:
     """A grade in quotation marks; a remark in brackets behind it, as on whose scheme it is, stays outside of them."""
     words = clean(grade)

@@ -111,7 +111,8 @@ def _urgent(article: Article, wording: WordedArticle) -> tuple[str, ...]:
     """What cannot wait, without what the call for help on top says already."""
     said = {clean(words) for one in article.emergencies for words in (one.call, one.sign)}
     urgent = (clean(in_one_line(words)) for words in wording.urgent)
-    return tuple(line for line in urgent if line not in said)
+    signs = tuple(line for line in urgent if line not in said)
+    return (reading.URGENT_LEAD, *signs) if signs else ()
 
 
 def _status(article: Article) -> tuple[str, ...]:

@@ -129,6 +129,13 @@ def explained_pieces(text: str, explanations: Sequence[Explanation], explained: 
     return (*pieces, Piece(text[at:])) if at < len(text) else tuple(pieces)
 
 
+def urgent_pieces(words: WordedArticle) -> tuple[tuple[Piece, ...], ...]:
+    """The signs that cannot wait, each term explained where it stands first: whoever reads them may read no further."""
+    explanations = {claim.text: claim.explanations for claim in words.claims}
+    explained: set[str] = set()
+    return tuple(explained_pieces(clean_lines(sign), explanations.get(sign, ()), explained) for sign in words.urgent)
+
+
 def worded_text(claim_id: str, text: str, worded: Mapping[str, WordedClaim]) -> str:
     """A claim's text as this reader gets it; where it is withheld, why."""
     found = worded.get(claim_id)

@@ -40,6 +40,7 @@ class Pages:
         self._templates.globals.update(
             longest_question=LONGEST_QUESTION,
             emergency_heading=reading.EMERGENCY_HEADING,
+            urgent_lead=reading.URGENT_LEAD,
             shown_numbers=reading.shown_numbers,
             counted=counted,
             explanation=reading.NO_SOURCE_EXPLANATION,

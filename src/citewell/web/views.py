@@ -16,7 +16,14 @@ from citewell.domain.reviewing import ReviewState
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.review.states import READER_LABELS
-from citewell.web.claim_views import SectionView, clean_lines, first_open, section_views, worded_text
+from citewell.web.claim_views import (
+    Piece,
+    SectionView,
+    first_open,
+    section_views,
+    urgent_pieces,
+    worded_text,
+)
 from citewell.web.dates import date_words
 
 _SINCE = {
@@ -151,7 +158,7 @@ class ArticlePage:
     citation: str
     words: WordedArticle | None
     readability: str
-    urgent: tuple[str, ...]
+    urgent: tuple[tuple[Piece, ...], ...]
     to_ask: tuple[str, ...]
     thread: tuple[TurnView, ...] = ()
 
@@ -227,7 +234,7 @@ def article_page(
         citation=_citation(article, known),
         words=words,
         readability=reading.readability_words(words.readability) if words else "",
-        urgent=tuple(map(clean_lines, words.urgent)) if words else (),
+        urgent=urgent_pieces(words) if words else (),
         to_ask=tuple(map(clean, words.questions)) if words else (),
         thread=tuple(
             TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)

@@ -65,7 +65,7 @@ function showChecked() {
 }
 
 function showCalls(calls) {
-  const box = element("aside", element("h2", page.dataset.emergency), ...calls.map((call) => element("p", element("b", call))));
+  const box = element("section", element("h2", page.dataset.emergency), ...calls.map((call) => element("p", element("b", call))));
   box.className = "emergency";
   box.setAttribute("role", "alert");
   document.getElementById("calls").replaceChildren(box);
