@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from citewell.asking import Conversation
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
+    from citewell.store._database import Database
     from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.ledger import Ledger
     from citewell.store.reports import ReportStore
@@ -296,9 +297,14 @@ class App:
         return index
 
     @cached_property
+    def database(self) -> Database:
+        """Where everything that people make is kept, brought to the present layout when it is opened."""
+        return opening.open_database(self.settings)
+
+    @cached_property
     def store(self) -> ArticleStore:
-        """Where articles are kept: a file beside the library's tables."""
-        return opening.open_articles(self.settings)
+        """Where articles are kept."""
+        return opening.open_articles(self.settings, self.database)
 
     @cached_property
     def reports(self) -> ReportStore:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes._manifest import Manifest
     from citewell.indexes.lance import LanceIndex
+    from citewell.store._database import Database
     from citewell.store.articles import ArticleStore
     from citewell.store.ledger import Ledger
     from citewell.store.reports import ReportStore
@@ -84,11 +85,18 @@ def open_librarian(
     )
 
 
-def open_articles(settings: Settings) -> ArticleStore:
-    """Where articles are kept: a file beside the library's tables."""
+def open_database(settings: Settings) -> Database:
+    """Where everything that people make is kept: the database that the settings name, or a file in the library."""
+    from citewell.store._database import open_database
+
+    return open_database(settings.library / "articles.sqlite")
+
+
+def open_articles(settings: Settings, database: Database) -> ArticleStore:
+    """Where articles are kept; those left in the library's inbox are taken in."""
     from citewell.store.articles import ArticleStore
 
-    return ArticleStore(settings.library / "articles.sqlite", inbox=settings.library / "inbox")
+    return ArticleStore(database, inbox=settings.library / "inbox")
 
 
 def leave_for_store(settings: Settings, article: Article) -> None:

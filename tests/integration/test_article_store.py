@@ -15,6 +15,7 @@ from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article
 from citewell.domain.errors import LibraryError, NotFoundError, RecordError
 from citewell.domain.ports import Store
+from citewell.store._database import open_database
 from citewell.store.articles import ArticleStore
 
 
@@ -25,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[ArticleStore]:
-    opened = ArticleStore(path)
+    opened = ArticleStore(open_database(path))
     yield opened
     opened.close()
 
@@ -36,7 +37,7 @@ def numbered(number: int) -> Article:
 
 def save_many(path: Path, numbers: range, start: object) -> None:
     start.wait(timeout=30)  # type: ignore[attr-defined]  # a multiprocessing.Event, whose class is private
-    store = ArticleStore(path)
+    store = ArticleStore(open_database(path))
     for number in numbers:
         store.save(numbered(number))
     store.close()
@@ -44,9 +45,9 @@ def save_many(path: Path, numbers: range, start: object) -> None:
 
 @pytest.mark.parametrize("article", [example_article(), unanswered_article(), hostile_article()])
 def test_an_article_comes_back_as_it_was_saved_also_in_another_process_life(path: Path, article: Article) -> None:
-    first: Store = ArticleStore(path)
+    first: Store = ArticleStore(open_database(path))
     first.save(article)
-    assert ArticleStore(path).load(article.digest) == article
+    assert ArticleStore(open_database(path)).load(article.digest) == article
 
 
 def test_saving_the_same_article_again_changes_nothing(store: ArticleStore, path: Path) -> None:
@@ -61,7 +62,7 @@ def test_the_newest_articles_come_first_and_no_more_than_asked_for(store: Articl
     for number in range(5):
         store.save(numbered(number))
     assert [article.question for article in store.recent(3)] == ["Question 4?", "Question 3?", "Question 2?"]
-    assert ArticleStore("sqlite://").recent(3) == []
+    assert ArticleStore(open_database("sqlite://")).recent(3) == []
 
 
 def test_an_unknown_digest_is_said_to_be_unknown_with_a_remedy(store: ArticleStore) -> None:
@@ -118,7 +119,7 @@ def test_two_processes_that_open_a_new_store_and_write_at_once_lose_nothing(path
     for process in processes:
         process.join(timeout=60)
     assert [process.exitcode for process in processes] == [0, 0]
-    kept = ArticleStore(path).recent(100)
+    kept = ArticleStore(open_database(path)).recent(100)
     assert {article.digest for article in kept} == {numbered(number).digest for number in range(70)}
 
 
@@ -133,7 +134,7 @@ def test_a_file_that_is_no_database_gives_a_remedy_and_keeps_its_content(tmp_pat
     path.write_text("these are my notes, and they are longer than a database's header is " * 20)
     before = path.read_bytes()
     with pytest.raises(LibraryError) as caught:
-        ArticleStore(path)
+        ArticleStore(open_database(path))
     assert "notes.txt" in caught.value.remedy
     assert path.read_bytes() == before
 
@@ -141,7 +142,7 @@ def test_a_file_that_is_no_database_gives_a_remedy_and_keeps_its_content(tmp_pat
 def test_a_folder_that_cannot_be_made_gives_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryError, match="cannot be made"):
-        ArticleStore(tmp_path / "file" / "articles.sqlite")
+        open_database(tmp_path / "file" / "articles.sqlite")
 
 
 def test_an_error_of_the_database_never_tells_the_question(store: ArticleStore, path: Path) -> None:
