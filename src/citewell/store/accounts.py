@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citewell.store._database import Database
+from citewell.store._secrets import Passwords
 from citewell.store.api_keys import KeyStore
 from citewell.store.invitations import InvitationStore
 from citewell.store.people import PeopleStore
@@ -14,10 +15,11 @@ from citewell.store.sign_in import SignIn
 class Accounts:
     """People, the links that let them join, how they sign in, and the keys of their programs."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, passwords: Passwords | None = None) -> None:
+        hashing = passwords or Passwords()
         self.people = PeopleStore(database)
-        self.invitations = InvitationStore(database)
-        self.sign_in = SignIn(database)
+        self.invitations = InvitationStore(database, hashing)
+        self.sign_in = SignIn(database, hashing)
         self.sessions = SessionStore(database)
         self.second_factors = SecondFactors(database)
         self.keys = KeyStore(database)

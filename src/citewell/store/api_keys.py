@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -145,5 +145,5 @@ def _key_of(row: Any) -> ApiKey:
     )
 
 
-def _tell(connection: Connection, by: Actor, action: str, key: ApiKey, details: dict[str, object]) -> None:
+def _tell(connection: Connection, by: Actor, action: str, key: ApiKey, details: Mapping[str, object]) -> None:
     record(connection, actor=by, action=action, subject=f"key:{key.id}", details=details)

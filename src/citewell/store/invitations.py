@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,7 @@ from citewell.domain.people import (
 )
 from citewell.store import _person_rows as rows
 from citewell.store._people_tables import account_sessions, invitations, people, recovery_codes
-from citewell.store._secrets import fresh_token, hash_password, now, token_hash, written
+from citewell.store._secrets import Passwords, fresh_token, now, token_hash, written
 from citewell.store.events import record
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ class Invitation(NamedTuple):
 class InvitationStore:
     """Makes links and honours each once. The token in a link is told once and kept as a hash."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, passwords: Passwords) -> None:
         self._database = database
+        self._passwords = passwords
 
     def open(self) -> list[Invitation]:
         """The links that can still be used, newest first."""
@@ -106,7 +107,7 @@ class InvitationStore:
         check_password(password, email=found.email, name=found.name or said)
         if not found.is_reset:
             _check_name(said)
-        kept = hash_password(password)
+        kept = self._passwords.hash(password)
         with self._database.writing() as connection:
             row = _by_token(connection, token)
             _close(connection, invitations.c.id == row.id)
@@ -252,5 +253,5 @@ def _invitation(connection: Connection, row: Any) -> Invitation:
     )
 
 
-def _tell(connection: Connection, by: Actor, action: str, identity: str, details: dict[str, object]) -> None:
+def _tell(connection: Connection, by: Actor, action: str, identity: str, details: Mapping[str, object]) -> None:
     record(connection, actor=by, action=action, subject=f"invitation:{identity}", details=details)

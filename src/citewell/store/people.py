@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -136,5 +136,5 @@ def _shut_out(connection: Connection, person: Person) -> None:
     connection.execute(links.values(closed_at=moment))
 
 
-def _tell(connection: Connection, by: Actor, action: str, person: Person, details: dict[str, object]) -> None:
+def _tell(connection: Connection, by: Actor, action: str, person: Person, details: Mapping[str, object]) -> None:
     record(connection, actor=by, action=action, subject=f"person:{person.id}", details=details)

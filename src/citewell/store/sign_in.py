@@ -14,7 +14,7 @@ from citewell.domain.people import VISITOR, Person, Role, clean_email, fresh_id,
 from citewell.store import _person_rows as rows
 from citewell.store import sessions
 from citewell.store._people_tables import account_sessions, invitations, people
-from citewell.store._secrets import hash_password, is_password, needs_new_hash, now, token_hash, written
+from citewell.store._secrets import Passwords, now, token_hash, written
 from citewell.store._throttle import forgive, subject, take_attempt
 from citewell.store.events import record
 from citewell.store.invitations import InvitationStore, join
@@ -40,8 +40,9 @@ class SignedIn(NamedTuple):
 class SignIn:
     """Lets people in. `address` is the network address that an attempt comes from, `browser` what it says it is."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, passwords: Passwords) -> None:
         self._database = database
+        self._passwords = passwords
 
     def by_password(self, email: str, password: str, *, address: str, browser: str) -> SignedIn:
         """Begin a session. Raises SignInError, or ThrottledError with the seconds to wait."""
@@ -51,8 +52,8 @@ class SignIn:
             take_attempt(connection, {account: FREE_PER_ACCOUNT, place: FREE_PER_ADDRESS})
             row = rows.row_by_email(connection, given)
         kept = row.password if row is not None and row.active else ""
-        right = is_password(kept, password)
-        renewed = hash_password(password) if right and needs_new_hash(kept) else ""
+        right = self._passwords.fits(kept, password)
+        renewed = self._passwords.hash(password) if right and self._passwords.is_outdated(kept) else ""
         with self._database.writing() as connection:
             fresh = rows.row_by_email(connection, given)
             if not right or fresh is None or fresh.password != kept or not fresh.active:
@@ -118,10 +119,10 @@ class SignIn:
         with self._database.writing() as connection:
             row = rows.row_by_id(connection, person_id)
             take_attempt(connection, {account: FREE_PER_ACCOUNT, place: FREE_PER_ADDRESS})
-        right = is_password(row.password, old) or not row.password
+        right = self._passwords.fits(row.password, old) or not row.password
         if right:
             check_password(new, email=row.email, name=row.name)
-        kept = hash_password(new) if right else ""
+        kept = self._passwords.hash(new) if right else ""
         with self._database.writing() as connection:
             if right:
                 person = rows.person_of(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,7 +36,7 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def _tables() -> dict[str, list[sa.Column[object]]]:
+def _tables() -> dict[str, list[sa.Column[Any]]]:
     return {
         "people": [
             _column("id", _plain(16), primary_key=True),
@@ -94,12 +96,12 @@ def _tables() -> dict[str, list[sa.Column[object]]]:
 
 
 def _column(
-    name: str, kind: sa.types.TypeEngine[object], *, primary_key: bool = False, unique: bool | None = None
-) -> sa.Column[object]:
+    name: str, kind: sa.types.TypeEngine[Any], *, primary_key: bool = False, unique: bool | None = None
+) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=False, primary_key=primary_key, unique=unique)
 
 
-def _owner(*, primary_key: bool = False) -> sa.Column[object]:
+def _owner(*, primary_key: bool = False) -> sa.Column[Any]:
     return sa.Column("person", _plain(16), sa.ForeignKey("people.id"), nullable=False, primary_key=primary_key)
 
 
