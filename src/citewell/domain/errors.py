@@ -4,6 +4,7 @@ CitewellError                     exit code 70  a fault of ours
 ├── UserError                     exit code 2   the caller can mend it; shows its remedy
 │   ├── QuestionError             exit code 2   an empty, oversized or unreadable question
 │   ├── BusyError                 exit code 2   as many questions wait as may
+│   ├── ReviewRefused             exit code 2   a step of the review that a rule forbids; it names the rule
 │   ├── AccessRefused             exit code 2   what somebody's roles, or a key's scopes, do not allow
 │   ├── SignInError               exit code 2   an e-mail address, password or code that does not let anybody in
 │   │   └── ThrottledError        exit code 2   too many attempts; says how long to wait
@@ -46,6 +47,16 @@ class BusyError(UserError):
     """As many questions are waiting as may wait; asking again later helps."""
 
     code = "busy"
+
+
+class ReviewRefused(UserError):
+    """A step of the review that a rule forbids; `rule` is the rule's name in review/rules.toml."""
+
+    code = "review_refused"
+
+    def __init__(self, message: str, *, rule: str, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.rule = rule
 
 
 class AccessRefused(UserError):

@@ -35,7 +35,7 @@ class Passwords:
     """
 
     def __init__(self, *, passes: int = 3, kibibytes: int = 65_536, lanes: int = 4) -> None:
-        self._parameters = {"time_cost": passes, "memory_cost": kibibytes, "parallelism": lanes}
+        self._passes, self._kibibytes, self._lanes = passes, kibibytes, lanes
 
     def hash(self, password: str) -> str:
         """The hash to keep, with its salt and parameters in it."""
@@ -62,7 +62,7 @@ class Passwords:
     def _hasher(self) -> PasswordHasher:
         from argon2 import PasswordHasher
 
-        return PasswordHasher(**self._parameters)
+        return PasswordHasher(time_cost=self._passes, memory_cost=self._kibibytes, parallelism=self._lanes)
 
     @cached_property
     def _nobodys(self) -> str:
