@@ -128,6 +128,7 @@ def test_every_route_is_in_the_table_and_nothing_else(app: App) -> None:
     assert {mount.path for mount in web.routes if isinstance(mount, Mount)} == MOUNTS
 
 
+@pytest.mark.slow
 def test_every_caller_reaches_exactly_what_the_table_says(app: App, callers: dict[str, dict[str, str]]) -> None:
     members = app.settings.access == "members"
     with browser_of(app) as browser:  # one event loop for all requests

@@ -123,12 +123,12 @@ class SignOn:
     def _claims(self, token: str, *, nonce: str) -> dict[str, Any]:
         """What an ID token says, once everything about it holds; raises what joserfc raises, and ValueError."""
         from joserfc import jwt
-        from joserfc.errors import InvalidKeyIdError
+        from joserfc.errors import JoseError
         from joserfc.jwt import JWTClaimsRegistry
 
         try:
             read = jwt.decode(token, self._keys(), algorithms=list(ALGORITHMS))
-        except (InvalidKeyIdError, ValueError):
+        except (JoseError, ValueError):
             self._found = None  # the provider may have changed its keys
             read = jwt.decode(token, self._keys(), algorithms=list(ALGORITHMS))
         claims: dict[str, Any] = dict(read.claims)
