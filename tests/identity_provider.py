@@ -69,13 +69,13 @@ class Provider:
         told = {"sub": self.person["sub"]} if self.tells_by_userinfo else self.person
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, **told}
         claims = {name: value for name, value in (claims | self.changed).items() if value is not None}
-        header = {"alg": self.algorithm, "kid": "k1"}
+        header = {"alg": self.algorithm, "kid": self.key.kid}
         if self.algorithm == "none":
             parts = [json.dumps(part).encode() for part in (header, claims)]
             return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts) + "."
         if self.algorithm == "HS256":
             return jwt.encode(header, claims, OctKey.import_key(CLIENT_SECRET * 3), algorithms=["HS256"])
-        key = RSAKey.generate_key(2048, {"kid": "k1"}) if self.foreign_key else self.key
+        key = RSAKey.generate_key(2048, {"kid": self.key.kid}) if self.foreign_key else self.key
         return jwt.encode(header, claims, key)
 
     def answer(self, path: str) -> dict[str, Any] | None:

@@ -111,8 +111,9 @@ def _sign_on(values: Mapping[str, str]) -> dict[str, Any]:
     """The settings of single sign-on; raises UserError where only some of them are there."""
     issuer = _site(values.get("CITEWELL_OIDC_ISSUER", ""), "CITEWELL_OIDC_ISSUER")
     found: dict[str, Any] = {
-        name: values.get(f"CITEWELL_{name.upper()}", "").strip()
-        for name in ("oidc_client_id", "oidc_client_secret", "oidc_name")
+        "oidc_client_id": values.get("CITEWELL_OIDC_CLIENT_ID", "").strip(),
+        "oidc_client_secret": values.get("CITEWELL_OIDC_CLIENT_SECRET", "").strip(),
+        "oidc_name": values.get("CITEWELL_OIDC_NAME", "").strip(),
     }
     if issuer and not found["oidc_client_id"]:
         raise UserError(
