@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
-    from citewell.store.ledger import Ledger
+    from citewell.store.events import EventLog
+    from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
+    from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.report import IntakeReport
@@ -161,7 +163,7 @@ class App:
 
     def doctor(self) -> list[Complaint]:
         """What is wrong with the library, gravest first, each with what to do."""
-        return examine(self.index, ledger=self.ledger, embedder=self.embedder is not None)
+        return examine(self.index, record=self.upkeep_record, embedder=self.embedder is not None)
 
     def documents(self) -> list[Document]:
         """Every document in the library, by id."""
@@ -198,7 +200,7 @@ class App:
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
         return {
-            **holdings.figures_of(self.index, unfinished=self.ledger.unfinished(), release=self.release()),
+            **holdings.figures_of(self.index, unfinished=self.upkeep_record.unfinished(), release=self.release()),
             "terms": self.terms.count() if self.terms else {},
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
@@ -313,6 +315,16 @@ class App:
         return opening.open_accounts(self.database)
 
     @cached_property
+    def events(self) -> EventLog:
+        """The ledger of events, to read and to check."""
+        return opening.open_events(self.database)
+
+    @cached_property
+    def key(self) -> InstanceKey:
+        """The key with which this instance signs."""
+        return opening.open_key(self.settings)
+
+    @cached_property
     def reports(self) -> ReportStore:
         """Where readers' reports of errors are kept: beside the articles, in the same file."""
         return opening.open_reports(self.store)
@@ -345,9 +357,9 @@ class App:
         return opening.open_terms(self.settings)
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def upkeep_record(self) -> UpkeepRecord:
         """What the library remembers of its own upkeep."""
-        return opening.open_ledger(self.settings)
+        return opening.open_upkeep_record(self.settings)
 
     @cached_property
     def librarian(self) -> Librarian:
@@ -355,7 +367,7 @@ class App:
         return opening.open_librarian(
             self.settings,
             index=self.index,
-            ledger=self.ledger,
+            record=self.upkeep_record,
             terms=self._term_store,
             progress=self.progress,
             tell=self._tell,

@@ -12,6 +12,7 @@ from citewell.domain.errors import RecordError
 
 START = "0" * 64
 """What stands before the first event."""
+_LONGEST = {"at": 32, "actor_kind": 16, "actor_id": 64, "actor_name": 400, "action": 64, "subject": 255}
 
 
 class Acting(Protocol):
@@ -53,9 +54,9 @@ class Event:
     hash: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("at", "actor_kind", "actor_id", "actor_name", "action", "subject"):
-            if not str(getattr(self, name)).isprintable():
-                raise RecordError(f"The {name} of an event has characters that cannot be shown.")
+        for name, longest in _LONGEST.items():
+            if not (text := str(getattr(self, name))).isprintable() or len(text) > longest:
+                raise RecordError(f"The {name} of an event is too long, or has characters that cannot be shown.")
         if not self.action or ":" not in self.subject:
             raise RecordError("An event names its action, and its subject as kind:id.")
 

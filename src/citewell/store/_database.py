@@ -11,10 +11,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from citewell.domain.errors import LibraryError
+from citewell.domain.errors import EngineUnavailable, LibraryError, UserError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -38,7 +39,7 @@ class Database:
     @property
     def place(self) -> str:
         """Where it is, without a password."""
-        return self.engine.url.render_as_string()
+        return self.engine.url.set(query={}).render_as_string()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -132,24 +133,48 @@ def open_database(location: str | Path) -> Database:
 
 def connect(location: str | Path) -> Database:
     """A database as it stands, whatever its layout."""
-    from sqlalchemy import URL, create_engine, event, make_url
+    from sqlalchemy import URL, create_engine, event
 
     if "://" in str(location):
-        url = _with_driver(make_url(str(location)))
+        url = _with_driver(_parsed(str(location)))
+        _require_driver(url)
     else:
         url = URL.create("sqlite", database=str(location))
-        _make_file(Path(location))
     sqlite = url.get_backend_name() == "sqlite"
+    if sqlite and url.database:
+        _make_file(Path(url.database))
     # Hidden parameters: an error that reaches a log must not carry a question or an article with it.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS} if sqlite else {})
+    options: dict[str, Any] = {"connect_args": {"timeout": LOCK_SECONDS}} if sqlite else {"pool_pre_ping": True}
+    engine = create_engine(url, hide_parameters=True, **options)
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
 
 
+def _parsed(text: str) -> URL:
+    """The URL in a text, which is not shown where it cannot be read: a password may be in it."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        raise UserError(
+            "The URL of the database cannot be read.",
+            remedy="Write it like postgresql://citewell@localhost:5432/citewell; write an @ in a name as %40.",
+        ) from None
+
+
 def _with_driver(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in POSTGRESQL else url
+
+
+def _require_driver(url: URL) -> None:
+    if url.get_backend_name() == "postgresql" and find_spec("psycopg") is None:
+        raise EngineUnavailable(
+            "A PostgreSQL database needs the package psycopg.", remedy="Install it: pip install 'citewell[postgres]'"
+        )
 
 
 def _make_file(path: Path) -> None:

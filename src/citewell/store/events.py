@@ -13,7 +13,7 @@ from citewell.domain.events import START, Acting, ChainCheck, Event, canonical_j
 from citewell.store import _schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from citewell.store._database import Database
 
@@ -56,41 +56,63 @@ class EventLog:
     def read(self, *, after: int = 0, limit: int = READ_AT_ONCE, subject: str = "", action: str = "") -> list[Event]:
         """Up to `limit` events behind the one numbered `after`, oldest first, of one subject or action where named.
 
-        An action that ends in a dot stands for all that begin so ("login." for every log-in). Raises LibraryError
-        for an event that cannot be read any more.
+        An action that ends in a dot stands for all that begin so ("login." for every log-in). One that was
+        made unreadable is shown as such.
         """
-        columns = _schema.events.c
-        query = _schema.events.select().where(columns.sequence > after).order_by(columns.sequence).limit(limit)
-        if subject:
-            query = query.where(columns.subject == subject)
-        if action:
-            begins = columns.action.startswith(action, autoescape=True)
-            query = query.where(begins if action.endswith(".") else columns.action == action)
+        sequence = _schema.events.c.sequence
+        query = _query(subject=subject, action=action).where(sequence > after).order_by(sequence).limit(limit)
         with self._database.reading() as connection:
             return [_event(row) for row in connection.execute(query)]
 
+    def recent(self, limit: int, *, subject: str = "", action: str = "") -> list[Event]:
+        """The events recorded last, newest first, of one subject or action where named."""
+        query = _query(subject=subject, action=action).order_by(_schema.events.c.sequence.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return [_event(row) for row in connection.execute(query)]
+
+    def all(self) -> Iterator[Event]:
+        """Every event, as one state of the database has them, oldest first."""
+        with self._database.reading() as connection:
+            yield from _all(connection)
+
     def verify(self, *, head: str = "") -> ChainCheck:
         """Follow the whole chain; `head`, a hash noted earlier, must be among its events, so that no end is missing."""
-        seen = not head or head == START
-
-        def followed() -> Iterator[Event]:
-            nonlocal seen
-            for event in self._all():
-                seen = seen or event.hash == head
-                yield event
-
-        check = check_chain(followed())
-        if check.fault or seen:
-            return check
-        fault = f"No event has the hash {head}: it, and what followed, was removed from the end, or is not of here."
-        return replace(check, fault=fault, sequence=check.events + 1)
-
-    def _all(self) -> Iterator[Event]:
-        """Every event, as one state of the database has them; one that was made unreadable has no hash."""
         with self._database.reading() as connection:
-            query = _schema.events.select().order_by(_schema.events.c.sequence)
-            for row in connection.execution_options(yield_per=READ_AT_ONCE).execute(query):
-                yield _event(row)
+            return chain_in(connection, head=head)
+
+
+def chain_in(connection: Connection, *, head: str = "") -> ChainCheck:
+    """What `EventLog.verify` says, of the state that a transaction sees."""
+    seen = not head or head == START
+
+    def followed() -> Iterator[Event]:
+        nonlocal seen
+        for event in _all(connection):
+            seen = seen or event.hash == head
+            yield event
+
+    check = check_chain(followed())
+    if check.fault or seen:
+        return check
+    fault = f"No event has the hash {head}: it was removed from the end with what followed, or is of another ledger."
+    return replace(check, fault=fault, sequence=check.events + 1)
+
+
+def _all(connection: Connection) -> Iterator[Event]:
+    query = _schema.events.select().order_by(_schema.events.c.sequence)
+    for row in connection.execute(query, execution_options={"yield_per": READ_AT_ONCE}):
+        yield _event(row)
+
+
+def _query(*, subject: str, action: str) -> Select[Any]:
+    columns = _schema.events.c
+    query = _schema.events.select()
+    if subject:
+        query = query.where(columns.subject == subject)
+    if action:
+        begins = columns.action.startswith(action, autoescape=True)
+        query = query.where(begins if action.endswith(".") else columns.action == action)
+    return query
 
 
 def _row(event: Event) -> dict[str, Any]:
