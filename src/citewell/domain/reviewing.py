@@ -230,7 +230,8 @@ class Dossier:
     `digest` and `release` are those of revision number `revision`; `written_by` everybody who wrote any revision.
     `approval` is that of the working revision, `published` that of the text at `published_digest`, which readers see
     until another is published. `searched_at`, `reviewed_at` and `next_review` are ISO dates, empty while unknown.
-    `notice` stands on the page until the next publication. `mends` lead from an approved digest to a later one.
+    `notice` stands on the page until the next publication; `tombstones` are for good, and no revision before one is
+    shown again. `mends` lead from an approved digest to a later one. Reviews count that are given since `submitted_at`.
     """
 
     id: str
@@ -241,6 +242,7 @@ class Dossier:
     digest: str
     release: str
     created_at: str
+    submitted_at: str = ""
     written_by: tuple[str, ...] = ()
     risks: tuple[Risk, ...] = ()
     specialties: tuple[str, ...] = ()
@@ -255,6 +257,7 @@ class Dossier:
     mends: tuple[Mend, ...] = ()
     superseded_by: str = ""
     notice: Notice | None = None
+    tombstones: tuple[Notice, ...] = ()
     changed_at: str = ""
 
     def __post_init__(self) -> None:

@@ -1,10 +1,10 @@
-"""Rules on who may act: authors, reviewers and approvers are different people, verified, asked, and without conflict."""
+"""Rules on who may act: author, reviewer and approver are different people, verified, asked, and without conflict."""
 
 from __future__ import annotations
 
 from citewell.domain.people import MACHINE, Role
 from citewell.domain.reviewing import Action, Assignment, Capacity, Dossier
-from citewell.review.request import Request
+from citewell.review.request import Request, of_this_round
 from citewell.review.rules import refuse
 
 SEES_EVERYTHING = frozenset({Role.EDITOR, Role.SAFETY_OFFICER, Role.AUDITOR, Role.ADMIN})
@@ -53,10 +53,7 @@ def check_not_assigned(dossier: Dossier, request: Request) -> None:
 
 def check_already_reviewed(dossier: Dossier, request: Request) -> None:
     """The actor has given no review of this revision."""
-    if any(
-        one.reviewer_id == request.actor.id and one.digest == dossier.digest and one.release == dossier.release
-        for one in request.reviews
-    ):
+    if any(one.reviewer_id == request.actor.id for one in of_this_round(dossier, request.reviews)):
         refuse("already_reviewed")
 
 

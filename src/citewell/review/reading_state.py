@@ -8,7 +8,7 @@ from citewell.domain.reviewing import Approval, Dossier, Notice, ReviewState
 from citewell.review.transitions import READER_STEPS, states
 
 CAUTION = "Educational purpose only; this answer has not been reviewed by a person."
-SHOWN_APPROVED = frozenset({ReviewState.PUBLISHED, ReviewState.DUE_FOR_REVIEW})
+EARLIER = "An earlier revision; another has taken its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,34 @@ class ReaderState:
 
 def reader_state(dossier: Dossier, digest: str) -> ReaderState:
     """What the page of one digest tells: the published text, the working revision, or an older one."""
-    row = states()[dossier.state]
-    notice = dossier.notice
-    if dossier.state is ReviewState.WITHDRAWN or (notice is not None and notice.withdrawn and _is_old(dossier, digest)):
-        return ReaderState(states()[ReviewState.WITHDRAWN].reader, READER_STEPS, 0, None, notice, True, CAUTION, False)
+    told, notice = states(), dossier.notice
+    if _is_withdrawn(dossier, digest):
+        stone = dossier.tombstones[-1] if dossier.tombstones else notice
+        return ReaderState(told[ReviewState.WITHDRAWN].reader, READER_STEPS, 0, None, stone, True, CAUTION, False)
     if digest == dossier.published_digest and dossier.published is not None:
-        told = row if dossier.state in SHOWN_APPROVED else states()[ReviewState.PUBLISHED]
-        words = states()[dossier.state].reader if notice or dossier.superseded_by else told.reader
-        stands = notice is None and not dossier.superseded_by
-        return ReaderState(words, READER_STEPS, 3, dossier.published, notice, False, "", stands)
+        state = _published_state(dossier)
+        stands = state in (ReviewState.PUBLISHED, ReviewState.DUE_FOR_REVIEW)
+        return ReaderState(told[state].reader, READER_STEPS, 3, dossier.published, notice, False, "", stands)
     if digest == dossier.digest:
+        row = told[dossier.state]
         reached = READER_STEPS.index(row.step) + 1 if row.step else 0
         return ReaderState(row.reader, READER_STEPS, reached, None, notice, False, CAUTION, False)
     newer = dossier.published_digest or dossier.digest
-    words = "An earlier revision; another has taken its place"
-    return ReaderState(words, READER_STEPS, 0, None, notice, False, CAUTION, False, newer_digest=newer)
+    return ReaderState(EARLIER, READER_STEPS, 0, None, notice, False, CAUTION, False, newer_digest=newer)
 
 
-def _is_old(dossier: Dossier, digest: str) -> bool:
-    """Whether a text is the one withdrawn, or older: anything but a new working revision."""
-    return dossier.notice is not None and (digest == dossier.notice.digest or digest != dossier.digest)
+def _is_withdrawn(dossier: Dossier, digest: str) -> bool:
+    """Whether a text was withdrawn, or comes before one that was."""
+    if dossier.state is ReviewState.WITHDRAWN:
+        return True
+    return bool(dossier.tombstones) and digest not in (dossier.digest, dossier.published_digest)
+
+
+def _published_state(dossier: Dossier) -> ReviewState:
+    """The state of the text that readers have, whatever is being done with a later revision."""
+    if dossier.superseded_by:
+        return ReviewState.SUPERSEDED
+    if dossier.notice is not None:
+        return ReviewState.REOPENED
+    due = dossier.state is ReviewState.DUE_FOR_REVIEW
+    return ReviewState.DUE_FOR_REVIEW if due else ReviewState.PUBLISHED

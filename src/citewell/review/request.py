@@ -1,8 +1,8 @@
-"""What somebody asks to do with a dossier, with everything that the rules look at; callers gather it, rules only read."""
+"""What somebody asks to do with a dossier, and everything that the rules look at; callers gather it, rules read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from citewell.domain.articles import Article, Finding
@@ -57,10 +57,18 @@ class Request:
     def given_on(self, dossier: Dossier) -> tuple[Review, ...]:
         """The reviews of the dossier's working revision that count: those of people who have declared no conflict."""
         out = {one.person_id for one in dossier.assigned if one.recused}
-        return tuple(
-            one
-            for one in self.reviews
-            if one.dossier_id == dossier.id
-            and (one.digest, one.release) == (dossier.digest, dossier.release)
-            and one.reviewer_id not in out
-        )
+        return tuple(one for one in of_this_round(dossier, self.reviews) if one.reviewer_id not in out)
+
+
+def of_this_round(dossier: Dossier, reviews: Sequence[Review]) -> tuple[Review, ...]:
+    """The reviews of the working revision, on its release, given since it was last submitted.
+
+    An article that is reopened and submitted again unchanged is reviewed anew: what was said before does not count.
+    """
+    return tuple(
+        one
+        for one in reviews
+        if one.dossier_id == dossier.id
+        and (one.digest, one.release) == (dossier.digest, dossier.release)
+        and one.given_at >= dossier.submitted_at
+    )

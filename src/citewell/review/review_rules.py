@@ -47,6 +47,8 @@ def check_not_own_review(dossier: Dossier, request: Request) -> None:
         refuse("not_own_review")
     if review.dossier_id != dossier.id or review.digest != dossier.digest:
         refuse("stale_digest", "The review is of another revision.")
+    if review.given_at < dossier.submitted_at:
+        refuse("stale_digest", "The review was given before this revision was submitted.")
     if review.release != dossier.release:
         refuse("stale_release", "The review is for another release.")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from citewell.domain.people import Actor, Role
 from citewell.domain.reviewing import Dossier, Review, ReviewState
 from citewell.review.people_rules import SEES_EVERYTHING, assignment_of
+from citewell.review.request import of_this_round
 
 REVIEWING = frozenset({Role.REVIEWER, Role.PHARMACIST, Role.LAY_REVIEWER})
 OPEN = frozenset({ReviewState.SUBMITTED, ReviewState.UNDER_REVIEW})
@@ -25,7 +26,7 @@ def reviews_seen(viewer: Actor, dossier: Dossier, reviews: Sequence[Review]) -> 
     asked = assignment_of(dossier, viewer.id)
     running = dossier.state in OPEN
     if asked is not None and running:
-        given = any((one.digest, one.release) == (dossier.digest, dossier.release) for one in own)
+        given = bool(of_this_round(dossier, own))
         return tuple(reviews) if given and not asked.recused else own
     if viewer.id in dossier.authors:
         return own if running else tuple(reviews)

@@ -57,7 +57,7 @@ def _read(dossier: Dossier, article: Article | None) -> Dossier:
 def _revise(dossier: Dossier, request: Request) -> Dossier:
     """A new revision: approval, reviews and tie-break of the one before it are void, for they name its digest."""
     recused = tuple(one for one in dossier.assigned if one.recused)
-    after = replace(_renewed(dossier, request), approval=None, tie_break=None, assigned=recused, mends=())
+    after = replace(_renewed(dossier, request), approval=None, tie_break=None, assigned=recused)
     return _read(after, request.proposal)
 
 
@@ -81,6 +81,10 @@ def _renewed(dossier: Dossier, request: Request) -> Dossier:
         question=proposal.question,
         written_by=tuple(dict.fromkeys((*dossier.written_by, request.actor.id))),
     )
+
+
+def _submit(dossier: Dossier, request: Request) -> Dossier:
+    return replace(dossier, submitted_at=request.at)
 
 
 def _assign(dossier: Dossier, request: Request) -> Dossier:
@@ -140,8 +144,18 @@ def _supersede(dossier: Dossier, request: Request) -> Dossier:
 
 
 def _withdraw(dossier: Dossier, request: Request) -> Dossier:
-    notice = Notice(request.reason.strip(), request.at, dossier.digest, request.claim_ids, withdrawn=True)
-    return replace(dossier, notice=notice, approval=None, tie_break=None)
+    """The text goes from every page at once; the reason stays in its place."""
+    digest = dossier.published_digest or dossier.digest
+    notice = Notice(request.reason.strip(), request.at, digest, request.claim_ids, withdrawn=True)
+    return replace(
+        dossier,
+        notice=notice,
+        tombstones=(*dossier.tombstones, notice),
+        approval=None,
+        tie_break=None,
+        published_digest="",
+        published=None,
+    )
 
 
 def _unchanged(dossier: Dossier, request: Request) -> Dossier:
@@ -152,7 +166,7 @@ EFFECTS: dict[Action, Effect] = {
     Action.CHECK: _check,
     Action.REVISE: _revise,
     Action.MEND_TYPOS: _mend,
-    Action.SUBMIT: _unchanged,
+    Action.SUBMIT: _submit,
     Action.ASSIGN: _assign,
     Action.RELEASE: _release,
     Action.RECUSE: _recuse,
