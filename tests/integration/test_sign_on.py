@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx import Response, post
 from tests.browsing import ReadPage
 from tests.identity_provider import CLIENT, CLIENT_SECRET, Provider, serving
 from tests.signing_in import browser_of, empty_app, join
@@ -76,6 +76,22 @@ def test_somebody_invited_joins_by_single_sign_on_and_comes_back_by_it(
     assert asked[0]["redirect_uri"] == "http://127.0.0.1/sign-in/callback"
     for name in ("state", "nonce", "code_challenge"):
         assert asked[0][name] != asked[1][name]
+
+
+def test_a_provider_of_other_hands_lets_in_whom_it_vouches_for(tmp_path: Path) -> None:
+    """oidc-provider-mock, which was written without this project in mind."""
+    mock = pytest.importorskip("oidc_provider_mock")
+    user = mock.User(sub="u-7", claims={"email": EMAIL, "email_verified": True, "name": "Ada Neumann"})
+    with mock.run_server_in_thread(user_claims=[user]) as server:
+        issuer = f"http://localhost:{server.server_port}"
+        app = empty_app(tmp_path, oidc_issuer=issuer, oidc_client_id=CLIENT, oidc_client_secret=CLIENT_SECRET)
+        app.accounts.invitations.invite(EMAIL, {Role.READER}, by=OPERATOR)
+        browser = browser_of(app)
+        there = browser.get("/sign-in/provider").headers["location"]
+        back = post(there, data={"sub": "u-7"}, follow_redirects=False).headers["location"]
+        assert browser.get(back.removeprefix("http://127.0.0.1")).status_code == 200
+        assert is_signed_in(browser)
+    assert app.accounts.people.get(EMAIL).name == "Ada Neumann"
 
 
 def test_an_account_is_linked_by_the_address_that_the_provider_has_verified(
