@@ -22,7 +22,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def empty_app(folder: Path, **settings: object) -> App:
-    """Citewell over an empty library, with cheap hashes of passwords."""
+    """Citewell over an empty library, with cheap hashes of passwords; `database` is where a database is."""
     chosen: dict[str, object] = {
         "starter": False,
         "requests_per_minute": 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,8 +36,11 @@ OTHER = "amber lantern by a canal"
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
-    return empty_app(tmp_path)
+def app(tmp_path: Path, database_at: str) -> Iterator[App]:
+    """On SQLite, and on PostgreSQL."""
+    made = empty_app(tmp_path, database=database_at if "://" in database_at else "")
+    yield made
+    made.database.close()
 
 
 @pytest.fixture

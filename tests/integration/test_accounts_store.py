@@ -19,6 +19,7 @@ from citewell.store._schema import whole_schema
 from citewell.store._secrets import Passwords
 from citewell.store.accounts import Accounts
 from citewell.store.events import EventLog
+from citewell.store.migrations import migrate
 from citewell.store.second_factors import SecondFactors
 from citewell.store.sign_in import SignedIn
 
@@ -518,6 +519,49 @@ def test_where_the_settings_allow_it_others_join_as_readers(accounts: Accounts) 
         issuer="https://id.example", identity="1", email=EMAIL, name="Ada", browser="", join_new=True
     )
     assert signed.person.roles == {Role.READER}
+
+
+@pytest.mark.parametrize(
+    "hostile", ["\x00", "p-\x00bcdefg", "a\x00@b.example", "x" * 10_000, "' OR 1=1 --", "p-abcdefgh"]
+)
+def test_a_name_that_no_database_could_hold_is_nobodys(accounts: Accounts, hostile: str) -> None:
+    person = join(accounts)
+    with pytest.raises(SignInError):
+        sign_in(accounts, hostile)
+    with pytest.raises(NotFoundError):
+        accounts.people.get(hostile)
+    with pytest.raises(NotFoundError):
+        accounts.sessions.revoke(person.id, hostile)
+    with pytest.raises(NotFoundError):
+        accounts.keys.revoke(hostile, by=OPERATOR)
+    with pytest.raises(NotFoundError):
+        accounts.invitations.withdraw(hostile, by=OPERATOR)
+    with pytest.raises(NotFoundError):
+        accounts.invitations.read(hostile)
+    assert accounts.sessions.find(hostile) is None
+    with pytest.raises(UserError):
+        accounts.people.change_profile(person.id, name=f"Ada\x00{hostile}", credentials="", specialties=[])
+    with pytest.raises(UserError):
+        accounts.people.change_profile(person.id, name="Ada", credentials=f"MD\x00{hostile}", specialties=[])
+    with pytest.raises(UserError):
+        accounts.invitations.invite(f"\x00{hostile}", {Role.READER}, by=OPERATOR)
+    with pytest.raises(SignInError):
+        accounts.sign_in.by_sign_on(
+            issuer="https://id.example", identity=hostile, email=hostile, name="Ada", browser=hostile, join_new=True
+        )
+
+
+def test_the_ledger_of_accounts_outlives_their_tables(accounts: Accounts, database: Database) -> None:
+    """The step that made the tables is taken back and made again, as after a mistaken update."""
+    join(accounts, EMAIL, Role.EDITOR)
+    before = actions(database)
+    for revision in ("v0002_events", "v0003_people"):
+        with database.writing() as connection:
+            migrate(connection, revision)
+    assert actions(database) == before
+    assert EventLog(database).verify().fault == ""
+    assert accounts.people.all() == []
+    assert sign_in(accounts, join(accounts).email).token
 
 
 def test_a_refused_change_leaves_no_event(accounts: Accounts, database: Database) -> None:

@@ -33,7 +33,7 @@ people = Table(
     Column("signed_on_by", plain(512), nullable=True, unique=True),
 )
 """`password` and `code_secret` are empty where there is none, `code_step` is the last step whose code was taken;
-`signed_on_by` is the issuer and subject of single sign-on."""
+`signed_on_by` is the issuer of single sign-on with a hash of what it calls the person."""
 
 invitations = Table(
     "invitations",

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from citewell.domain.errors import NotFoundError
-from citewell.domain.people import Person, Role
+from citewell.domain.people import Person, Role, is_email, is_id
 from citewell.store._people_tables import people
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def roles_text(roles: Collection[Role]) -> str:
 
 def row_by_id(connection: Connection, identity: str) -> Any:
     """A person's row; raises NotFoundError."""
-    row = connection.execute(people.select().where(people.c.id == identity)).one_or_none()
+    query = people.select().where(people.c.id == identity)
+    row = connection.execute(query).one_or_none() if is_id(identity) else None
     if row is None:
         raise nobody(identity)
     return row
@@ -50,7 +51,8 @@ def row_by_id(connection: Connection, identity: str) -> Any:
 
 def row_by_email(connection: Connection, email: str) -> Any | None:
     """A person's row by the address they sign in with, or None."""
-    return connection.execute(people.select().where(people.c.email == email)).one_or_none()
+    query = people.select().where(people.c.email == email)
+    return connection.execute(query).one_or_none() if is_email(email) else None
 
 
 def every_person(connection: Connection) -> list[Person]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.accounts import membership
 from citewell.domain.errors import AccessRefused, NotFoundError, UserError
-from citewell.domain.people import Actor, ApiKey, Person, Scope, fresh_id, of_person
+from citewell.domain.people import Actor, ApiKey, Person, Scope, fresh_id, is_id, of_person
 from citewell.store import _person_rows as rows
 from citewell.store._people_tables import api_keys
 from citewell.store._secrets import fresh_token, now, token_hash, written
@@ -100,7 +100,8 @@ class KeyStore:
     def revoke(self, key_id: str, *, by: Actor) -> ApiKey:
         """End a key at once: one's own, or as an admin anybody's. Raises NotFoundError."""
         with self._database.writing() as connection:
-            row = connection.execute(api_keys.select().where(api_keys.c.id == key_id)).one_or_none()
+            query = api_keys.select().where(api_keys.c.id == key_id)
+            row = connection.execute(query).one_or_none() if is_id(key_id) else None
             if row is None or not (_is_own(row, by) or membership.can_manage(by)):
                 raise NotFoundError(f"There is no key {key_id!r}.", remedy="See them: citewell account keys")
             if not row.revoked_at:

@@ -17,6 +17,7 @@ from citewell.domain.people import (
     clean_email,
     fresh_id,
     is_email,
+    is_id,
     of_person,
 )
 from citewell.store import _person_rows as rows
@@ -76,7 +77,8 @@ class InvitationStore:
     def withdraw(self, identity: str, *, by: Actor) -> None:
         """Take an open link back; raises NotFoundError."""
         with self._database.writing() as connection:
-            row = connection.execute(_usable().where(invitations.c.id == identity)).one_or_none()
+            query = _usable().where(invitations.c.id == identity)
+            row = connection.execute(query).one_or_none() if is_id(identity) else None
             if row is None:
                 raise NotFoundError(f"There is no open invitation {identity!r}.", remedy="See: citewell account list")
             membership.check_may_invite(by, rows.roles_of(row.roles))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citewell.domain.errors import NotFoundError
-from citewell.domain.people import AccountSession, Person, fresh_id, of_person
+from citewell.domain.people import AccountSession, Person, fresh_id, is_id, of_person
 from citewell.store import _person_rows as rows
 from citewell.store._people_tables import account_sessions as sessions
 from citewell.store._secrets import fresh_token, now, token_hash, written
@@ -75,7 +75,7 @@ class SessionStore:
         with self._database.writing() as connection:
             person = rows.person_of(rows.row_by_id(connection, person_id))
             gone = sessions.delete().where(sessions.c.id == session_id, sessions.c.person == person_id)
-            if not connection.execute(gone).rowcount:
+            if not (is_id(session_id) and connection.execute(gone).rowcount):
                 raise NotFoundError("This session has ended already.", remedy="Load the account page again.")
             _tell(connection, person, "session.revoked", session_id)
 

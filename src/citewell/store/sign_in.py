@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citewell.accounts.passwords import check_password
 from citewell.accounts.waiting import FREE_PER_ACCOUNT, FREE_PER_ADDRESS
 from citewell.domain.errors import SignInError
-from citewell.domain.people import VISITOR, Person, Role, clean_email, fresh_id, of_person
+from citewell.domain.people import VISITOR, Person, Role, clean_email, fresh_id, is_email, of_person
 from citewell.store import _person_rows as rows
 from citewell.store import sessions
 from citewell.store._people_tables import account_sessions, invitations, people
@@ -96,7 +96,7 @@ class SignIn:
 
         Only an account, or an open invitation, with that address is linked; with `join_new` others join as readers.
         """
-        mark, address = f"{issuer} {identity}"[:512], clean_email(email)
+        mark, address = _mark(issuer, identity), clean_email(email)
         with self._database.writing() as connection:
             person = _linked(connection, mark, address, name=name, join_new=join_new)
             if person is not None and person.active:
@@ -189,10 +189,17 @@ def _accepted(connection: Connection, owner: Any, code: str) -> str:
     return "recovery code" if is_recovery_code(connection, owner.id, code) else ""
 
 
+def _mark(issuer: str, identity: str) -> str:
+    """What an account is known by at the provider: the issuer, and a hash of what that calls the person."""
+    return f"{issuer} {token_hash(identity)}"
+
+
 def _linked(connection: Connection, mark: str, email: str, *, name: str, join_new: bool) -> Person | None:
     known = connection.execute(people.select().where(people.c.signed_on_by == mark)).one_or_none()
     if known:
         return rows.person_of(known)
+    if not is_email(email):
+        return None
     row = rows.row_by_email(connection, email)
     if row is not None:
         if row.signed_on_by or not row.active:
