@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
+    from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
@@ -324,6 +325,11 @@ class App:
     def store(self) -> ArticleStore:
         """Where articles are kept."""
         return opening.open_articles(self.settings, self.database)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People, their sign-ins and their keys."""
+        return opening.open_accounts(self.database)
 
     @cached_property
     def events(self) -> EventLog:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from citewell import __version__
+from citewell.cli_accounts import add_account_verbs
 from citewell.cli_evaluation import add_evaluation_verbs
 from citewell.cli_library import add_library_verbs
 from citewell.cli_store import add_store_verbs
@@ -119,6 +120,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_thread_verbs(verbs)
     add_library_verbs(verbs)
+    add_account_verbs(verbs)
 
     verify = add_verb(
         verbs,

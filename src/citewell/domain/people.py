@@ -17,6 +17,7 @@ LONGEST_EMAIL = 254
 LONGEST_CREDENTIALS = 500
 _PERSON_ID = re.compile(f"p-[{LETTERS}]{{{ID_LENGTH}}}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:()\\]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_ID = re.compile(f"[a-z]-[{LETTERS}]{{{ID_LENGTH}}}")
 _SPECIALTY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
 
@@ -95,12 +96,12 @@ class Person:
     def __post_init__(self) -> None:
         if not _PERSON_ID.fullmatch(self.id):
             raise RecordError(f"{self.id!r} is no id of a person.")
-        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+        if not self.name.strip() or len(self.name) > LONGEST_NAME or not self.name.isprintable():
             raise RecordError("A person needs a name of at most 200 characters.")
         if not is_email(self.email):
             raise RecordError("A person needs an e-mail address in small letters.")
-        if len(self.credentials) > LONGEST_CREDENTIALS:
-            raise RecordError("Credentials have at most 500 characters.")
+        if len(self.credentials) > LONGEST_CREDENTIALS or not self.credentials.isprintable():
+            raise RecordError("Credentials have at most 500 characters, in one line.")
         if not all(_SPECIALTY.fullmatch(name) for name in self.specialties):
             raise RecordError("A specialty is named in small letters.")
 
@@ -130,6 +131,33 @@ class ApiKey:
     expires_at: str = ""
     last_used_at: str = ""
     revoked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that lets somebody in once: to join with these roles, or (`is_reset`) to set a new password.
+
+    `name` is that of the person whose password it resets, else empty.
+    """
+
+    id: str
+    email: str
+    roles: frozenset[Role]
+    invited_by: str
+    created_at: str
+    expires_at: str
+    is_reset: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSession:
+    """A session as its person sees it in a list."""
+
+    id: str
+    browser: str
+    created_at: str
+    used_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +199,15 @@ def fresh_id(prefix: str) -> str:
     return prefix + "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
 
 
+def is_id(text: str) -> bool:
+    """Whether this can be the id of a record at all: what cannot is looked up in no database."""
+    return bool(_ID.fullmatch(text))
+
+
 def is_email(text: str) -> bool:
     """Whether this can be an e-mail address as it is kept here: one @, small letters, no white space."""
-    return len(text) <= LONGEST_EMAIL and text == text.lower() and bool(_EMAIL.fullmatch(text))
+    sound = len(text) <= LONGEST_EMAIL and text == text.lower() and text.isprintable()
+    return sound and bool(_EMAIL.fullmatch(text))
 
 
 def clean_email(text: str) -> str:
