@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from citewell.asking import Conversation
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
+    from citewell.store._database import Database
     from citewell.store.articles import ArticleStore, Citing, Listed
-    from citewell.store.ledger import Ledger
+    from citewell.store.events import EventLog
+    from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
+    from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.report import IntakeReport
@@ -159,7 +162,7 @@ class App:
 
     def doctor(self) -> list[Complaint]:
         """What is wrong with the library, gravest first, each with what to do."""
-        return examine(self.index, ledger=self.ledger, embedder=self.embedder is not None)
+        return examine(self.index, record=self.upkeep_record, embedder=self.embedder is not None)
 
     def documents(self) -> list[Document]:
         """Every document in the library, by id."""
@@ -196,7 +199,7 @@ class App:
     def status(self) -> dict[str, Any]:
         """What the library holds: documents, passages, vectors missing, by kind and status, release, engine, place."""
         return {
-            **holdings.figures_of(self.index, unfinished=self.ledger.unfinished(), release=self.release()),
+            **holdings.figures_of(self.index, unfinished=self.upkeep_record.unfinished(), release=self.release()),
             "terms": self.terms.count() if self.terms else {},
             "embedder": self.embedder.identity.version if self.embedder else None,
             "library": str(self.settings.library),
@@ -296,9 +299,24 @@ class App:
         return index
 
     @cached_property
+    def database(self) -> Database:
+        """Where everything that people make is kept, brought to the present layout when it is opened."""
+        return opening.open_database(self.settings)
+
+    @cached_property
     def store(self) -> ArticleStore:
-        """Where articles are kept: a file beside the library's tables."""
-        return opening.open_articles(self.settings)
+        """Where articles are kept."""
+        return opening.open_articles(self.settings, self.database)
+
+    @cached_property
+    def events(self) -> EventLog:
+        """The ledger of events, to read and to check."""
+        return opening.open_events(self.database)
+
+    @cached_property
+    def key(self) -> InstanceKey:
+        """The key with which this instance signs."""
+        return opening.open_key(self.settings)
 
     @cached_property
     def reports(self) -> ReportStore:
@@ -333,9 +351,9 @@ class App:
         return opening.open_terms(self.settings)
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def upkeep_record(self) -> UpkeepRecord:
         """What the library remembers of its own upkeep."""
-        return opening.open_ledger(self.settings)
+        return opening.open_upkeep_record(self.settings)
 
     @cached_property
     def librarian(self) -> Librarian:
@@ -343,7 +361,7 @@ class App:
         return opening.open_librarian(
             self.settings,
             index=self.index,
-            ledger=self.ledger,
+            record=self.upkeep_record,
             terms=self._term_store,
             progress=self.progress,
             tell=self._tell,

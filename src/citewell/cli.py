@@ -15,12 +15,13 @@ from typing import Any, NoReturn
 from citewell import __version__
 from citewell.cli_evaluation import add_evaluation_verbs
 from citewell.cli_library import add_library_verbs
+from citewell.cli_store import add_store_verbs
 from citewell.cli_verbs import add_group, add_verb, claims_options, positive
 from citewell.domain.errors import CitewellError, UserError
 
 EXIT_CODES = """exit codes:
   0  done; an honest "no source found" is an answer too
-  1  verify: the article does not hold; check: some claims are not supported
+  1  verify: the article does not hold; check: some claims are not supported; audit verify: the ledger does not hold
   2  the command or the question cannot be understood
   3  a file cannot be read, or records in it were left out
   4  the library does not hold what was named
@@ -159,6 +160,8 @@ def build_parser() -> argparse.ArgumentParser:
     steps = reports.add_subparsers(title="verbs", metavar="VERB")
     told = add_verb(steps, "list", "List the reports.", "citewell reports list", "reports_list")
     told.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N reports (default: 20)")
+
+    add_store_verbs(verbs)
 
     serve = add_verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")
     serve.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes._manifest import Manifest
     from citewell.indexes.lance import LanceIndex
+    from citewell.store._database import Database
     from citewell.store.articles import ArticleStore
-    from citewell.store.ledger import Ledger
+    from citewell.store.events import EventLog
+    from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
+    from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.ports import Progress
@@ -67,7 +70,7 @@ def open_engines(
 
 
 def open_librarian(
-    settings: Settings, *, index: LanceIndex, ledger: Ledger, terms: TermStore, progress: Progress, tell: Tell
+    settings: Settings, *, index: LanceIndex, record: UpkeepRecord, terms: TermStore, progress: Progress, tell: Tell
 ) -> Librarian:
     """What adds documents to the library, with every source."""
     from citewell.sources._reading import watch_reading
@@ -76,7 +79,7 @@ def open_librarian(
     return Librarian(
         index,
         sources=wiring.find_sources(settings),
-        ledger=ledger,
+        record=record,
         progress=progress,
         tell=tell,
         watch=watch_reading,
@@ -84,11 +87,18 @@ def open_librarian(
     )
 
 
-def open_articles(settings: Settings) -> ArticleStore:
-    """Where articles are kept: a file beside the library's tables."""
+def open_database(settings: Settings) -> Database:
+    """Where everything that people make is kept: the database that the settings name, or a file in the library."""
+    from citewell.store._database import open_database
+
+    return open_database(settings.database or settings.library / "articles.sqlite")
+
+
+def open_articles(settings: Settings, database: Database) -> ArticleStore:
+    """Where articles are kept; those left in the library's inbox are taken in."""
     from citewell.store.articles import ArticleStore
 
-    return ArticleStore(settings.library / "articles.sqlite", inbox=settings.library / "inbox")
+    return ArticleStore(database, inbox=settings.library / "inbox")
 
 
 def leave_for_store(settings: Settings, article: Article) -> None:
@@ -112,6 +122,20 @@ def open_threads(store: ArticleStore) -> ThreadStore:
     return ThreadStore(store)
 
 
+def open_events(database: Database) -> EventLog:
+    """The ledger of events: what people and programs did, each bound to what was done before."""
+    from citewell.store.events import EventLog
+
+    return EventLog(database)
+
+
+def open_key(settings: Settings) -> InstanceKey:
+    """The key with which this instance signs; it is made on first use."""
+    from citewell.store.keys import FILE, InstanceKey
+
+    return InstanceKey(settings.library / FILE)
+
+
 def open_terms(settings: Settings) -> TermStore:
     """Where the terms of the vocabularies that were added are kept."""
     from citewell.store.terms import TermStore
@@ -119,11 +143,11 @@ def open_terms(settings: Settings) -> TermStore:
     return TermStore(settings.library / "terms.sqlite")
 
 
-def open_ledger(settings: Settings) -> Ledger:
+def open_upkeep_record(settings: Settings) -> UpkeepRecord:
     """What the library remembers of its own upkeep."""
-    from citewell.store.ledger import Ledger
+    from citewell.store.upkeep import UpkeepRecord
 
-    return Ledger(settings.library)
+    return UpkeepRecord(settings.library)
 
 
 def _wanted_manifest(settings: Settings) -> Manifest:

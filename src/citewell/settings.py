@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from citewell.domain.errors import UserError
 
+DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 ENTAILERS = ("lexical", "openai", "onnx")
 
 
@@ -22,6 +23,7 @@ class Settings:
 
     library: Path
     cache: Path
+    database: str = field(default="", repr=False)
     starter: bool = True
     release: str = ""
     threads: int | None = None
@@ -72,6 +74,7 @@ def read_settings(
         library=Path(library or data).expanduser(),
         cache=Path(cache).expanduser(),
         release=release or values.get("CITEWELL_RELEASE", ""),
+        database=_database(values.get("CITEWELL_DATABASE", "").strip()),
         starter=_switch(values.get("CITEWELL_STARTER", "on"), "CITEWELL_STARTER"),
         threads=_whole_number(values.get("CITEWELL_THREADS", ""), "CITEWELL_THREADS"),
         host=values.get("CITEWELL_HOST") or "127.0.0.1",
@@ -93,6 +96,18 @@ def read_settings(
         entailer_folder=values.get("CITEWELL_ENTAILER_FOLDER", ""),
         **_writer(values),
     )
+
+
+def _database(value: str) -> str:
+    """The URL of a database; empty for the file in the library. What is wrong with one is said without its password."""
+    scheme, separator, rest = value.partition("://")
+    if value and (not separator or scheme not in DATABASES or not rest):
+        raise UserError(
+            "CITEWELL_DATABASE is not the URL of a database that Citewell can use.",
+            remedy="Set it to one such as postgresql://citewell@localhost/citewell or sqlite:////srv/articles.sqlite, "
+            "or leave it out to keep a file in the library.",
+        )
+    return value
 
 
 def _limits(values: Mapping[str, str]) -> dict[str, Any]:

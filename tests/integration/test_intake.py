@@ -19,7 +19,7 @@ from citewell.domain.errors import InputError, LibraryError
 from citewell.domain.intake import Amendment, Item, Withdrawal
 from citewell.indexes.lance import LanceIndex
 from citewell.sources.markdown import MarkdownSource
-from citewell.store.ledger import Ledger
+from citewell.store.upkeep import UpkeepRecord
 from citewell.upkeep.intake import Intake
 from citewell.upkeep.librarian import Librarian
 from citewell.upkeep.ports import silent
@@ -254,7 +254,7 @@ def librarian(library: LanceIndex, shelf: Shelf, told: list[str] | None = None) 
     return Librarian(
         library,
         sources=[shelf],
-        ledger=Ledger(library.directory),
+        record=UpkeepRecord(library.directory),
         progress=silent,
         tell=(told if told is not None else []).append,
     )
@@ -291,7 +291,7 @@ class TestLibrarian:
     def test_a_file_that_cannot_be_read_is_not_called_unfinished(self, library: LanceIndex) -> None:
         with pytest.raises(InputError):
             librarian(library, Shelf(a=InputError("It is broken.", remedy="Mend it."))).add(["shelf:a"], embedder=None)
-        assert Ledger(library.directory).unfinished() == []
+        assert UpkeepRecord(library.directory).unfinished() == []
 
     def test_texts_about_a_folder_are_no_documents_of_it(self, library: LanceIndex, tmp_path: Path) -> None:
         for name in ("SOURCE.txt", "README.md", "protocol.md"):
@@ -300,7 +300,7 @@ class TestLibrarian:
         keeper = Librarian(
             library,
             sources=[MarkdownSource()],
-            ledger=Ledger(library.directory),
+            record=UpkeepRecord(library.directory),
             progress=silent,
             tell=lambda line: None,
         )
@@ -340,17 +340,17 @@ class TestLibrarian:
         shelf.fetch = lambda location: breaks()  # type: ignore[method-assign]
         with pytest.raises(KeyboardInterrupt):
             librarian(library, shelf).add(["shelf:a"], embedder=None)
-        ledger = Ledger(library.directory)
-        assert [work["what"] for work in ledger.unfinished()] == [["shelf:a"]]
-        assert ledger.reports()[0]["interrupted"]
+        record = UpkeepRecord(library.directory)
+        assert [work["what"] for work in record.unfinished()] == [["shelf:a"]]
+        assert record.reports()[0]["interrupted"]
         assert librarian(library, Shelf(a=[ABSTRACT])).add(["shelf:a"], embedder=None)
-        assert ledger.unfinished() == []
+        assert record.unfinished() == []
         assert library.count().documents == 1
 
     def test_what_was_left_out_is_kept_for_the_doctor(self, library: LanceIndex) -> None:
         reason = Rejection("a: record 2", "It has no text.", "Give it one.")
         librarian(library, Shelf(a=[ABSTRACT, reason])).add(["shelf:a"], embedder=None)
-        assert Ledger(library.directory).reports()[0]["rejected"][0]["reason"] == "It has no text."
+        assert UpkeepRecord(library.directory).reports()[0]["rejected"][0]["reason"] == "It has no text."
 
 
 _INGEST = """

@@ -21,6 +21,7 @@ from citewell.domain.articles import Article
 from citewell.domain.enums import DocumentStatus, Length
 from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.domain.wordings import Explanation, Readability, WordedArticle, WordedClaim
+from citewell.store import _schema
 from citewell.web import shelf
 from citewell.web.application import create_web, without_query
 from citewell.web.limits import RateLimit, network_of
@@ -185,9 +186,9 @@ def test_an_error_is_reported_kept_and_deleted_with_its_article(browser: TestCli
     assert "The dose is wrong." in report.text
     assert "555-123-4567" not in report.text
     assert send(browser, f"{address}/report", text="  ").status_code == 400
-    with app.store.transaction() as connection:
+    with app.database.writing() as connection:
         app.store.delete_rows(connection, [article.digest])
-        left = connection.execute(app.store.report_table.select()).all()
+        left = connection.execute(_schema.reports.select()).all()
     assert article.digest not in {row.article for row in left}
 
 
@@ -277,7 +278,7 @@ def test_a_deleted_article_is_gone_although_its_page_was_kept_at_hand(browser: T
     article = with_digest(replace(example_article(), notes=("Deleted.",), digest=""))
     address = kept(app, article)
     assert browser.get(address).status_code == 200
-    with app.store.transaction() as connection:
+    with app.database.writing() as connection:
         app.store.delete_rows(connection, [article.digest])
     assert browser.get(address).status_code == 404
 

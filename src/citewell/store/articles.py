@@ -1,10 +1,9 @@
-"""Articles in an SQL database: a SQLite file in WAL mode, or any SQLAlchemy URL."""
+"""Articles in the database, by digest."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citewell.domain.article_codec import article_digest, article_from_json, article_to_dict
 from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, LibraryError, NotFoundError, RecordError
-from citewell.store._database import open_database
+from citewell.store import _schema
+from citewell.store._database import Database
+from citewell.store._rows import citation_rows, text_row
 from citewell.store.inbox import waiting
 
 if TYPE_CHECKING:
@@ -43,57 +44,13 @@ class Listed(NamedTuple):
 class ArticleStore:
     """Keeps articles by digest and trusts none that no longer has the digest it is kept under.
 
-    `location` is the path of a SQLite file, made with its folder when missing and readable by its owner
-    only (questions may be about people), or a database URL. Articles left in the folder `inbox` are taken in
-    before anything is read. Safe to use from several threads and processes.
+    Articles left in the folder `inbox` are taken in before anything is read. Safe to use from several threads and
+    processes.
     """
 
-    def __init__(self, location: str | Path, *, inbox: Path | None = None) -> None:
-        from sqlalchemy import Column, Integer, MetaData, String, Table, Text, inspect
-        from sqlalchemy.schema import CreateIndex, CreateTable
-
+    def __init__(self, database: Database, *, inbox: Path | None = None) -> None:
+        self.database = database
         self._inbox = inbox
-        tables = MetaData()
-        self._articles = Table(
-            "articles",
-            tables,
-            Column("digest", String(64), primary_key=True),
-            Column("question", Text, nullable=False),
-            Column("status", String(32), nullable=False),
-            Column("saved_at", String(32), nullable=False, index=True),
-            Column("body", Text, nullable=False),
-        )
-        self._citations = Table(
-            "citations",
-            tables,
-            Column("article", String(64), primary_key=True),
-            Column("document", String(255), primary_key=True, index=True),
-        )
-        self._texts = Table(
-            "article_texts",
-            tables,
-            Column("article", String(64), primary_key=True),
-            Column("question", Text, nullable=False),
-            Column("claims", Text, nullable=False),
-        )
-        self.report_table = Table(  # here, because what is said of an article is deleted with it
-            "reports",
-            tables,
-            Column("number", Integer, primary_key=True),
-            Column("article", String(64), nullable=False, index=True),
-            Column("claim", String(64), nullable=False),
-            Column("text", Text, nullable=False),
-            Column("reported_at", String(32), nullable=False),
-        )
-        self._engine = open_database(location)
-        with self.transaction() as connection:
-            known = set(inspect(connection).get_table_names())
-            for table in (self._articles, self._citations, self._texts, self.report_table):
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
-            if not {"citations", "article_texts"} <= known:
-                self._index(connection)
 
     def save(self, article: Article, *, saved_at: str = "") -> None:
         """Keep an article; saving the same digest again changes nothing. Raises RecordError when unsealed."""
@@ -109,11 +66,11 @@ class ArticleStore:
             "body": json.dumps(article_to_dict(article), ensure_ascii=False, separators=(",", ":")),
         }
         try:
-            with self.transaction() as connection:
-                connection.execute(self._articles.insert(), row)
-                connection.execute(self._texts.insert(), _text(article))
-                if cited := _cited(article):
-                    connection.execute(self._citations.insert(), cited)
+            with self.database.writing() as connection:
+                connection.execute(_schema.articles.insert(), row)
+                connection.execute(_schema.article_texts.insert(), text_row(article))
+                if cited := citation_rows(article):
+                    connection.execute(_schema.citations.insert(), cited)
         except IntegrityError:
             self._load(article.digest)
 
@@ -123,8 +80,8 @@ class ArticleStore:
         return self._load(digest)
 
     def _load(self, digest: str) -> Article:
-        table = self._articles
-        with self.transaction() as connection:
+        table = _schema.articles
+        with self.database.reading() as connection:
             body = connection.execute(table.select().with_only_columns(table.c.body).where(table.c.digest == digest))
             text: str | None = body.scalar_one_or_none()
         if text is None:
@@ -134,23 +91,23 @@ class ArticleStore:
     def recent(self, limit: int) -> list[Article]:
         """The articles saved last, newest first; raises LibraryError when one of them was altered."""
         self.take_in()
-        columns = self._articles.c
+        columns = _schema.articles.c
         query = (
-            self._articles.select()
+            _schema.articles.select()
             .with_only_columns(columns.digest, columns.body)
             .order_by(columns.saved_at.desc(), columns.digest)
             .limit(limit)
         )
-        with self.transaction() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(query).all()
         return [_trusted(body, digest) for digest, body in rows]
 
     def saved_at(self, digest: str) -> str:
         """When an article was saved (ISO 8601, UTC), without reading it; raises NotFoundError."""
         self.take_in()
-        columns = self._articles.c
-        query = self._articles.select().with_only_columns(columns.saved_at).where(columns.digest == digest)
-        with self.transaction() as connection:
+        columns = _schema.articles.c
+        query = _schema.articles.select().with_only_columns(columns.saved_at).where(columns.digest == digest)
+        with self.database.reading() as connection:
             moment: str | None = connection.execute(query).scalar_one_or_none()
         if moment is None:
             raise _unknown(digest)
@@ -160,10 +117,10 @@ class ArticleStore:
         """These articles, as far as they are kept here, by their digests."""
         self.take_in()
         found: dict[str, Listed] = {}
-        with self.transaction() as connection:
+        with self.database.reading() as connection:
             for start in range(0, len(digests), IDS_AT_ONCE):
                 some = digests[start : start + IDS_AT_ONCE]
-                for row in connection.execute(self._listing().where(self._articles.c.digest.in_(some))):
+                for row in connection.execute(self._listing().where(_schema.articles.c.digest.in_(some))):
                     found[row.digest] = Listed(*row)
         return found
 
@@ -178,22 +135,22 @@ class ArticleStore:
         parts = words.casefold().split()[:MOST_WORDS]
         if not parts:
             return []
-        asked, said = self._texts.c.question, self._texts.c.claims
+        asked, said = _schema.article_texts.c.question, _schema.article_texts.c.claims
         anywhere = [asked.contains(part, autoescape=True) | said.contains(part, autoescape=True) for part in parts]
         in_question = and_(*(asked.contains(part, autoescape=True) for part in parts))
         query = (
             self._listing()
-            .join(self._texts, self._texts.c.article == self._articles.c.digest)
+            .join(_schema.article_texts, _schema.article_texts.c.article == _schema.articles.c.digest)
             .where(*anywhere)
-            .order_by(case((in_question, 0), else_=1), self._articles.c.saved_at.desc(), self._articles.c.digest)
+            .order_by(case((in_question, 0), else_=1), _schema.articles.c.saved_at.desc(), _schema.articles.c.digest)
             .limit(limit)
         )
-        with self.transaction() as connection:
+        with self.database.reading() as connection:
             return [Listed(*row) for row in connection.execute(query)]
 
     def _listing(self) -> Select[Any]:
-        columns = self._articles.c
-        return self._articles.select().with_only_columns(
+        columns = _schema.articles.c
+        return _schema.articles.select().with_only_columns(
             columns.digest, columns.question, columns.status, columns.saved_at
         )
 
@@ -203,9 +160,9 @@ class ArticleStore:
         No article is opened, so that nothing is said of whether one was altered.
         """
         self.take_in()
-        columns = self._articles.c
+        columns = _schema.articles.c
         query = (
-            self._articles.select()
+            _schema.articles.select()
             .with_only_columns(columns.digest, columns.question, columns.status, columns.saved_at)
             .order_by(columns.saved_at.desc(), columns.digest)
             .limit(limit)
@@ -215,18 +172,18 @@ class ArticleStore:
             query = query.where(
                 (columns.saved_at < moment) | ((columns.saved_at == moment) & (columns.digest > digest))
             )
-        with self.transaction() as connection:
+        with self.database.reading() as connection:
             return [Listed(*row) for row in connection.execute(query)]
 
     def citing(self, document_ids: Sequence[str]) -> list[Citing]:
         """The articles that cite any of these documents, newest first."""
         self.take_in()
-        articles, citations = self._articles.c, self._citations.c
+        articles, citations = _schema.articles.c, _schema.citations.c
         found: dict[str, Citing] = {}
-        with self.transaction() as connection:
+        with self.database.reading() as connection:
             for start in range(0, len(document_ids), IDS_AT_ONCE):
                 query = (
-                    self._articles.join(self._citations, articles.digest == citations.article)
+                    _schema.articles.join(_schema.citations, articles.digest == citations.article)
                     .select()
                     .with_only_columns(articles.digest, articles.question, articles.saved_at, citations.document)
                     .where(citations.document.in_(document_ids[start : start + IDS_AT_ONCE]))
@@ -246,10 +203,10 @@ class ArticleStore:
         """Delete articles within a transaction; unknown digests are passed over. `wipe` must follow."""
         for start in range(0, len(digests), IDS_AT_ONCE):
             some = digests[start : start + IDS_AT_ONCE]
-            connection.execute(self._citations.delete().where(self._citations.c.article.in_(some)))
-            for table in (self._texts, self.report_table):
+            connection.execute(_schema.citations.delete().where(_schema.citations.c.article.in_(some)))
+            for table in (_schema.article_texts, _schema.reports):
                 connection.execute(table.delete().where(table.c.article.in_(some)))
-            connection.execute(self._articles.delete().where(self._articles.c.digest.in_(some)))
+            connection.execute(_schema.articles.delete().where(_schema.articles.c.digest.in_(some)))
 
     def wipe(self, marks: Sequence[str]) -> None:
         """Leave nothing of what was deleted in the file, its log or the inbox.
@@ -260,63 +217,11 @@ class ArticleStore:
             text = path.read_bytes()
             if any(mark.encode() in text or path.name.startswith(mark) for mark in marks):
                 path.unlink(missing_ok=True)
-        if self._engine.url.get_backend_name() == "sqlite":
-            self._rewrite()
-
-    def _rewrite(self) -> None:
-        """Write the file anew without what was deleted, and empty the log beside it."""
-        from sqlalchemy.exc import DBAPIError
-
-        try:
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except DBAPIError as error:
-            raise LibraryError(
-                f"What was deleted may still be in the file of the store: {error.orig}.",
-                remedy="Make room on the disk, stop other programs that hold the store, and delete a thread again.",
-            ) from error
-
-    def _index(self, connection: Connection) -> None:
-        """Note what the articles of an older store cite and say."""
-        for table in (self._citations, self._texts):
-            connection.execute(table.delete())
-        bodies = connection.execute(self._articles.select().with_only_columns(self._articles.c.body)).scalars().all()
-        for article in map(article_from_json, bodies):
-            connection.execute(self._texts.insert(), _text(article))
-            if cited := _cited(article):
-                connection.execute(self._citations.insert(), cited)
+        self.database.forget_deleted()
 
     def close(self) -> None:
         """Close every connection."""
-        self._engine.dispose()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A transaction; its own troubles become LibraryError, a duplicate key stays what it is."""
-        from sqlalchemy.exc import DBAPIError, IntegrityError
-
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except DBAPIError as error:
-            raise LibraryError(
-                f"The store of articles could not be used: {error.orig}.",
-                remedy=f"Check that {self._engine.url.render_as_string()} is a database of articles that can "
-                "be written to, that its disk has room, and that no other program holds it.",
-            ) from error
-
-
-def _text(article: Article) -> dict[str, str]:
-    """What an article is found by: its question and its claims, in small letters."""
-    claims = "\n".join(claim.text for claim in article.claims)
-    return {
-        "article": article.digest,
-        "question": f"{article.question}\n{article.asked}".casefold(),
-        "claims": claims.casefold(),
-    }
+        self.database.close()
 
 
 def _unknown(digest: str) -> NotFoundError:
@@ -324,11 +229,6 @@ def _unknown(digest: str) -> NotFoundError:
         f"No article with the digest {digest!r} is kept here.",
         remedy="Ask the question again, or look for it among the recent articles.",
     )
-
-
-def _cited(article: Article) -> list[dict[str, str]]:
-    documents = {reference.document_id for reference in article.references}
-    return [{"article": article.digest, "document": document} for document in sorted(documents)]
 
 
 def _trusted(body: str, digest: str) -> Article:

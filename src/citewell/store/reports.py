@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from citewell.domain.errors import UserError
+from citewell.store import _schema
 from citewell.store.articles import ArticleStore
 from citewell.text.identifiers import mask_identifiers
 
@@ -28,7 +29,6 @@ class ReportStore:
 
     def __init__(self, store: ArticleStore) -> None:
         self._store = store
-        self._table = store.report_table
 
     def add(self, *, article: str, claim: str, text: str) -> None:
         """Keep a report, without what identifies a person.
@@ -44,13 +44,13 @@ class ReportStore:
         self._store.saved_at(article)
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         row = {"article": article, "claim": claim, "text": mask_identifiers(said).text, "reported_at": moment}
-        with self._store.transaction() as connection:
-            connection.execute(self._table.insert(), row)
+        with self._store.database.writing() as connection:
+            connection.execute(_schema.reports.insert(), row)
 
     def recent(self, limit: int) -> list[Report]:
         """The reports made last, newest first."""
-        query = self._table.select().order_by(self._table.c.number.desc()).limit(limit)
-        with self._store.transaction() as connection:
+        query = _schema.reports.select().order_by(_schema.reports.c.number.desc()).limit(limit)
+        with self._store.database.reading() as connection:
             rows = connection.execute(query).all()
         listed = self._store.listed([row.article for row in rows])
         return [

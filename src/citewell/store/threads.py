@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from citewell.domain.articles import Article
 from citewell.domain.errors import LibraryError, NotFoundError, UserError
 from citewell.domain.threads import Deletion, Thread, Turn, is_thread_name
+from citewell.store import _schema
 from citewell.store.articles import ArticleStore
 
 if TYPE_CHECKING:
@@ -26,35 +27,8 @@ class ThreadStore:
     """Keeps threads beside the articles of `store`, in the same database and under the same permissions."""
 
     def __init__(self, store: ArticleStore) -> None:
-        from sqlalchemy import Column, Integer, MetaData, String, Table, Text
-        from sqlalchemy.schema import CreateIndex, CreateTable
-
         self._store = store
-        tables = MetaData()
-        self._threads = Table(
-            "threads",
-            tables,
-            Column("id", String(64), primary_key=True),
-            Column("started_at", String(32), nullable=False),
-            Column("used_at", String(32), nullable=False, index=True),
-        )
-        self._turns = Table(
-            "turns",
-            tables,
-            Column("thread", String(64), primary_key=True),
-            Column("number", Integer, primary_key=True, autoincrement=False),
-            Column("asked", Text, nullable=False),
-            Column("question", Text, nullable=False),
-            Column("article", String(64), nullable=False, index=True),
-            Column("status", String(32), nullable=False),
-            Column("asked_at", String(32), nullable=False),
-            Column("passages", Text, nullable=False),
-        )
-        with store.transaction() as connection:
-            for table in (self._threads, self._turns):
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+        self._database = store.database
 
     def open(self, name: str) -> Thread:
         """The thread to go on with: "new", "last", an id, or a name, which is made where there is none.
@@ -77,21 +51,21 @@ class ThreadStore:
 
     def load(self, name: str) -> Thread:
         """A thread by its id or name, or the one used "last"; raises NotFoundError, which lists the recent ones."""
-        table, turns = self._threads.c, self._turns.c
-        query = self._threads.select()
+        table, turns = _schema.threads.c, _schema.turns.c
+        query = _schema.threads.select()
         query = query.order_by(table.used_at.desc()).limit(1) if name == "last" else query.where(table.id == name)
-        with self._store.transaction() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
             if row is not None:
-                own = self._turns.select().where(turns.thread == row.id).order_by(turns.number)
+                own = _schema.turns.select().where(turns.thread == row.id).order_by(turns.number)
                 return Thread(row.id, row.started_at, tuple(_turn(item) for item in connection.execute(own)))
         raise self._unknown(name)
 
     def recent(self, limit: int) -> list[Thread]:
         """The threads used last, newest first."""
-        table = self._threads.c
-        query = self._threads.select().with_only_columns(table.id).order_by(table.used_at.desc()).limit(limit)
-        with self._store.transaction() as connection:
+        table = _schema.threads.c
+        query = _schema.threads.select().with_only_columns(table.id).order_by(table.used_at.desc()).limit(limit)
+        with self._database.reading() as connection:
             names = list(connection.execute(query).scalars())
         return [self.load(name) for name in names]
 
@@ -102,9 +76,9 @@ class ThreadStore:
         self._store.save(article)
         passages = dict.fromkeys(item.passage_id for claim in article.claims for item in claim.citations)
         moment = _now()
-        with self._store.transaction() as connection:
+        with self._database.writing() as connection:
             self._touch(connection, thread, moment)
-            turns = self._turns.c
+            turns = _schema.turns.c
             last = select(func.coalesce(func.max(turns.number), 0)).where(turns.thread == thread)
             turn = Turn(
                 number=connection.execute(last).scalar_one() + 1,
@@ -116,7 +90,7 @@ class ThreadStore:
                 passages=tuple(passages),
             )
             row = {**asdict(turn), "thread": thread, "passages": json.dumps(turn.passages)}
-            connection.execute(self._turns.insert(), row)
+            connection.execute(_schema.turns.insert(), row)
         return turn
 
     def delete(self, name: str) -> Deletion:
@@ -127,12 +101,12 @@ class ThreadStore:
         thread = self.load(name)
         self._store.take_in()
         digests = tuple(dict.fromkeys(turn.article for turn in thread.turns))
-        turns = self._turns.c
-        with self._store.transaction() as connection:
-            others = self._turns.select().with_only_columns(turns.article).where(turns.thread != thread.id)
+        turns = _schema.turns.c
+        with self._database.writing() as connection:
+            others = _schema.turns.select().with_only_columns(turns.article).where(turns.thread != thread.id)
             kept = tuple(sorted(set(connection.execute(others.where(turns.article.in_(digests))).scalars())))
-            connection.execute(self._turns.delete().where(turns.thread == thread.id))
-            connection.execute(self._threads.delete().where(self._threads.c.id == thread.id))
+            connection.execute(_schema.turns.delete().where(turns.thread == thread.id))
+            connection.execute(_schema.threads.delete().where(_schema.threads.c.id == thread.id))
             gone = tuple(digest for digest in digests if digest not in kept)
             self._store.delete_rows(connection, gone)
         self._store.wipe((f'"thread":"{thread.id}"', *gone))
@@ -140,7 +114,7 @@ class ThreadStore:
 
     def _touch(self, connection: Connection, thread: str, moment: str) -> None:
         """Make the thread, or note that it was used; taken first, so that turns are numbered one after another."""
-        table = self._threads
+        table = _schema.threads
         used = connection.execute(table.update().where(table.c.id == thread).values(used_at=moment))
         if not used.rowcount:
             connection.execute(table.insert(), {"id": thread, "started_at": moment, "used_at": moment})

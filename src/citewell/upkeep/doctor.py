@@ -58,15 +58,15 @@ class Records(Protocol):
         ...
 
 
-def examine(library: Examined, *, ledger: Records, embedder: bool) -> list[Complaint]:
+def examine(library: Examined, *, record: Records, embedder: bool) -> list[Complaint]:
     """Everything worth saying about a library, errors first."""
     found = [
-        *_unfinished(ledger.unfinished()),
+        *_unfinished(record.unfinished()),
         *_vectors(library.without_vectors(), embedder=embedder),
         *_lost(library.documents_without_passages()),
         *_statuses(library.all_held()),
         *_room(library.directory),
-        *_left_out(ledger.reports()),
+        *_left_out(record.reports()),
     ]
     return sorted(found, key=lambda complaint: ("error", "warning", "note").index(complaint.severity))
 

@@ -17,7 +17,7 @@ from citewell.upkeep.ports import Library, Progress, TermKeeper, Watch, unwatche
 from citewell.upkeep.report import IntakeReport
 
 
-class Ledger(Protocol):
+class UpkeepRecord(Protocol):
     """Where upkeep is remembered."""
 
     def begin(self, what: Sequence[str], *, prefix: str) -> str:
@@ -61,7 +61,7 @@ class Librarian:
         library: Library,
         *,
         sources: Sequence[Source],
-        ledger: Ledger,
+        record: UpkeepRecord,
         progress: Progress,
         tell: Callable[[str], None],
         watch: Watch = unwatched,
@@ -69,7 +69,7 @@ class Librarian:
     ) -> None:
         self._library = library
         self._sources = sources
-        self._ledger = ledger
+        self._record = record
         self._progress = progress
         self._tell = tell
         self._watch = watch
@@ -101,13 +101,13 @@ class Librarian:
         if rehearse:
             self._take(places, report, prefix=prefix, rehearse=True)
             return report
-        key = self._ledger.begin(named, prefix=prefix)
+        key = self._record.begin(named, prefix=prefix)
         try:
             self._take(places, report, prefix=prefix, leave_out=leave_out)
             self._renew_indexes()
             self.encode_missing(embedder)
         except UserError:
-            self._ledger.end(key)
+            self._record.end(key)
             raise
         except (KeyboardInterrupt, Exception) as error:
             self._note_interruption(report, error)
@@ -117,10 +117,10 @@ class Librarian:
         report.finished = _now()
         report.vectors_missing = len(self._library.without_vectors())
         if remember:
-            self._ledger.remember(named, prefix=prefix)
-        self._ledger.take_back(report.added)
-        self._ledger.report(report.to_dict())
-        self._ledger.end(key)
+            self._record.remember(named, prefix=prefix)
+        self._record.take_back(report.added)
+        self._record.report(report.to_dict())
+        self._record.end(key)
         return report
 
     def update(self, *, embedder: Embedder | None, offline: bool = False) -> list[IntakeReport]:
@@ -130,8 +130,8 @@ class Librarian:
         removed stays out.
         """
         reports: list[IntakeReport] = []
-        removed = self._ledger.left_out()
-        for origin in self._ledger.origins():
+        removed = self._record.left_out()
+        for origin in self._record.origins():
             if offline and not Path(origin["what"]).exists():
                 continue
             self._tell(f"Looking at {origin['what']}")
@@ -153,7 +153,7 @@ class Librarian:
     def remove(self, document_ids: Sequence[str]) -> int:
         """Take documents out, and keep updates from bringing them back; returns how many were there."""
         removed = self._library.remove(document_ids)
-        self._ledger.leave_out(document_ids)
+        self._record.leave_out(document_ids)
         return removed
 
     def encode_missing(self, embedder: Embedder | None) -> int:
@@ -193,7 +193,7 @@ class Librarian:
         """Keep what was done so far; that the disk is full must not hide why."""
         report.interrupted, report.finished = True, _now()
         try:
-            self._ledger.report(report.to_dict())
+            self._record.report(report.to_dict())
         except CitewellError:
             self._tell(f"The report could not be kept: {error}")
 

@@ -21,7 +21,7 @@ from citewell.domain.errors import LibraryError
 KEPT_REPORTS = 50
 
 
-class Ledger:
+class UpkeepRecord:
     """The records of upkeep in `directory`, which is made when something is written."""
 
     def __init__(self, directory: Path) -> None:
