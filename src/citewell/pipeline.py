@@ -39,6 +39,7 @@ from citewell.domain.enums import ArticleStatus, Length
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Index
 from citewell.domain.questions import Question, Understanding
+from citewell.domain.reviewing import ReviewState
 from citewell.domain.steps import Observer, Step, StepName, unobserved
 from citewell.drafting import Writing
 from citewell.gathering import (
@@ -58,7 +59,7 @@ from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.passage_text import searched_text
 from citewell.retrieval.remembered import RememberedIndex
 from citewell.retrieval.search import Search
-from citewell.review.states import ReviewState, can_auto_check
+from citewell.review.states import can_auto_check
 from citewell.text.passages import split_document
 from citewell.text.vocabulary import Vocabulary
 

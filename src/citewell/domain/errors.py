@@ -4,6 +4,7 @@ CitewellError                     exit code 70  a fault of ours
 ├── UserError                     exit code 2   the caller can mend it; shows its remedy
 │   ├── QuestionError             exit code 2   an empty, oversized or unreadable question
 │   ├── BusyError                 exit code 2   as many questions wait as may
+│   ├── ReviewRefused             exit code 2   a step of the review that a rule forbids; it names the rule
 │   ├── InputError                exit code 3   a file, folder or record that cannot be read
 │   └── NotFoundError             exit code 4   an identifier that the library does not hold
 ├── EngineUnavailable             exit code 5   weights or a package that an engine needs are missing
@@ -43,6 +44,16 @@ class BusyError(UserError):
     """As many questions are waiting as may wait; asking again later helps."""
 
     code = "busy"
+
+
+class ReviewRefused(UserError):
+    """A step of the review that a rule forbids; `rule` is the rule's name in review/rules.toml."""
+
+    code = "review_refused"
+
+    def __init__(self, message: str, *, rule: str, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.rule = rule
 
 
 class InputError(UserError):

@@ -11,9 +11,10 @@ from citewell.compose.audiences import load_audience
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Disagreement, Finding, Reference
 from citewell.domain.enums import DocumentStatus, Length, Severity
+from citewell.domain.reviewing import ReviewState
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
-from citewell.review.states import READER_LABELS, ReviewState
+from citewell.review.states import READER_LABELS
 from citewell.web.claim_views import SectionView, clean_lines, section_views, worded_text
 from citewell.web.dates import date_words
 
