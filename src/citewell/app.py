@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
+    from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
@@ -317,6 +318,11 @@ class App:
     def key(self) -> InstanceKey:
         """The key with which this instance signs."""
         return opening.open_key(self.settings)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People, their sign-ins and their keys."""
+        return opening.open_accounts(self.database)
 
     @cached_property
     def reports(self) -> ReportStore:

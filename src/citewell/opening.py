@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from citewell.indexes._manifest import Manifest
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
+    from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
@@ -106,6 +107,13 @@ def leave_for_store(settings: Settings, article: Article) -> None:
     from citewell.store.inbox import drop
 
     drop(settings.library / "inbox", article)
+
+
+def open_accounts(database: Database) -> Accounts:
+    """Everything that is kept of accounts."""
+    from citewell.store.accounts import Accounts
+
+    return Accounts(database)
 
 
 def open_reports(store: ArticleStore) -> ReportStore:

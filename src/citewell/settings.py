@@ -15,6 +15,8 @@ from citewell.domain.errors import UserError
 
 DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 ENTAILERS = ("lexical", "openai", "onnx")
+ACCESS = ("public", "members")
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,13 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     private: bool = False
+    access: str = "public"
+    address: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_join: bool = False
     requests_per_minute: int = 1200
     questions_per_minute: int = 20
     email: str = ""
@@ -80,6 +89,9 @@ def read_settings(
         host=values.get("CITEWELL_HOST") or "127.0.0.1",
         port=_whole_number(values.get("CITEWELL_PORT", ""), "CITEWELL_PORT", most=65_535) or 8000,
         private=_switch(values.get("CITEWELL_PRIVATE", "off"), "CITEWELL_PRIVATE"),
+        access=_choice(values.get("CITEWELL_ACCESS", ""), ACCESS, "CITEWELL_ACCESS"),
+        address=_site(values.get("CITEWELL_ADDRESS", ""), "CITEWELL_ADDRESS"),
+        **_sign_on(values),
         **_limits(values),
         email=values.get("CITEWELL_EMAIL", ""),
         ncbi_api_key=values.get("CITEWELL_NCBI_API_KEY", ""),
@@ -108,6 +120,41 @@ def _database(value: str) -> str:
             "or leave it out to keep a file in the library.",
         )
     return value
+
+
+def _sign_on(values: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of single sign-on; raises UserError where only some of them are there."""
+    issuer = _site(values.get("CITEWELL_OIDC_ISSUER", ""), "CITEWELL_OIDC_ISSUER")
+    found: dict[str, Any] = {
+        name: values.get(f"CITEWELL_{name.upper()}", "").strip()
+        for name in ("oidc_client_id", "oidc_client_secret", "oidc_name")
+    }
+    if issuer and not found["oidc_client_id"]:
+        raise UserError(
+            "CITEWELL_OIDC_ISSUER is set, and CITEWELL_OIDC_CLIENT_ID is not.",
+            remedy="Set it to the id that your provider gave this Citewell, or leave CITEWELL_OIDC_ISSUER out.",
+        )
+    if found["oidc_client_id"] and not issuer:
+        raise UserError(
+            "CITEWELL_OIDC_CLIENT_ID is set, and CITEWELL_OIDC_ISSUER is not.",
+            remedy="Set it to your provider's address, such as https://id.example.org.",
+        )
+    join = _switch(values.get("CITEWELL_OIDC_JOIN", "off"), "CITEWELL_OIDC_JOIN")
+    return found | {"oidc_issuer": issuer, "oidc_join": join}
+
+
+def _site(value: str, name: str) -> str:
+    """The address of a server, without a slash at its end; plain http only on this machine."""
+    address = value.strip().rstrip("/")
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    strange = not parts.hostname or parts.username or parts.query or parts.fragment
+    if strange or parts.scheme not in {"http", "https"}:
+        raise UserError(f"{name} is not the address of a server.", remedy="Set it to one such as https://example.org.")
+    if name == "CITEWELL_OIDC_ISSUER" and parts.scheme == "http" and parts.hostname not in LOCAL:
+        raise UserError(f"{name} begins with http:.", remedy="Take the address with https: of your provider.")
+    return address
 
 
 def _limits(values: Mapping[str, str]) -> dict[str, Any]:

@@ -5,6 +5,9 @@ CitewellError                     exit code 70  a fault of ours
 │   ├── QuestionError             exit code 2   an empty, oversized or unreadable question
 │   ├── BusyError                 exit code 2   as many questions wait as may
 │   ├── ReviewRefused             exit code 2   a step of the review that a rule forbids; it names the rule
+│   ├── AccessRefused             exit code 2   what somebody's roles, or a key's scopes, do not allow
+│   ├── SignInError               exit code 2   an e-mail address, password or code that does not let anybody in
+│   │   └── ThrottledError        exit code 2   too many attempts; says how long to wait
 │   ├── InputError                exit code 3   a file, folder or record that cannot be read
 │   └── NotFoundError             exit code 4   an identifier that the library does not hold
 ├── EngineUnavailable             exit code 5   weights or a package that an engine needs are missing
@@ -54,6 +57,28 @@ class ReviewRefused(UserError):
     def __init__(self, message: str, *, rule: str, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy)
         self.rule = rule
+
+
+class AccessRefused(UserError):
+    """What the roles of a person, or the scopes of a key, do not allow."""
+
+    code = "access_refused"
+
+
+class SignInError(UserError):
+    """Nobody is signed in by what was given; the message tells nothing about which accounts there are."""
+
+    code = "sign_in_refused"
+
+
+class ThrottledError(SignInError):
+    """Too many attempts to sign in; `seconds` is how long to wait."""
+
+    code = "sign_in_throttled"
+
+    def __init__(self, message: str, *, remedy: str = "", seconds: int) -> None:
+        super().__init__(message, remedy=remedy)
+        self.seconds = seconds
 
 
 class InputError(UserError):

@@ -95,7 +95,7 @@ class Person:
     def __post_init__(self) -> None:
         if not _PERSON_ID.fullmatch(self.id):
             raise RecordError(f"{self.id!r} is no id of a person.")
-        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+        if not self.name.strip() or len(self.name) > LONGEST_NAME or not self.name.isprintable():
             raise RecordError("A person needs a name of at most 200 characters.")
         if not is_email(self.email):
             raise RecordError("A person needs an e-mail address in small letters.")
