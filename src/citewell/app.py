@@ -25,6 +25,7 @@ from citewell.upkeep.ports import Progress, silent
 
 if TYPE_CHECKING:
     from citewell.asking import Conversation
+    from citewell.board import Board
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
@@ -323,6 +324,21 @@ class App:
     def accounts(self) -> Accounts:
         """People, their sign-ins and their keys."""
         return opening.open_accounts(self.database)
+
+    @cached_property
+    def board(self) -> Board:
+        """The editorial board: dossiers, reviews, approvals."""
+        from citewell.board import Board, grounds_in, standing_in
+
+        return Board(
+            dossiers=opening.open_dossiers(self.database, self.key),
+            articles=self.store,
+            people=self.accounts.people,
+            verify=self.verify,
+            grounds=lambda article: grounds_in(article, self.index, self.vocabulary),
+            word=self.word,
+            standing=lambda article: standing_in(article, self.index),
+        )
 
     @cached_property
     def reports(self) -> ReportStore:
