@@ -27,6 +27,8 @@ LONG = 9
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _TOKEN = re.compile(r"\d+(?:[.,·:]\d+)*|[^\W\d_]+(?:['\-‐‑][^\W\d_]+)*|\s+|[^\w\s]|_")
 _DOUBLED = re.compile(r"([,;:!?])\1+|(?<!\.)\.\.(?!\.)")
+_ID_FIELDS = frozenset({"id", "claim_id", "claim_ids", "target"})
+_WORDING_FIELDS = frozenset({"text", "statement"})
 _SENTENCE_END = frozenset(".!?")
 
 
@@ -155,14 +157,16 @@ def _may_be_medicine(word: str) -> bool:
     return word.endswith(tuple(_table()["medicines"]["ends"].split()))
 
 
-def _renamed(value: Any, ids: dict[str, str], texts: dict[str, str]) -> Any:
-    """The same plain data with claim ids and claim wordings as the later revision has them, where they stand whole."""
+def _renamed(value: Any, ids: dict[str, str], texts: dict[str, str], field: str = "") -> Any:
+    """The same plain data with claim ids and claim wordings as the later revision has them; never within a quote."""
     if isinstance(value, dict):
-        return {name: _renamed(item, ids, texts) for name, item in value.items()}
+        return {name: _renamed(item, ids, texts, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_renamed(item, ids, texts) for item in value]
-    if isinstance(value, str):
-        return ids.get(value, texts.get(value, value))
+        return [_renamed(item, ids, texts, field) for item in value]
+    if isinstance(value, str) and field in _ID_FIELDS:
+        return ids.get(value, value)
+    if isinstance(value, str) and field in _WORDING_FIELDS:
+        return texts.get(value, value)
     return value
 
 

@@ -27,12 +27,12 @@ from tests.boarding import (
 )
 
 from citewell.domain.errors import ReviewRefused
-from citewell.domain.people import MACHINE, OPERATOR, VISITOR, Actor, ActorKind, Person, Role, Scope
+from citewell.domain.people import MACHINE, OPERATOR, VISITOR, Actor, ActorKind, Role, Scope
 from citewell.domain.reviewing import Action, Capacity, Conflict, Decision, Dossier, ReviewState
 from citewell.review.policies import BEFORE_ALL, POLICIES, can_step, check_actor, check_step, is_offered, why_not
 from citewell.review.request import Request
 from citewell.review.rules import rules
-from citewell.review.transitions import READER_STEPS, states, steps, steps_from
+from citewell.review.transitions import READER_STEPS, find_step, states, steps, steps_from
 from citewell.review.workflow import EFFECTS, advance
 
 KEY = Actor(ActorKind.API_KEY, "k-1", "A program", scopes=frozenset(Scope))
@@ -154,8 +154,7 @@ def test_everything_that_is_still_open_is_told_at_once() -> None:
     assert open_rules == ["reviews_missing", "specialists_missing", "pharmacist_missing"]
 
 
-# What the small world below may do, by whom: everything a bad day could hold.
-PEOPLE = (ANNA, RUTH, RAJ, PETRA, EDDA, ERIK)
+_PLAIN = [Action.CHECK, Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REQUEST_CHANGES]
 
 
 @pytest.mark.parametrize("texts", [ORDINARY, WITH_DOSE], ids=["ordinary", "high risk"])
@@ -190,26 +189,26 @@ def test_no_sequence_of_steps_reaches_approved_without_the_needed_reviews_by_oth
 
 
 def _attempts(dossier: Dossier, board: Board) -> Iterator[Request]:
-    """Every action by everybody, with the content filled in."""
-    small = dossier.revision < 2
-    for who in PEOPLE:
-        for action in (Action.CHECK, Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REQUEST_CHANGES):
-            yield board.request(action, who, reason=REASON)
-        if small and who in (ANNA, ERIK):
+    """Every action by everybody who may think of it, with the content filled in; one edit is enough."""
+    for who in (ANNA, EDDA, ERIK):
+        yield from (board.request(action, who, reason=REASON) for action in _possible(dossier, _PLAIN))
+        if dossier.revision == 1 and who is not EDDA and not dossier.risks and _possible(dossier, [Action.REVISE]):
             proposal = reworded(board.article, "Exercise may ease headache that comes from the neck.")
             yield board.request(Action.REVISE, who, proposal=proposal)
-        for decision in (Decision.APPROVE, Decision.REQUEST_CHANGES):
-            yield board.request(Action.BREAK_TIE, who, tie_break=board.tie_break(decision, who))
-        yield from _review_attempts(dossier, board, who)
-        for other in (RUTH, PETRA, ERIK, ANNA) if dossier.risks else (RUTH, ERIK, ANNA):
-            if who in (EDDA, ANNA):
-                yield board.request(Action.ASSIGN, who, assignment=board.asked(other, by=who), person=other)
+        if _possible(dossier, [Action.BREAK_TIE]):
+            for decision in (Decision.APPROVE, Decision.REQUEST_CHANGES):
+                yield board.request(Action.BREAK_TIE, who, tie_break=board.tie_break(decision, who))
+    asked = (RUTH, PETRA, ERIK) if dossier.risks else (RUTH, ERIK, ANNA)
+    for other in asked if _possible(dossier, [Action.ASSIGN]) else ():
+        yield board.request(Action.ASSIGN, EDDA, assignment=board.asked(other), person=other)
+    for who in (*asked, RAJ)[: 3 if dossier.risks else 4] if _possible(dossier, [Action.REVIEW]) else ():
+        for fields in ({}, objecting(board.article)):
+            review = review_of(dossier, board.article, who, at=board.now, **fields)
+            yield board.request(Action.REVIEW, who, person=who, review=review)
 
 
-def _review_attempts(dossier: Dossier, board: Board, who: Person) -> Iterator[Request]:
-    for fields in ({}, objecting(board.article)):
-        review = review_of(dossier, board.article, who, at=board.now, **fields)
-        yield board.request(Action.REVIEW, who, person=who, review=review)
+def _possible(dossier: Dossier, actions: list[Action]) -> list[Action]:
+    return [action for action in actions if find_step(dossier.state, action) is not None]
 
 
 def _assert_rightly_approved(dossier: Dossier, reviews: list, *, high_risk: bool) -> None:  # type: ignore[type-arg]
