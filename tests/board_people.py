@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from citewell.app import App
 from citewell.board import Board, grounds_in, standing_in
+from citewell.compose.audiences import reader_profiles
 from citewell.domain.articles import Article
-from citewell.domain.people import OPERATOR, Actor, Person, Role, of_person
+from citewell.domain.people import MACHINE, OPERATOR, Actor, Person, Role, of_person
 from citewell.domain.reviewing import (
+    Action,
     Answer,
     ChecklistAnswer,
     ClaimVerdict,
@@ -19,6 +21,7 @@ from citewell.domain.reviewing import (
     Dossier,
     Judgement,
 )
+from citewell.review.request import Reading, Request
 from citewell.review.review_rules import checklist_for
 from citewell.store._database import Database
 from citewell.store._secrets import Passwords
@@ -55,6 +58,24 @@ class Staff:
             connection.execute(text("UPDATE people SET code_secret = 'set-up' WHERE id = :id"), {"id": joined.id})
         return self.accounts.people.get(joined.id)
 
+    def passed(self, dossier: Dossier) -> Dossier:
+        """The dossier as it is when Citewell's own checks have passed and every profile reads plainly enough."""
+        article = self.board.article(dossier)
+        readings = tuple(
+            Reading(profile.name, 0.0, profile.grades[1], "Talk to your doctor.") for profile in reader_profiles()
+        )
+        request = Request(
+            Action.CHECK,
+            MACHINE,
+            "2026-01-02T03:04:05.000000+00:00",
+            digest=dossier.digest,
+            article=article,
+            findings=(),
+            standing={},
+            readings=readings,
+        )
+        return self.board.dossiers.act(dossier.id, request)
+
     def give(
         self,
         dossier: Dossier,
@@ -73,7 +94,9 @@ class Staff:
             digest=dossier.digest,
             release=dossier.release,
             verdicts=[
-                ClaimVerdict(claim.id, Judgement.WRONG if claim.id in wrong else Judgement.CORRECT, wrong.get(claim.id, ""))
+                ClaimVerdict(
+                    claim.id, Judgement.WRONG if claim.id in wrong else Judgement.CORRECT, wrong.get(claim.id, "")
+                )
                 for claim in article.claims
             ],
             checklist=[ChecklistAnswer(item.name, Answer.GOOD) for item in checklist_for(capacity)],

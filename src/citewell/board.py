@@ -118,9 +118,10 @@ class Board:
         failing = [one for one in findings if one.severity is Severity.ERROR]
         if failing:
             first = failing[0]
+            text = next((claim.text for claim in proposed.claims if claim.id == first.target), "The article")
             raise UserError(
-                f"The revision fails {len(failing)} check{'s' if len(failing) > 1 else ''}: {first.target}, "
-                f"{first.rule}: {first.explanation}",
+                f"The revision fails {len(failing)} check{'s' if len(failing) > 1 else ''}. “{text}”: "
+                f"{first.explanation} ({first.rule})",
                 remedy="Word the claim closer to its quote, or take it out.",
             )
         return self.take(dossier_id, actor, proposal=proposed, digest=digest, reason=reason)

@@ -12,6 +12,7 @@ from citewell.domain.article_codec import with_digest
 from citewell.domain.articles import Article, Claim, Disagreement, Section
 from citewell.domain.enums import ArticleStatus, Severity
 from citewell.domain.errors import UserError
+from citewell.text.identity import claim_id
 
 REVISED = "A person worded or removed statements; every check was run again afterwards."
 LONGEST_CLAIM = 2_000
@@ -34,9 +35,11 @@ def revise_claims(article: Article, edits: Mapping[str, str], *, grounds: Ground
     draft = Draft(
         direct_answer=tuple(_worded(claim, worded) for claim in article.direct_answer),
         sections=tuple(_section(section, worded) for section in article.sections),
-        disagreements=tuple(_disagreement(item, worded) for item in article.disagreements),
+        disagreements=tuple(_disagreement(item, known, worded) for item in article.disagreements),
     )
-    draft = keep_claims(draft, frozenset(name for name in known if worded.get(name, known[name].text)))
+    draft = keep_claims(
+        draft, frozenset(_worded(one, worded).id for one in known.values() if worded.get(one.id, one.text))
+    )
     if not draft.claims:
         raise UserError("Nothing would be left of the article.", remedy="Leave at least one claim, or reject it.")
     direct, sections, disagreements, references = number_claims(draft, documents=grounds.documents)
@@ -56,19 +59,21 @@ def revise_claims(article: Article, edits: Mapping[str, str], *, grounds: Ground
 
 
 def _worded(claim: Claim, worded: Mapping[str, str]) -> Claim:
-    text = worded.get(claim.id)
-    return replace(claim, text=text) if text else claim
+    """The claim in its new words, under the name that they give it."""
+    if not (text := worded.get(claim.id)):
+        return claim
+    quotes = [(citation.passage_id, citation.quote, citation.start, citation.end) for citation in claim.citations]
+    return replace(claim, text=text, id=claim_id(text, quotes))
 
 
 def _section(section: Section, worded: Mapping[str, str]) -> Section:
     return replace(section, claims=tuple(_worded(claim, worded) for claim in section.claims))
 
 
-def _disagreement(item: Disagreement, worded: Mapping[str, str]) -> Disagreement:
+def _disagreement(item: Disagreement, known: Mapping[str, Claim], worded: Mapping[str, str]) -> Disagreement:
     """The sides in the words of their claims."""
-    return replace(
-        item,
-        sides=tuple(
-            replace(side, statement=worded[side.claim_id]) if worded.get(side.claim_id) else side for side in item.sides
-        ),
-    )
+    sides = []
+    for side in item.sides:
+        claim = _worded(known[side.claim_id], worded)
+        sides.append(replace(side, statement=claim.text, claim_id=claim.id) if worded.get(side.claim_id) else side)
+    return replace(item, sides=tuple(sides))
