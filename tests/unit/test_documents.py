@@ -19,7 +19,7 @@ from citewell.app import Settings
 from citewell.checks import entailment
 from citewell.checks.registry import rules
 from citewell.cli import EXIT_CODES, build_parser
-from citewell.domain import articles, documents, enums, ports, questions, threads, wordings
+from citewell.domain import articles, documents, enums, ports, questions, reviewing, threads, wordings
 from citewell.domain.errors import CitewellError
 
 pytestmark = pytest.mark.docs
@@ -176,7 +176,7 @@ def test_every_word_of_the_domain_is_in_the_glossary_and_no_other_record() -> No
     assert len(named) == len(set(named))
     records = {
         name
-        for module in (articles, documents, enums, ports, questions, threads, wordings)
+        for module in (articles, documents, enums, ports, questions, reviewing, threads, wordings)
         for name, value in inspect.getmembers(module, inspect.isclass)
         if value.__module__ == module.__name__
     }

@@ -14,7 +14,7 @@ from citewell.domain.articles import Article, Claim
 ALIKE = 0.5
 """From this share of common words on, two claims are one that was changed, rather than one deleted and one added."""
 
-_WORD = re.compile(r"\s*\S+")
+_WORD = re.compile(r"\s*(?:\w+(?:[.,·:'’/‐‑-]\w+)*|[^\w\s])|\s+")
 
 
 class Kind(StrEnum):

@@ -83,7 +83,7 @@ def draw_diagram() -> str:
         who = sorted(role.value for role in step.roles) + ([MACHINE_ACTOR] if step.by_machine else [])
         edges.setdefault((step.state, step.next), []).append(f"{step.action.value} ({', '.join(who)})")
     lines = ["stateDiagram-v2", "    [*] --> draft"]
-    lines += [f"    {start} --> {end}: {'; '.join(words)}" for (start, end), words in edges.items()]
+    lines += [f"    {start} --> {end}: {' · '.join(words)}" for (start, end), words in edges.items()]
     return "\n".join(lines)
 
 

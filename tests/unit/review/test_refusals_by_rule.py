@@ -43,9 +43,11 @@ from citewell.domain.reviewing import (
 )
 from citewell.review.request import Reading, Request
 from citewell.review.rules import rules
+from citewell.review.transitions import steps
 
 CONFLICT = Conflict(declared=True, statement="My clinic is paid by the maker.")
 LATER = person("Ludo", Role.REVIEWER, verified=False)
+NINA = person("Nina", Role.AUTHOR)
 SKIN = person("Dora", Role.REVIEWER, specialties=("dermatology",))
 EDITED = "Exercise may ease headache that comes from the neck."
 
@@ -111,6 +113,46 @@ def retracted(board: Board) -> tuple:  # type: ignore[type-arg]
 
 def unresolved(board: Board) -> tuple:  # type: ignore[type-arg]
     return board.article.references[1:]
+
+
+def objected() -> Board:
+    board = reviewed(RUTH)
+    board.review(RUTH, **objecting(board.article))
+    return board
+
+
+def half_done() -> Board:
+    board = reviewed(RUTH, RAJ)
+    board.review(RUTH)
+    return board
+
+
+def otherwise_approved() -> Board:
+    """Approved, but the approval names another text."""
+    board = approved()
+    assert board.dossier.approval is not None
+    board.dossier = replace(board.dossier, approval=replace(board.dossier.approval, digest=STALE))
+    return board
+
+
+def withdrawn() -> Board:
+    board = published()
+    board.do(Action.WITHDRAW, SAM, reason=REASON)
+    return board
+
+
+def checked() -> Board:
+    board = Board()
+    board.do(Action.CHECK, ANNA)
+    return board
+
+
+def edit(board: Board, action: Action, who: object = ANNA, **fields: object) -> Request:
+    return board.request(action, who, **({"proposal": reworded(board.article, EDITED)} | fields))  # type: ignore[arg-type]
+
+
+def untie(board: Board, **fields: object) -> Request:
+    return board.request(Action.BREAK_TIE, EDDA, **({"tie_break": board.tie_break(Decision.APPROVE)} | fields))
 
 
 FAILED = Finding("negation_matches", Severity.ERROR, Board().article.claims[0].id, "A not is lost.")
@@ -208,6 +250,32 @@ CASES: list[tuple[str, Callable[[], Board], Callable[[Board], Request]]] = [
     ("not_due", published, lambda b: b.request(Action.CALL_DUE, MACHINE, at="2027-11-01T00:00:00+00:00")),
     ("no_successor", published, lambda b: b.request(Action.SUPERSEDE, EDDA)),
     ("no_successor", published, lambda b: b.request(Action.SUPERSEDE, EDDA, successor=b.dossier)),
+    ("changes_asked", objected, approve),
+    ("stale_digest", lambda: reviewed(RUTH), lambda b: replace(ask(b, RAJ), digest=STALE)),
+    ("own_article", disagreeing, lambda b: b.request(Action.BREAK_TIE, replace(EDDA, id=ANNA.id))),
+    ("review_awaited", half_done, untie),
+    ("stale_digest", disagreeing, lambda b: untie(b, digest=STALE)),
+    ("approval_void", otherwise_approved, lambda b: edit(b, Action.MEND_TYPOS)),
+    ("not_own_dossier", approved, lambda b: edit(b, Action.MEND_TYPOS, NINA)),
+    ("nothing_changed", approved, lambda b: edit(b, Action.MEND_TYPOS, proposal=b.article)),
+    ("stale_digest", approved, lambda b: edit(b, Action.MEND_TYPOS, digest=STALE)),
+    ("approval_void", otherwise_approved, lambda b: b.request(Action.PUBLISH, EDDA)),
+    ("stale_release", approved, lambda b: b.request(Action.PUBLISH, EDDA, release="another")),
+    ("not_assigned", lambda: reviewed(RUTH), lambda b: b.request(Action.RECUSE, RAJ, conflict=CONFLICT)),
+    ("reason_missing", Board, lambda b: b.request(Action.REJECT, EDDA)),
+    ("stale_digest", Board, lambda b: b.request(Action.REJECT, EDDA, reason=REASON, digest=STALE)),
+    ("own_article", lambda: reviewed(RUTH), lambda b: b.request(
+        Action.RELEASE, replace(EDDA, id=ANNA.id), assignment=b.asked(RUTH))),
+    ("stale_digest", lambda: reviewed(RUTH), lambda b: b.request(
+        Action.RELEASE, EDDA, assignment=b.asked(RUTH), digest=STALE)),
+    ("reason_missing", published, lambda b: b.request(Action.REOPEN, MACHINE)),
+    ("own_article", objected, lambda b: b.request(Action.REQUEST_CHANGES, replace(EDDA, id=ANNA.id), reason=REASON)),
+    ("stale_digest", objected, lambda b: b.request(Action.REQUEST_CHANGES, EDDA, reason=REASON, digest=STALE)),
+    ("not_own_dossier", Board, lambda b: edit(b, Action.REVISE, NINA)),
+    ("reason_missing", withdrawn, lambda b: edit(b, Action.REVISE, EDDA)),
+    ("stale_digest", Board, lambda b: edit(b, Action.REVISE, digest=STALE)),
+    ("not_own_dossier", checked, lambda b: b.request(Action.SUBMIT, NINA)),
+    ("stale_digest", checked, lambda b: b.request(Action.SUBMIT, ANNA, digest=STALE)),
 ]  # fmt: skip
 
 
@@ -232,9 +300,10 @@ def _fields(request: Request) -> dict[str, object]:
     return {name: getattr(request, name) for name in names}
 
 
-def test_every_rule_has_a_case_here() -> None:
-    tried = {rule for rule, _, _ in CASES}
-    assert set(rules()) - tried == {"changes_asked", "approval_void"}
+def test_every_rule_of_every_step_has_a_case_here() -> None:
+    tried = {(request_of(board()).action, rule) for rule, board, request_of in CASES}
+    assert {(step.action, name) for step in steps() for name in step.policies} <= tried
+    assert {rule for rule, _, _ in CASES} == set(rules())
 
 
 def test_what_the_reviews_or_the_tie_break_do_not_approve_is_not_approved() -> None:

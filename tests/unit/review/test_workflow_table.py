@@ -157,6 +157,7 @@ def test_everything_that_is_still_open_is_told_at_once() -> None:
 _PLAIN = [Action.CHECK, Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REQUEST_CHANGES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", [ORDINARY, WITH_DOSE], ids=["ordinary", "high risk"])
 def test_no_sequence_of_steps_reaches_approved_without_the_needed_reviews_by_other_people(
     texts: tuple[str, ...],
