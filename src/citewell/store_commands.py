@@ -36,7 +36,7 @@ def audit_verify(app: App, options: Namespace) -> int:
     elif check.fault:
         print(f"The ledger does not hold. {check.fault} The events before it hold: {check.events}.")
     else:
-        print(f"The ledger holds: {check.events} events. Hash of the last: {check.head}")
+        print(f"The ledger holds: {_counted(check.events)}. Hash of the last: {check.head}")
     return 1 if check.fault else 0
 
 
@@ -80,7 +80,13 @@ def restore(app: App, options: Namespace) -> int:
 
 def _held(saved: Saved) -> str:
     release = f", library {saved.release[:16]}" if saved.release else ""
-    return f"{saved.files} files, {saved.bytes:,} bytes{release}, {saved.events} events. Hash of the last: {saved.head}"
+    return (
+        f"{saved.files} files, {saved.bytes:,} bytes{release}, {_counted(saved.events)}. Hash of the last: {saved.head}"
+    )
+
+
+def _counted(number: int) -> str:
+    return "1 event" if number == 1 else f"{number} events"
 
 
 def _actor(event: Event) -> str:

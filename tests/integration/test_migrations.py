@@ -18,7 +18,7 @@ from citewell.store._database import Database, connect, open_database
 from citewell.store._schema import whole_schema
 from citewell.store.articles import ArticleStore
 from citewell.store.events import EventLog, record
-from citewell.store.migrations import migrate, revision_of, revisions
+from citewell.store.migrations import ENVIRONMENT, STEPS, migrate, revision_of, revisions
 from citewell.store.reports import ReportStore
 from citewell.store.threads import ThreadStore
 
@@ -142,9 +142,7 @@ def test_each_step_can_be_taken_back_and_taken_again_and_the_rows_of_the_steps_b
 def test_the_steps_are_one_line_in_the_order_of_their_names() -> None:
     from alembic.script import ScriptDirectory
 
-    from citewell.store.migrations import FOLDER
-
-    script = ScriptDirectory(str(FOLDER))
+    script = ScriptDirectory(str(ENVIRONMENT), version_locations=[str(STEPS)])
     assert [step.revision for step in reversed(list(script.walk_revisions()))] == list(revisions())
 
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from citewell.domain.errors import EngineUnavailable, LibraryError
+from citewell.domain.errors import EngineUnavailable, LibraryError, UserError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -133,10 +133,10 @@ def open_database(location: str | Path) -> Database:
 
 def connect(location: str | Path) -> Database:
     """A database as it stands, whatever its layout."""
-    from sqlalchemy import URL, create_engine, event, make_url
+    from sqlalchemy import URL, create_engine, event
 
     if "://" in str(location):
-        url = _with_driver(make_url(str(location)))
+        url = _with_driver(_parsed(str(location)))
         _require_driver(url)
     else:
         url = URL.create("sqlite", database=str(location))
@@ -150,6 +150,20 @@ def connect(location: str | Path) -> Database:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
+
+
+def _parsed(text: str) -> URL:
+    """The URL in a text, which is not shown where it cannot be read: a password may be in it."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        raise UserError(
+            "The URL of the database cannot be read.",
+            remedy="Write it like postgresql://citewell@localhost:5432/citewell; write an @ in a name as %40.",
+        ) from None
 
 
 def _with_driver(url: URL) -> URL:

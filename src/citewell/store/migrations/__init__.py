@@ -15,7 +15,8 @@ from citewell.domain.errors import LibraryError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-FOLDER = Path(__file__).parent
+STEPS = Path(__file__).parent / "versions"
+ENVIRONMENT = Path(__file__).parent / "environment"  # no package: Alembic alone runs what is in it
 BEFORE_ALL = "base"
 VERSION_TABLE = "alembic_version"
 
@@ -23,7 +24,7 @@ VERSION_TABLE = "alembic_version"
 @cache
 def revisions() -> tuple[str, ...]:
     """The names of all steps, oldest first; read from their files' names, because Alembic takes long to import."""
-    return tuple(sorted(path.stem for path in (FOLDER / "versions").glob("v[0-9]*_*.py")))
+    return tuple(sorted(path.stem for path in STEPS.glob("v[0-9]*_*.py")))
 
 
 def revision_of(connection: Connection) -> str:
@@ -50,7 +51,9 @@ def migrate(connection: Connection, revision: str) -> None:
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    for option, folder in (("script_location", ENVIRONMENT), ("version_locations", STEPS)):
+        config.set_main_option(option, str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
     going_up = revision in revisions() and (revisions().index(revision) >= _place(revision_of(connection)))
     (command.upgrade if going_up else command.downgrade)(config, revision)
 
