@@ -19,7 +19,7 @@ from citewell.store._database import Database, open_database
 from citewell.store._secrets import Passwords
 from citewell.store.accounts import Accounts
 from citewell.store.events import EventLog
-from citewell.store.second_factors import fresh_secret
+from citewell.store.second_factors import SecondFactors
 from citewell.store.sign_in import SignedIn
 
 PASSWORD, OTHER = "violet kettle on a roof", "amber lantern by a canal"
@@ -48,7 +48,7 @@ def sign_in(accounts: Accounts, email: str = EMAIL, password: str = PASSWORD, ad
 
 def with_codes(accounts: Accounts, person: Person) -> tuple[str, list[str]]:
     """Sets up one-time codes; returns their secret and the recovery codes."""
-    secret = fresh_secret()
+    secret = SecondFactors.fresh_secret()
     codes = accounts.second_factors.set_up(person.id, secret=secret, code=pyotp.TOTP(secret).now(), session="")
     return secret, codes
 
@@ -312,7 +312,7 @@ def test_somebody_who_approves_cannot_take_their_codes_off(accounts: Accounts, d
 def test_a_wrong_first_code_sets_nothing_up(accounts: Accounts) -> None:
     person = join(accounts)
     with pytest.raises(SignInError):
-        accounts.second_factors.set_up(person.id, secret=fresh_secret(), code="000000", session="")
+        accounts.second_factors.set_up(person.id, secret=SecondFactors.fresh_secret(), code="000000", session="")
     assert not accounts.people.get(person.id).second_factor
 
 

@@ -133,6 +133,33 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that lets somebody in once: to join with these roles, or (`is_reset`) to set a new password.
+
+    `name` is that of the person whose password it resets, else empty.
+    """
+
+    id: str
+    email: str
+    roles: frozenset[Role]
+    invited_by: str
+    created_at: str
+    expires_at: str
+    is_reset: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSession:
+    """A session as its person sees it in a list."""
+
+    id: str
+    browser: str
+    created_at: str
+    used_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who did something, as every event names it. A key has scopes and no roles; a person has roles and no scopes."""
 

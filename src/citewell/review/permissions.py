@@ -37,6 +37,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_LIBRARY = "manage_library"
     WATCH = "watch"
+    INVITE_PEOPLE = "invite_people"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from citewell.accounts import membership
 from citewell.accounts.passwords import check_password
 from citewell.domain.errors import NotFoundError, RecordError, UserError
 from citewell.domain.people import (
     Actor,
+    Invitation,
     Person,
     Role,
     clean_email,
@@ -30,19 +31,6 @@ if TYPE_CHECKING:
 
 JOIN_WITHIN = timedelta(days=7)
 RESET_WITHIN = timedelta(hours=24)
-
-
-class Invitation(NamedTuple):
-    """A link that was made; `name` is empty but for one that resets somebody's password."""
-
-    id: str
-    email: str
-    roles: frozenset[Role]
-    invited_by: str
-    created_at: str
-    expires_at: str
-    is_reset: bool
-    name: str = ""
 
 
 class InvitationStore:

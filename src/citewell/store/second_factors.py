@@ -27,6 +27,7 @@ DRIFT_STEPS = 1
 """How many steps a device's clock may be off, as RFC 6238 (section 5.2) allows."""
 RECOVERY_CODES = 10
 _CODE_LETTERS = 16
+_SECRET_LETTERS = 32
 ISSUER = "Citewell"
 
 
@@ -35,6 +36,20 @@ class SecondFactors:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @staticmethod
+    def fresh_secret() -> str:
+        """A secret for a device, in Base32: 160 bits, as RFC 4226 (section 4) recommends."""
+        import pyotp
+
+        return pyotp.random_base32(_SECRET_LETTERS)
+
+    @staticmethod
+    def device_address(secret: str, person: Person) -> str:
+        """The otpauth: address that a device reads from a QR code."""
+        import pyotp
+
+        return str(pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name=ISSUER))
 
     def set_up(self, person_id: str, *, secret: str, code: str, session: str) -> list[str]:
         """Keep the secret of a device that shows the right code; returns recovery codes, told this once.
@@ -45,6 +60,8 @@ class SecondFactors:
             row = rows.row_by_id(connection, person_id)
             if row.code_secret:
                 raise UserError("One-time codes are set up already.", remedy="Take them off first.")
+            if not re.fullmatch(f"[A-Z2-7]{{{_SECRET_LETTERS}}}", secret):
+                raise UserError("This is no secret of one-time codes.", remedy="Load the page again.")
             step = matching_step(secret, code)
             if not step:
                 raise SignInError(
@@ -92,20 +109,6 @@ class SecondFactors:
             raise SignInError("The code does not fit.", remedy="Take the next code that your device shows.")
         forgive(connection, cleared=subject("code", person_id))
         return rows.person_of(row)
-
-
-def fresh_secret() -> str:
-    """A secret for a device, in Base32: 160 bits, as RFC 4226 (section 4) recommends."""
-    import pyotp
-
-    return pyotp.random_base32(32)
-
-
-def device_address(secret: str, person: Person) -> str:
-    """The otpauth: address that a device reads from a QR code."""
-    import pyotp
-
-    return str(pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name=ISSUER))
 
 
 def matching_step(secret: str, code: str, *, after: int = 0) -> int:

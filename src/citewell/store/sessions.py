@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citewell.domain.errors import NotFoundError
-from citewell.domain.people import Person, fresh_id, of_person
+from citewell.domain.people import AccountSession, Person, fresh_id, of_person
 from citewell.store import _person_rows as rows
 from citewell.store._people_tables import account_sessions as sessions
 from citewell.store._secrets import fresh_token, now, token_hash, written
@@ -29,15 +29,6 @@ class Signed(NamedTuple):
 
     id: str
     person: Person
-
-
-class ListedSession(NamedTuple):
-    """A session as its person sees it."""
-
-    id: str
-    browser: str
-    created_at: str
-    used_at: str
 
 
 class SessionStore:
@@ -63,12 +54,12 @@ class SessionStore:
                 connection.execute(used.values(used_at=written(now())))
         return Signed(row.id, person)
 
-    def listed(self, person_id: str) -> list[ListedSession]:
+    def listed(self, person_id: str) -> list[AccountSession]:
         """A person's sessions that have not ended, the one used last first."""
         query = _alive().where(sessions.c.person == person_id, sessions.c.complete.is_(True))
         with self._database.reading() as connection:
             found = connection.execute(query.order_by(sessions.c.used_at.desc())).all()
-        return [ListedSession(row.id, row.browser, row.created_at, row.used_at) for row in found]
+        return [AccountSession(row.id, row.browser, row.created_at, row.used_at) for row in found]
 
     def sign_out(self, token: str) -> None:
         """End the session of a token; one that has ended stays ended."""

@@ -113,32 +113,47 @@ class SignIn:
             remedy="Ask an admin to invite your e-mail address, then sign in again.",
         )
 
-    def change_password(self, person_id: str, *, old: str, new: str, session: str, address: str) -> None:
-        """Take another password; every other session ends. Raises SignInError for a wrong old one, and UserError."""
+    def has_password(self, person_id: str) -> bool:
+        """Whether somebody has a password; who only ever came by single sign-on has none."""
+        with self._database.reading() as connection:
+            return bool(rows.row_by_id(connection, person_id).password)
+
+    def confirm_password(self, person_id: str, password: str, *, address: str) -> None:
+        """Make sure that whoever is signed in knows the password, where there is one.
+
+        Raises SignInError, or ThrottledError with the seconds to wait.
+        """
         account, place = subject("account-page", person_id), subject("address", address)
         with self._database.writing() as connection:
             row = rows.row_by_id(connection, person_id)
+            if not row.password:
+                return
             take_attempt(connection, {account: FREE_PER_ACCOUNT, place: FREE_PER_ADDRESS})
-        right = self._passwords.fits(row.password, old) or not row.password
-        if right:
-            check_password(new, email=row.email, name=row.name)
-        kept = self._passwords.hash(new) if right else ""
+        right = self._passwords.fits(row.password, password)
         with self._database.writing() as connection:
             if right:
-                person = rows.person_of(row)
                 forgive(connection, cleared=account, lessened=place)
-                connection.execute(people.update().where(people.c.id == person_id).values(password=kept))
-                ended = sessions.end_all(connection, person_id, but=session)
-                record(
-                    connection,
-                    actor=of_person(person),
-                    action="account.password_changed",
-                    subject=f"person:{person_id}",
-                    details={"sessions_ended": ended},
-                )
                 return
-            _tell_failure(connection, row, "password change")
+            _tell_failure(connection, row, "password of who is signed in")
         raise SignInError("This is not your present password.", remedy="Check it, and send the form again.")
+
+    def change_password(self, person_id: str, *, old: str, new: str, session: str, address: str) -> None:
+        """Take another password; every other session ends. Raises SignInError for a wrong old one, and UserError."""
+        self.confirm_password(person_id, old, address=address)
+        with self._database.reading() as connection:
+            person = rows.person_of(rows.row_by_id(connection, person_id))
+        check_password(new, email=person.email, name=person.name)
+        kept = self._passwords.hash(new)
+        with self._database.writing() as connection:
+            connection.execute(people.update().where(people.c.id == person_id).values(password=kept))
+            ended = sessions.end_all(connection, person_id, but=session)
+            record(
+                connection,
+                actor=of_person(person),
+                action="account.password_changed",
+                subject=f"person:{person_id}",
+                details={"sessions_ended": ended},
+            )
 
 
 def _begin(connection: Connection, person: Person, *, browser: str, how: str) -> SignedIn:

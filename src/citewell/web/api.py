@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from citewell import __version__
 from citewell.domain.errors import CitewellError
+from citewell.web.access import enforcing
 from citewell.web.api_articles import make_articles_router
 from citewell.web.api_library import make_library_api_router
 from citewell.web.api_models import EventModel, ProblemModel
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 DESCRIPTION = (
     "Ask clinical questions and get answers in which every sentence carries the quote that proves it. "
-    "The same data as the pages show. Nothing here needs a key; requests from other sites' pages are refused, and "
-    "a body must be JSON. Every error has one form, application/problem+json (RFC 9457). "
+    "The same data as the pages show. Nothing here needs a key unless this Citewell is for its members; a key is sent "
+    "as Authorization: Bearer, allows what its scopes say, and approves nothing. Requests from other sites' pages are "
+    "refused, and a body must be JSON. Every error has one form, application/problem+json (RFC 9457). "
     "Educational purpose only: no answer has been reviewed by a person unless it says by whom."
 )
 
@@ -44,6 +46,7 @@ def make_api(app: App, questions: Questions, *, private: bool = False) -> FastAP
         redoc_url=None,
         openapi_url=None,
         generate_unique_id_function=lambda route: route.name,
+        dependencies=[Depends(enforcing(app))],
     )
     api.router.redirect_slashes = False
     busy = asyncio.Semaphore(AT_ONCE)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,10 +17,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from citewell.domain.errors import BusyError, CitewellError, NotFoundError, QuestionError, UserError
+from citewell.domain.errors import (
+    AccessRefused,
+    BusyError,
+    CitewellError,
+    NotFoundError,
+    QuestionError,
+    SignInError,
+    ThrottledError,
+    UserError,
+)
+from citewell.web.access import SignInNeeded, enforcing
 from citewell.web.faults import log_fault
 from citewell.web.forms import OUTDATED, given_back
 from citewell.web.guard import LOOPBACK, RequestGuard
+from citewell.web.identity import Identify
 from citewell.web.limits import RateLimit
 from citewell.web.mounting import add_library_and_api
 from citewell.web.pages import FOLDER, Pages
@@ -29,6 +40,7 @@ from citewell.web.questions import open_questions
 from citewell.web.routes import make_router
 from citewell.web.session import session_key
 from citewell.web.shelf import Shelf
+from citewell.web.sign_in_routes import is_read_as_page, to_sign_in
 from citewell.web.views import ErrorPage
 
 if TYPE_CHECKING:
@@ -46,13 +58,22 @@ ASKING_BURST = 5
 ACCESS_PATH = 2
 """Place of the address among what a line of uvicorn's access log is made from."""
 
+SECRET_PATH = "/invitation/"
+"""What stands behind it lets somebody in."""
 HOME_REMEDY = "Go back to the first page and ask again."
 
 
 def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
     """The web application. Meant for a loopback `host`, it serves only requests made to such a name."""
     pages, questions = Pages(), open_questions(app)
-    web = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url=None, lifespan=questions.lifespan)
+    web = FastAPI(
+        title="Citewell",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=questions.lifespan,
+        dependencies=[Depends(enforcing(app))],
+    )
     web.include_router(make_router(app, pages, questions, Shelf(app)))
     add_library_and_api(web, app, pages, questions)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
@@ -64,6 +85,8 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
 
     @web.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
+        if isinstance(error, SignInNeeded) and is_read_as_page(request):
+            return to_sign_in(request)
         question = await run_in_threadpool(given_back, request)
         return pages.error(request.scope, _http_page(error.status_code, str(error.detail), question=question))
 
@@ -79,6 +102,7 @@ def create_web(app: App, *, host: str = "127.0.0.1") -> FastAPI:
         return pages.error(scope, _fault_page(reference))
 
     per_minute, settings = app.settings.requests_per_minute, app.settings
+    web.add_middleware(Identify, citewell=app)
     web.add_middleware(
         RequestGuard,
         hosts=LOOPBACK if host in LOOPBACK else None,
@@ -126,10 +150,11 @@ def make_server(app: App, *, host: str) -> Server:
 
 
 def without_query(record: logging.LogRecord) -> bool:
-    """Take what was searched for out of a line of the access log; every line stays."""
+    """Take what was searched for, and what lets somebody in, out of a line of the access log; every line stays."""
     if isinstance(record.args, tuple) and len(record.args) > ACCESS_PATH:
         told = list(record.args)
-        told[ACCESS_PATH] = str(told[ACCESS_PATH]).partition("?")[0]
+        path = str(told[ACCESS_PATH]).partition("?")[0]
+        told[ACCESS_PATH] = SECRET_PATH if path.startswith(SECRET_PATH) else path
         record.args = tuple(told)
     return True
 
@@ -161,6 +186,12 @@ def _page_of(error: CitewellError, question: str) -> ErrorPage:
         )
     if isinstance(error, NotFoundError):
         return ErrorPage(404, error.code, "Not found", error.message, error.remedy or HOME_REMEDY)
+    if isinstance(error, AccessRefused):
+        return ErrorPage(403, error.code, "This is not open to you", error.message, error.remedy)
+    if isinstance(error, ThrottledError):
+        return ErrorPage(429, error.code, "Please wait", error.message, error.remedy, retry_after=error.seconds)
+    if isinstance(error, SignInError):
+        return ErrorPage(401, error.code, "Not let in", error.message, error.remedy)
     if isinstance(error, UserError):
         return ErrorPage(400, error.code, "This cannot be done", error.message, error.remedy or HOME_REMEDY)
     reference = log_fault(error, error.code)
@@ -172,6 +203,7 @@ def _page_of(error: CitewellError, question: str) -> ErrorPage:
 def _http_page(status: int, message: str, *, question: str = "", retry_after: int = 0) -> ErrorPage:
     phrase = HTTPStatus(status).phrase
     remedies = {
+        401: "Sign in at /sign-in, then come back.",
         403: "Open Citewell's own first page and ask there.",
         413: "Shorten the question to the question itself and leave out pasted text.",
         429: f"Wait {retry_after or BUSY_SECONDS} seconds, then load the page again.",

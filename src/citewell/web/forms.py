@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
 OUTDATED = "This form is out of date, or its page came without its cookie."
+LONGEST_ADDRESS = 500
+_LOCAL = re.compile(r"/(?![/\\])[A-Za-z0-9/._~!$&'()*+,;=:@%?-]*")
 _ARTICLE = re.compile(r"/articles/[0-9a-f]{64}")
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a plain form, the first value of each.
+async def read_form(request: Request, *, most: int = MOST_FIELDS) -> dict[str, str]:
+    """The fields of a plain form, up to `most`, the first value of each.
 
     Raises HTTPException: 415 for another kind of body, 422 for one that is not UTF-8, 403 without the session's token.
     What was asked stays with the request, so that an error page can give it back.
@@ -31,7 +33,7 @@ async def read_form(request: Request) -> dict[str, str]:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
         raise HTTPException(415, f"Send this as a plain form ({FORM}).")
     try:
-        read = parse_qs(body.decode("ascii"), max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict")
+        read = parse_qs(body.decode("ascii"), max_num_fields=most, encoding="utf-8", errors="strict")
     except ValueError as error:
         raise HTTPException(422, "The form could not be read as UTF-8 text.") from error
     fields = {name: values[0] for name, values in read.items()}
@@ -50,6 +52,14 @@ def given_back(request: Request) -> str:
     """
     question: str = getattr(request.state, "question", "")
     return question if len(question) > LONGEST_QUESTION else mask_identifiers(question).text
+
+
+def local_address(address: str) -> str:
+    """The address if it is one of this site's own, a path with its query; else the first page.
+
+    What a browser would read as another site (//host, /\\host, a scheme, a control character) is no path.
+    """
+    return address if len(address) <= LONGEST_ADDRESS and _LOCAL.fullmatch(address) else "/"
 
 
 def own_page(address: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
+from citewell.web.identity import account_token
 from citewell.web.limits import RateLimit
 from citewell.web.session import Session, begin_session
 
@@ -76,7 +77,8 @@ class RequestGuard:
             await self.app(scope, receive, send)
             return
         answered = False
-        session = begin_session(Headers(scope=scope).get("cookie", ""), self.key)
+        cookies = Headers(scope=scope).get("cookie", "")
+        session = begin_session(cookies, self.key, bound=account_token(cookies))
 
         async def answer(message: Message) -> None:
             nonlocal answered

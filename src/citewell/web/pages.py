@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from citewell.compose import reading
 from citewell.compose.question import LONGEST_QUESTION
+from citewell.review.permissions import Permission, may
+from citewell.web.identity import present_caller
 from citewell.web.session import TOKEN_FIELD, present_session
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Pages:
 
     def __init__(self) -> None:
         self._token = secrets.token_hex(16)
+        self._ways = {name: secrets.token_hex(16) for name in ("top", "bottom")}
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -45,6 +48,7 @@ class Pages:
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,
             static=static_address,
+            account_ways={name: Markup(place) for name, place in self._ways.items()},
             form_token=Markup(f'<input type="hidden" name="{TOKEN_FIELD}" value="{self._token}">'),
         )
 
@@ -57,6 +61,8 @@ class Pages:
         if self._token in text:
             session = present_session()
             text = text.replace(self._token, session.token() if session else "")
+        for name, place in self._ways.items():
+            text = text.replace(place, account_ways(name))
         return HTMLResponse(text, status_code=status)
 
     def html(self, template: str, page: Any, *, status: int = 200) -> Response:
@@ -80,6 +86,18 @@ class Pages:
         if page.retry_after:
             answer.headers["Retry-After"] = str(page.retry_after)
         return answer
+
+
+def account_ways(place: str) -> str:
+    """The way to one's account for whoever asks: at the top of who is signed in, at the bottom to sign in."""
+    caller = present_caller()
+    if caller.person is None:
+        return '<a href="/sign-in">Sign in</a>' if place == "bottom" else ""
+    if place == "bottom":
+        return '<a href="/sign-out">Sign out</a>'
+    people = '<li><a href="/admin/people">People</a></li>'
+    shown = people if may(caller.actor, Permission.INVITE_PEOPLE) else ""
+    return f'{shown}<li><a href="/account">{escape(caller.person.name)}</a></li>'
 
 
 @cache

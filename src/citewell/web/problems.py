@@ -40,7 +40,10 @@ class Kind:
 KINDS = (
     Kind("usage_error", 400, "This cannot be done as asked", "Change what the message names."),
     Kind("bad_request", 400, "The request cannot be understood", "Send what /docs describes."),
+    Kind("sign_in_needed", 401, "Sign in first", "Send an API key: Authorization: Bearer cw_..."),
+    Kind("sign_in_refused", 401, "Not let in", "Check what was sent."),
     Kind("forbidden", 403, "Not from another site", "Send the request from a program or from Citewell's own pages."),
+    Kind("access_refused", 403, "Not allowed", "Ask an admin for the role, or make a key with the scope."),
     Kind("private", 403, "Not in private mode", "Ask by POST, or read an article by its digest."),
     Kind("not_found", 404, "Not found", "Look the address up at /docs; list what there is with GET."),
     Kind("method_not_allowed", 405, "Not by this method", "Use a method that the Allow header names."),
@@ -173,7 +176,7 @@ _SAID = {404: "There is nothing at this address.", 405: "This address cannot be 
 
 def _code_of(status: int) -> str:
     """The code of a status that no error of ours stands behind."""
-    codes = {400: "bad_request", 422: "validation_error", 429: "too_many_requests"}
+    codes = {400: "bad_request", 401: "sign_in_needed", 422: "validation_error", 429: "too_many_requests"}
     alike = [kind.code for kind in KINDS if kind.status == status]
     return codes.get(status) or (alike[0] if alike else HTTPStatus(status).phrase.lower().replace(" ", "_"))
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from citewell.compose.question import clean_question
-from citewell.domain.errors import BusyError, CitewellError, NotFoundError, QuestionError, UserError
+from citewell.domain.errors import AccessRefused, BusyError, CitewellError, NotFoundError, QuestionError, UserError
 from citewell.text.identifiers import mask_identifiers
 from citewell.web.asked import (
     AskedQuestion,
@@ -291,6 +291,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure(404, error.code, error.message, error.remedy)
     if isinstance(error, BusyError):
         return Failure(429, error.code, error.message, error.remedy)
+    if isinstance(error, AccessRefused):
+        return Failure(403, error.code, error.message, error.remedy)
     if isinstance(error, UserError):
         return Failure(400, error.code, error.message, error.remedy)
     if isinstance(error, CitewellError) and error.remedy:

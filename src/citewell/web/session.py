@@ -22,13 +22,15 @@ class Session:
 
     Its cookie is sent once a form was shown. A token is masked anew each time: pages are compressed, and a
     secret that stays the same there could be guessed by its length (BREACH, Gluck, Harris and Prado 2013).
+    `bound` is what else a token belongs to: whose sign-in it is, so that no token outlives a sign-in or a sign-out.
     """
 
-    def __init__(self, identity: str, key: bytes) -> None:
+    def __init__(self, identity: str, key: bytes, *, bound: str = "") -> None:
         self.is_new = not _IDENTITY.fullmatch(identity)
         self.identity = secrets.token_urlsafe(32) if self.is_new else identity
         self.used = False
         self._key = key
+        self._bound = bound
 
     def token(self) -> str:
         """A token for the forms of one page."""
@@ -51,15 +53,16 @@ class Session:
         return f"{SESSION_COOKIE}={self.identity}; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
     def _proof(self) -> bytes:
-        return hmac.digest(self._key, b"form " + self.identity.encode("ascii"), hashlib.sha256)
+        message = f"form {self.identity} {self._bound}".encode("utf-8", "replace")
+        return hmac.digest(self._key, message, hashlib.sha256)
 
 
 _present: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
-def begin_session(cookies: str, key: bytes) -> Session:
+def begin_session(cookies: str, key: bytes, *, bound: str = "") -> Session:
     """The session of a request, from its Cookie header; `present_session` finds it until the request ends."""
-    session = Session(read_cookie(cookies, SESSION_COOKIE), key)
+    session = Session(read_cookie(cookies, SESSION_COOKIE), key, bound=bound)
     _present.set(session)
     return session
 
