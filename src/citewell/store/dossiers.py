@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citewell.domain.articles import Article
-from citewell.domain.board_codec import board_json, board_record
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import Actor, fresh_id
+from citewell.domain.review_codec import kept_from_json, kept_to_json
 from citewell.domain.reviewing import Action, Dossier, Review, ReviewState
 from citewell.review.approvals import statement
 from citewell.review.request import Request
@@ -115,7 +115,7 @@ class DossierStore:
         if states:
             query = query.where(dossiers.c.state.in_([state.value for state in states]))
         with self._database.reading() as connection:
-            return [board_record(Dossier, row.body) for row in connection.execute(query)]
+            return [kept_from_json(Dossier, row.body) for row in connection.execute(query)]
 
     def published(self, limit: int) -> list[Dossier]:
         """The dossiers whose approved text readers have, the one reviewed last first."""
@@ -154,7 +154,7 @@ def _load(connection: Connection, dossier_id: str) -> Dossier:
     row = connection.execute(dossiers.select().where(dossiers.c.id == dossier_id)).one_or_none()
     if row is None:
         raise NotFoundError(f"There is no dossier {dossier_id}.", remedy="List them: citewell review list")
-    return board_record(Dossier, row.body)
+    return kept_from_json(Dossier, row.body)
 
 
 def _holding(connection: Connection, digest: str) -> str:
@@ -168,7 +168,7 @@ def _holding(connection: Connection, digest: str) -> str:
 def _reviews(connection: Connection, dossier_id: str) -> tuple[Review, ...]:
     columns = dossier_reviews.c
     query = dossier_reviews.select().where(columns.dossier == dossier_id).order_by(columns.given_at, columns.reviewer)
-    return tuple(board_record(Review, row.body) for row in connection.execute(query))
+    return tuple(kept_from_json(Review, row.body) for row in connection.execute(query))
 
 
 def _keep_review(connection: Connection, review: Review) -> None:
@@ -177,7 +177,7 @@ def _keep_review(connection: Connection, review: Review) -> None:
         "digest": review.digest,
         "reviewer": review.reviewer_id,
         "given_at": review.given_at,
-        "body": board_json(review),
+        "body": kept_to_json(review),
     }
     connection.execute(dossier_reviews.insert(), row)
     columns = review_drafts.c
@@ -209,7 +209,7 @@ def _columns(dossier: Dossier) -> dict[str, Any]:
         "next_review": dossier.next_review,
         "created_at": dossier.created_at,
         "changed_at": dossier.changed_at,
-        "body": board_json(dossier),
+        "body": kept_to_json(dossier),
     }
 
 

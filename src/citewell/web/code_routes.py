@@ -57,9 +57,7 @@ def make_code_router(app: App, pages: Pages) -> APIRouter:
             address = app.accounts.second_factors.device_address(kept, person)
             grouped = " ".join(kept[at : at + 4] for at in range(0, len(kept), 4))
             has_password = app.accounts.sign_in.has_password(person.id)
-            page = CodesPage(
-                kept, grouped, qr_picture(address), has_password=has_password, error=said, remedy=remedy
-            )
+            page = CodesPage(kept, grouped, qr_picture(address), has_password=has_password, error=said, remedy=remedy)
         if isinstance(error, SignInError):
             return refused(pages, "codes.html", page, error)
         return pages.html("codes.html", page, status=422 if error else 200)
