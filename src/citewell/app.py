@@ -26,6 +26,7 @@ from citewell.upkeep.ports import Progress, silent
 
 if TYPE_CHECKING:
     from citewell.asking import Conversation
+    from citewell.board import Board
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
@@ -327,11 +328,6 @@ class App:
         return opening.open_articles(self.settings, self.database)
 
     @cached_property
-    def accounts(self) -> Accounts:
-        """People, their sign-ins and their keys."""
-        return opening.open_accounts(self.database)
-
-    @cached_property
     def events(self) -> EventLog:
         """The ledger of events, to read and to check."""
         return opening.open_events(self.database)
@@ -340,6 +336,26 @@ class App:
     def key(self) -> InstanceKey:
         """The key with which this instance signs."""
         return opening.open_key(self.settings)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People, their sign-ins and their keys."""
+        return opening.open_accounts(self.database)
+
+    @cached_property
+    def board(self) -> Board:
+        """The editorial board: dossiers, reviews, approvals."""
+        from citewell.board import Board, grounds_in, standing_in
+
+        return Board(
+            dossiers=opening.open_dossiers(self.database, self.key),
+            articles=self.store,
+            people=self.accounts.people,
+            verify=self.verify,
+            grounds=lambda article: grounds_in(article, self.index, self.vocabulary),
+            word=self.word,
+            standing=lambda article: standing_in(article, self.index),
+        )
 
     @cached_property
     def reports(self) -> ReportStore:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore
+    from citewell.store.dossiers import DossierStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
@@ -128,6 +129,13 @@ def open_threads(store: ArticleStore) -> ThreadStore:
     from citewell.store.threads import ThreadStore
 
     return ThreadStore(store)
+
+
+def open_dossiers(database: Database, key: InstanceKey) -> DossierStore:
+    """Where the board's dossiers are kept; `key` signs approvals."""
+    from citewell.store.dossiers import DossierStore
+
+    return DossierStore(database, key)
 
 
 def open_events(database: Database) -> EventLog:
