@@ -62,7 +62,8 @@ class Staff:
         """The dossier as it is when Citewell's own checks have passed and every profile reads plainly enough."""
         article = self.board.article(dossier)
         readings = tuple(
-            Reading(profile.name, 0.0, profile.grades[1], "Talk to your doctor.") for profile in reader_profiles()
+            Reading(profile.name, 0.0, profile.grades[1], "Talk to your doctor.", lay=not profile.doses)
+            for profile in reader_profiles()
         )
         request = Request(
             Action.CHECK,

@@ -144,7 +144,7 @@ class Board:
             "article": self.article,
             "findings": (),
             "standing": {},
-            "readings": (Reading("patient", 5.8, 6.0, "For learning only."),),
+            "readings": (Reading("patient", 5.8, 6.0, "For learning only.", lay=True),),
             "reviews": tuple(self.reviews),
             "at": self.now,
         }

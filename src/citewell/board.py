@@ -82,7 +82,13 @@ class Board:
         for profile in reader_profiles():
             worded = self._word(article, profile.name)
             found.append(
-                Reading(profile.name, worded.readability.flesch_kincaid, profile.grades[1], profile.disclaimer)
+                Reading(
+                    profile.name,
+                    worded.readability.flesch_kincaid_known,
+                    profile.grades[1],
+                    profile.disclaimer,
+                    lay=not profile.doses,
+                )
             )
         return tuple(found)
 

@@ -246,7 +246,7 @@ def test_a_backup_that_was_changed_or_is_not_whole_restores_nothing(
     assert not (other.library.parent / "manifest.json").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"no backup", gzip.compress(b"no backup"), None])
+@pytest.mark.parametrize("content", [b"", b"no backup", gzip.compress(b"no backup", mtime=0), None])
 def test_a_file_that_is_no_backup_is_said_to_be_none(place: Place, file: Path, content: bytes | None) -> None:
     if content is None:
         save(fill(place("sqlite")), file)

@@ -230,6 +230,7 @@ class Dossier:
     `digest` and `release` are those of revision number `revision`; `written_by` everybody who wrote any revision.
     `approval` is that of the working revision, `published` that of the text at `published_digest`, which readers see
     until another is published. `searched_at`, `reviewed_at` and `next_review` are ISO dates, empty while unknown.
+    `readers` are the profiles whose wording kept to its grade when the revision was checked.
     `notice` stands on the page until the next publication; `tombstones` are for good, and no revision before one is
     shown again. `mends` lead from an approved digest to a later one. Reviews count that are given since `submitted_at`.
     """
@@ -246,6 +247,7 @@ class Dossier:
     written_by: tuple[str, ...] = ()
     risks: tuple[Risk, ...] = ()
     specialties: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
     assigned: tuple[Assignment, ...] = ()
     searched_at: str = ""
     reviewed_at: str = ""

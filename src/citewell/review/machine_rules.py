@@ -10,9 +10,6 @@ from citewell.review.request import Request
 from citewell.review.rules import refuse
 from citewell.review.states import check_findings, check_numbers, check_sources
 
-SHOWN_CLOSE = 0.05
-"""How far a measured grade may lie above the highest: half of the tenth that is printed."""
-
 
 def check_stale_digest(dossier: Dossier, request: Request) -> None:
     """The actor saw the working revision, and the article handed in is that revision, letter for letter."""
@@ -69,15 +66,13 @@ def check_disclaimer_missing(dossier: Dossier, request: Request) -> None:
 
 
 def check_hard_to_read(dossier: Dossier, request: Request) -> None:
-    """Every profile keeps to its highest school grade. A text that is plainer than the range is no fault."""
-    if not request.readings:
-        refuse("hard_to_read", "No reader profile was measured.")
-    for reading in request.readings:
-        if not reading.grade <= reading.highest + SHOWN_CLOSE:
-            refuse(
-                "hard_to_read",
-                f"For {reading.profile} it reads at grade {reading.grade:.1f}; the highest is {reading.highest:.1f}.",
-            )
+    """A profile for lay readers keeps to its highest school grade; one that does not is no part of the approval."""
+    lay = [reading for reading in request.readings if reading.lay]
+    if not lay:
+        refuse("hard_to_read", "No profile for lay readers was measured.")
+    if not any(reading.in_range for reading in lay):
+        told = "; ".join(f"{one.profile} at grade {one.grade:.1f}, highest {one.highest:.1f}" for one in lay)
+        refuse("hard_to_read", f"It reads for {told}.")
 
 
 def check_not_due(dossier: Dossier, request: Request) -> None:

@@ -10,15 +10,27 @@ from citewell.domain.enums import DocumentStatus
 from citewell.domain.people import Actor, Person
 from citewell.domain.reviewing import Action, Assignment, Conflict, Dossier, Review, TieBreak
 
+SHOWN_CLOSE = 0.05
+"""How far a measured grade may lie above the highest: half of the tenth that is printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as one reader profile shows it: the measured school grade, the highest allowed, the disclaimer."""
+    """An article as one reader profile shows it: the measured school grade, the highest allowed, the disclaimer.
+
+    The grade counts names and explained terms as known. `lay` is a profile for readers without medical training.
+    """
 
     profile: str
     grade: float
     highest: float
     disclaimer: str
+    lay: bool = False
+
+    @property
+    def in_range(self) -> bool:
+        """Whether it reads no harder than the profile allows. A text that is plainer than the range is no fault."""
+        return self.grade <= self.highest + SHOWN_CLOSE
 
 
 @dataclass(frozen=True, slots=True)

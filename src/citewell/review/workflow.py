@@ -44,7 +44,8 @@ def advance(dossier: Dossier, request: Request) -> Dossier:
 
 
 def _check(dossier: Dossier, request: Request) -> Dossier:
-    return _read(dossier, request.article)
+    readers = tuple(one.profile for one in request.readings if one.in_range)
+    return _read(replace(dossier, readers=readers), request.article)
 
 
 def _read(dossier: Dossier, article: Article | None) -> Dossier:
@@ -57,7 +58,7 @@ def _read(dossier: Dossier, article: Article | None) -> Dossier:
 def _revise(dossier: Dossier, request: Request) -> Dossier:
     """A new revision: approval, reviews and tie-break of the one before it are void, for they name its digest."""
     recused = tuple(one for one in dossier.assigned if one.recused)
-    after = replace(_renewed(dossier, request), approval=None, tie_break=None, assigned=recused)
+    after = replace(_renewed(dossier, request), approval=None, tie_break=None, assigned=recused, readers=())
     return _read(after, request.proposal)
 
 

@@ -89,6 +89,10 @@ def published() -> Board:
     return board
 
 
+def lay_reading(grade: float) -> Reading:
+    return Reading("patient", grade, 6.0, "For learning only.", lay=True)
+
+
 def check(board: Board, **fields: object) -> Request:
     return board.request(Action.CHECK, ANNA, **fields)
 
@@ -178,8 +182,8 @@ CASES: list[tuple[str, Callable[[], Board], Callable[[Board], Request]]] = [
     ("number_unresolved", lambda: drafted(references=unresolved(Board())), check),
     ("disclaimer_missing", Board, lambda b: check(b, readings=(Reading("patient", 5.0, 6.0, " "),))),
     ("disclaimer_missing", Board, lambda b: check(b, readings=())),
-    ("hard_to_read", Board, lambda b: check(b, readings=(Reading("patient", 6.2, 6.0, "For learning only."),))),
-    ("hard_to_read", Board, lambda b: check(b, readings=(Reading("patient", float("nan"), 6.0, "For learning."),))),
+    ("hard_to_read", Board, lambda b: check(b, readings=(lay_reading(6.2),))),
+    ("hard_to_read", Board, lambda b: check(b, readings=(lay_reading(float("nan")),))),
     ("nothing_changed", Board, lambda b: b.request(Action.REVISE, ANNA, proposal=b.article)),
     ("nothing_changed", Board, lambda b: b.request(Action.REVISE, ANNA)),
     ("own_article", lambda: done(RUTH), lambda b: approve(b, replace(EDDA, id=ANNA.id))),
