@@ -17,6 +17,7 @@ from citewell.cli_evaluation import add_evaluation_verbs
 from citewell.cli_library import add_library_verbs
 from citewell.cli_store import add_store_verbs
 from citewell.cli_verbs import add_group, add_verb, claims_options, positive
+from citewell.cli_watch import add_item_verbs, add_watch_verb
 from citewell.domain.errors import CitewellError, UserError
 
 EXIT_CODES = """exit codes:
@@ -161,6 +162,9 @@ def build_parser() -> argparse.ArgumentParser:
     told = add_verb(steps, "list", "List the reports.", "citewell reports list", "reports_list")
     told.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N reports (default: 20)")
 
+    review = add_group(verbs, "review", "Work on what the board has in hand.", "citewell review items list")
+    add_item_verbs(review.add_subparsers(title="verbs", metavar="VERB"))
+    add_watch_verb(verbs)
     add_store_verbs(verbs)
 
     serve = add_verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")

@@ -31,10 +31,12 @@ class ReportStore:
         self._store = store
 
     def add(self, *, article: str, claim: str, text: str) -> None:
-        """Keep a report, without what identifies a person.
+        """Keep a report, without what identifies a person, and make it an item with an owner and a day.
 
         Raises UserError for an empty or long one, NotFoundError for an article that is not kept here.
         """
+        from citewell.store.error_items import open_item
+
         said = text.strip()
         if not said or len(said) > LONGEST_REPORT:
             raise UserError(
@@ -45,7 +47,9 @@ class ReportStore:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         row = {"article": article, "claim": claim, "text": mask_identifiers(said).text, "reported_at": moment}
         with self._store.database.writing() as connection:
-            connection.execute(_schema.reports.insert(), row)
+            made = connection.execute(_schema.reports.insert(), row)
+            number = made.inserted_primary_key[0] if made.inserted_primary_key else 0
+            open_item(connection, number, article=article, claim=claim, text=row["text"], at=moment)
 
     def recent(self, limit: int) -> list[Report]:
         """The reports made last, newest first."""
