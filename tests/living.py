@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,14 +33,14 @@ COHORT: dict[str, object] = {
 TRIAL: dict[str, object] = {
     "_id": "turmeric-2020",
     "title": "Turmeric paste in gout, a randomised trial",
-    "text": "Among 240 adults, turmeric paste lowered gout flares by a third over six months.",
+    "text": "Turmeric paste lowered gout flares by 30% over six months in 240 adults.",
     "kind": "randomised-trial",
     "year": 2020,
 }
 GUIDELINE: dict[str, object] = {
     "_id": "gout-guideline-2026",
     "title": "Gout flares and turmeric paste: a clinical practice guideline",
-    "text": "The panel suggests against turmeric paste for gout flares in adults (weak recommendation).",
+    "text": "Turmeric paste should not be used to lower gout flares in adults (weak recommendation).",
     "kind": "guideline",
     "year": 2026,
 }
@@ -90,6 +91,13 @@ class Instance:
 
     def publish(self, dossier: Dossier) -> Dossier:
         """From a draft or reopened to published, by other people than wrote it."""
+        dossier = self.approve(dossier)
+        return self.app.board.step(
+            Action.PUBLISH, dossier.id, self.people["editor"], digest=dossier.digest, release=dossier.release
+        )
+
+    def approve(self, dossier: Dossier) -> Dossier:
+        """From a draft or reopened to approved."""
         board, who = self.app.board, self.people
         dossier = self.staff.passed(dossier)
         dossier = board.step(Action.SUBMIT, dossier.id, who["author"], digest=dossier.digest)
@@ -98,9 +106,7 @@ class Instance:
             digest=dossier.digest,
         )  # fmt: skip
         dossier = self.staff.give(dossier, who["reviewer"], board.article(dossier))
-        for action in (Action.APPROVE, Action.PUBLISH):
-            dossier = board.step(action, dossier.id, who["editor"], digest=dossier.digest, release=dossier.release)
-        return dossier
+        return board.step(Action.APPROVE, dossier.id, who["editor"], digest=dossier.digest, release=dossier.release)
 
 
 def living(folder: Path, library: Path, cache: Path, database: str, **settings: object) -> Instance:
@@ -150,11 +156,12 @@ def taking_mail(tls: Any = None) -> Iterator[MailBox]:
 
     box = MailBox()
     options: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
-    controller = Controller(box, hostname="127.0.0.1", port=0, **options)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port, **options)
     controller.start()
+    box.url = f"smtp://127.0.0.1:{port}"
     try:
-        server: Any = controller.server
-        box.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield box
     finally:
         controller.stop()

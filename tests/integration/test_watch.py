@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from tests.living import COHORT, GUIDELINE, OTHER, TRIAL, Instance, living, small_library
 
-from citewell.domain.reviewing import ReviewState
+from citewell.app import App
+from citewell.domain.news import NewsKind
+from citewell.domain.review_codec import kept_to_json
+from citewell.domain.reviewing import Action, Dossier, ReviewState
+from citewell.review.reading_state import reader_state
+from citewell.store._dossier_tables import dossiers
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +70,186 @@ def test_a_retraction_reopens_once_with_its_claims_and_proposes_the_answer_of_to
     seen = len(instance.app.events.read())
     assert instance.look() == []
     assert len(instance.app.events.read()) == seen
+
+
+def test_a_reader_of_the_old_page_is_told_at_once(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    instance.look()
+    told = reader_state(instance.now(), instance.article.digest)
+    assert told.notice is not None
+    assert "retracted" in told.notice.reason
+    assert (told.words, told.indexable) == (
+        "Reopened: the evidence or the text is being looked at again",
+        False,
+    )
+
+
+MOVES: dict[str, tuple[dict[str, object], str]] = {
+    "a new edition": (TRIAL | {"status": "superseded"}, "has been replaced by a newer edition"),
+    "an expression of concern": (TRIAL | {"status": "expression-of-concern"}, "The publisher has expressed concern"),
+    "a correction": (TRIAL | {"status": "corrected"}, "A correction to"),
+    "a changed text under a quote": (
+        TRIAL | {"text": "Turmeric paste lowered gout flares by 3% over six months in 240 adults."},
+        "The stored text of",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_what_befalls_a_cited_publication_reopens_the_article(instance: Instance, name: str) -> None:
+    record, words = MOVES[name]
+    instance.add(COHORT, record)
+    [outcome] = instance.look()
+    assert (outcome.did, len(outcome.claims)) == ("reopened", 1)
+    assert words in outcome.reason
+    assert instance.look() == []
+
+
+def test_a_publication_that_left_the_library_is_missed(instance: Instance) -> None:
+    instance.app.remove(["turmeric-2020"])
+    [outcome] = instance.look()
+    assert "“Turmeric paste in gout, a randomised trial” is no longer in the library" in outcome.reason
+
+
+def test_words_added_beside_a_quote_reopen_nothing(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"text": f"{TRIAL['text']} Funding was public."})
+    assert instance.look() == []
+    assert instance.now() == instance.dossier
+
+
+def test_new_guidance_on_the_question_reopens_and_enters_the_proposal_and_another_subject_does_not(
+    instance: Instance,
+) -> None:
+    instance.add(COHORT, TRIAL, OTHER)
+    assert instance.look() == []
+    instance.add(COHORT, TRIAL, OTHER, GUIDELINE)
+    [outcome] = instance.look()
+    assert outcome.reason.startswith("New guidance on this question has appeared: “Gout flares and turmeric paste")
+    proposed = instance.app.board.article(instance.now())
+    assert "gout-guideline-2026" in {reference.document_id for reference in proposed.references}
+    assert instance.now().searched_at == datetime.now(UTC).date().isoformat()
+
+
+def test_guidance_that_was_there_before_and_is_only_described_anew_is_no_news(
+    tmp_path: Path, library: Path, cache_folder: Path
+) -> None:
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "articles.sqlite"))
+    instance.add(COHORT, TRIAL, GUIDELINE | {"title": "Gout: a guideline", "text": "Turmeric is sold as a paste."})
+    assert instance.look() == []
+    named = {"title": "Gout: a guideline", "text": "Turmeric is sold as a paste.", "url": "https://example.org/gout"}
+    instance.add(COHORT, TRIAL, GUIDELINE | named)
+    assert instance.look() == []
+
+
+def test_a_change_that_the_board_has_looked_at_does_not_reopen_the_same_text_again(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "corrected"})
+    [outcome] = instance.look()
+    assert outcome.did == "reopened"
+    back = instance.publish(instance.now())
+    assert back.notice is None
+    assert instance.look() == []
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert [one.did for one in instance.look()] == ["reopened"]
+
+
+def reopened(instance: Instance) -> Dossier:
+    """By a person."""
+    return instance.app.board.step(
+        Action.REOPEN,
+        instance.dossier.id,
+        instance.people["editor"],
+        digest=instance.article.digest,
+        reason="A colleague disagrees.",
+    )
+
+
+def test_where_a_person_reopened_nothing_is_proposed_in_anybody_s_place(instance: Instance) -> None:
+    dossier = reopened(instance)
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert instance.look() == []
+    assert instance.now() == dossier
+
+
+def test_an_approved_article_is_reopened_before_it_is_published(instance: Instance) -> None:
+    dossier = instance.approve(reopened(instance))
+    assert dossier.state is ReviewState.APPROVED
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert [outcome.did for outcome in instance.look()] == ["reopened"]
+    assert instance.now().approval is None
+
+
+def test_what_is_due_is_called_once_and_its_owners_hear_of_it(instance: Instance) -> None:
+    set_next_review(instance, "2026-01-31")
+    [outcome] = instance.look()
+    assert (outcome.did, instance.now().state) == ("due", ReviewState.DUE_FOR_REVIEW)
+    assert instance.look() == []
+    for name in ("author", "editor"):
+        [told] = instance.app.outbox.of_person(instance.people[name].id)
+        assert told.news.kind is NewsKind.DUE
+    assert instance.app.outbox.of_person(instance.people["reviewer"].id) == []
+
+
+def test_a_rehearsal_says_the_same_and_writes_nothing(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    before = events(instance)
+    [rehearsed] = instance.look(rehearse=True)
+    assert (events(instance), instance.now()) == (before, instance.dossier)
+    assert instance.app.outbox.of_person(instance.people["author"].id) == []
+    [outcome] = instance.look()
+    assert outcome == rehearsed
+
+
+def test_a_pass_that_ends_between_the_reopening_and_the_proposal_is_completed_by_the_next(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    with monkeypatch.context() as broken:
+        broken.setattr(instance.app.store, "save", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            instance.look()
+    assert instance.now().state is ReviewState.REOPENED
+    assert len(instance.app.outbox.of_person(instance.people["author"].id)) == 1
+    [outcome] = instance.look()
+    assert (outcome.did, instance.now().revision) == ("proposed", 2)
+    assert len(instance.app.outbox.of_person(instance.people["author"].id)) == 1
+    assert instance.look() == []
+
+
+def test_of_two_passes_at_once_one_reopens(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    found: list[str] = []
+    both = threading.Barrier(2)
+
+    def look() -> None:
+        app = App(instance.app.settings)
+        both.wait(timeout=60)
+        found.extend(outcome.did for outcome in app.watcher.look())
+        app.database.close()
+
+    threads = [threading.Thread(target=look) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert events(instance).count("dossier.reopen") == 1
+    assert instance.now().revision == 2
+    assert found.count("reopened") == 1
+
+
+def test_an_article_that_cannot_be_read_keeps_no_other_from_its_turn(instance: Instance) -> None:
+    with instance.app.database.writing() as connection:
+        connection.execute(text("UPDATE articles SET body = '{}'"))
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    [outcome] = instance.look()
+    assert outcome.did == "failed"
+    assert "was altered" in outcome.reason
+
+
+def interrupted(*_arguments: object, **_options: object) -> None:
+    raise KeyboardInterrupt
+
+
+def set_next_review(instance: Instance, day: str) -> None:
+    dossier = replace(instance.now(), next_review=day)
+    with instance.app.database.writing() as connection:
+        connection.execute(dossiers.update().values(next_review=day, body=kept_to_json(dossier)))
