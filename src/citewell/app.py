@@ -381,7 +381,7 @@ class App:
     @cached_property
     def reports(self) -> ReportStore:
         """Where readers' reports of errors are kept: beside the articles, in the same file."""
-        return opening.open_reports(self.store)
+        return opening.open_reports(self.store, self.outbox)
 
     @cached_property
     def threads(self) -> ThreadStore:

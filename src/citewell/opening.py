@@ -120,11 +120,11 @@ def open_accounts(database: Database) -> Accounts:
     return Accounts(database)
 
 
-def open_reports(store: ArticleStore) -> ReportStore:
+def open_reports(store: ArticleStore, outbox: Outbox) -> ReportStore:
     """Where readers' reports of errors are kept: beside the articles, in the same file."""
     from citewell.store.reports import ReportStore
 
-    return ReportStore(store)
+    return ReportStore(store, outbox)
 
 
 def open_threads(store: ArticleStore) -> ThreadStore:

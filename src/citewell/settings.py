@@ -187,7 +187,7 @@ def _messages(values: Mapping[str, str]) -> dict[str, Any]:
             )
         if len(found["webhook_secret"]) < SHORTEST_SECRET:
             raise UserError(
-                f"CITEWELL_WEBHOOK_URL is set, and CITEWELL_WEBHOOK_SECRET is shorter than {SHORTEST_SECRET} characters.",
+                f"CITEWELL_WEBHOOK_URL is set, and CITEWELL_WEBHOOK_SECRET has fewer than {SHORTEST_SECRET} signs.",
                 remedy="Set it to a long random text that the receiver knows too.",
             )
     return dict(found)

@@ -288,7 +288,7 @@ def test_a_message_that_fails_waits_longer_each_time_and_is_given_up_at_last(
         ({"CITEWELL_SMTP_URL": "mail.example.org", "CITEWELL_MAIL_FROM": "a@b.org"}, "CITEWELL_SMTP_URL"),
         ({"CITEWELL_SMTP_URL": "smtp://mail.example.org"}, "CITEWELL_MAIL_FROM"),
         ({"CITEWELL_WEBHOOK_URL": "ftp://hooks.example.org"}, "CITEWELL_WEBHOOK_URL"),
-        ({"CITEWELL_WEBHOOK_URL": "https://hooks.example.org", "CITEWELL_WEBHOOK_SECRET": "short"}, "shorter"),
+        ({"CITEWELL_WEBHOOK_URL": "https://hooks.example.org", "CITEWELL_WEBHOOK_SECRET": "short"}, "fewer"),
     ],
 )
 def test_a_setting_that_does_not_fit_is_named_without_its_secrets(values: dict[str, str], words: str) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import MACHINE, Actor, Role
-from citewell.domain.reviewing import Dossier
 from citewell.review.error_items import ErrorItem, ItemState, check_may_close, check_may_take, item_of
 from citewell.store import _schema
 from citewell.store._dossier_tables import error_items
@@ -95,16 +94,26 @@ class ErrorItemStore:
         return len(missing)
 
 
-def open_item(
-    connection: Connection, number: int, *, article: str, claim: str, text: str, at: str
-) -> tuple[ErrorItem, Dossier | None]:
+def open_item(connection: Connection, number: int, *, article: str, claim: str, text: str, at: str) -> ErrorItem:
     """Make a report an item in the caller's transaction. What the reader wrote stays out of the ledger."""
     dossier = dossier_holding(connection, article)
     item = item_of(f"{PREFIX}{number}", digest=article, claim_id=claim, text=text, reported_at=at, dossier=dossier)
     connection.execute(error_items.insert(), _columns(item))
     details = {"digest": article, "claim": claim, "owner": item.owner.value, "due": item.due}
     record(connection, actor=MACHINE, action="item.opened", subject=f"item:{item.id}", details=details)
-    return item, dossier
+    return item
+
+
+def is_told_of_harm(connection: Connection, item: ErrorItem) -> bool:
+    """Whether another open report of possible harm in the same article waits already."""
+    columns = error_items.c
+    others = error_items.select().where(
+        columns.state == ItemState.OPEN.value,
+        columns.owner == Role.SAFETY_OFFICER.value,
+        columns.id != item.id,
+        columns.body.contains(f'"digest": "{item.digest}"', autoescape=True),
+    )
+    return connection.execute(others.limit(1)).first() is not None
 
 
 def delete_items(connection: Connection, digests: Sequence[str]) -> None:
