@@ -27,7 +27,7 @@ EXIT_CODES = """exit codes:
   3  a file cannot be read, or records in it were left out
   4  the library does not hold what was named
   5  an engine's weights or packages are missing
-  6  the library cannot be opened or written
+  6  the library cannot be opened or written; watch: an article could not be looked at, or a message not be sent
  70  a fault of Citewell's own; please report it
 130  stopped with Ctrl-C"""
 

@@ -1,4 +1,4 @@
-"""Readers' reports become items with an owner and a day; somebody answers, and what was right is corrected in public."""
+"""Readers' reports become items with an owner and a day; what was right is corrected in public."""
 
 from __future__ import annotations
 
