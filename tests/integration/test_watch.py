@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,8 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.living import COHORT, GUIDELINE, OTHER, TRIAL, Instance, living, small_library
+from tests.running import Ended, Run
 
 from citewell.app import App
+from citewell.cli import main
 from citewell.domain.news import NewsKind
 from citewell.domain.review_codec import kept_to_json
 from citewell.domain.reviewing import Action, Dossier, ReviewState
@@ -253,3 +257,81 @@ def set_next_review(instance: Instance, day: str) -> None:
     dossier = replace(instance.now(), next_review=day)
     with instance.app.database.writing() as connection:
         connection.execute(dossiers.update().values(next_review=day, body=kept_to_json(dossier)))
+
+
+@pytest.fixture
+def command_line(
+    tmp_path: Path,
+    library: Path,
+    cache_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[tuple[Instance, Run]]:
+    """A published article in the library that the command line finds by the environment."""
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "own" / "articles.sqlite"))
+    for name, value in {"LIBRARY": str(tmp_path / "own"), "CACHE": str(cache_folder), "STARTER": "off"}.items():
+        monkeypatch.setenv(f"CITEWELL_{name}", value)
+
+    def run(*arguments: str) -> Ended:
+        code = main(arguments)
+        said = capsys.readouterr()
+        return Ended(code, said.out, said.err)
+
+    yield instance, run
+    instance.app.database.close()
+
+
+def test_the_command_says_what_a_pass_did_and_that_nothing_has_moved_since(
+    command_line: tuple[Instance, Run],
+) -> None:
+    instance, run = command_line
+    assert run("watch").out == "Nothing has moved.\n"
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    rehearsed = run("watch", "--rehearse").out
+    assert rehearsed.startswith(f"{instance.dossier.id}  would be reopened: {instance.dossier.question}")
+    found = json.loads(run("watch", "--json").out)
+    assert [one["did"] for one in found["dossiers"]] == ["reopened"]
+    assert found["messages"] == {"sent": 0, "failed": []}
+    assert json.loads(run("watch", "--json").out)["dossiers"] == []
+    assert run("audit", "verify").code == 0
+
+
+def test_an_update_of_the_library_watches_at_its_end(command_line: tuple[Instance, Run]) -> None:
+    instance, run = command_line
+    path = instance.folder / "gout.jsonl"
+    instance.add(COHORT, TRIAL)
+    path.write_text("".join(json.dumps(one) + "\n" for one in (COHORT, TRIAL | {"status": "retracted"})), "utf-8")
+    found = json.loads(run("library", "update", "--json", "--offline").out)
+    assert [one["did"] for one in found["watch"]["dossiers"]] == ["reopened"]
+    assert instance.now().notice is not None
+
+
+def test_a_message_that_cannot_be_sent_is_told_and_kept(
+    command_line: tuple[Instance, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance, run = command_line
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("CITEWELL_SMTP_URL", f"smtp://127.0.0.1:{port}")
+    monkeypatch.setenv("CITEWELL_MAIL_FROM", "citewell@hospital.example")
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    ended = run("watch")
+    assert ended.code == 6
+    assert "email to ada.neumann@hospital.example: The mail server cannot be used" in ended.err
+    assert "It is tried again." in ended.err
+    assert instance.now().notice is not None
+    assert len(instance.app.outbox.troubled()) == 3
+
+
+def test_items_are_listed_taken_and_closed_by_a_person_who_is_named(command_line: tuple[Instance, Run]) -> None:
+    instance, run = command_line
+    instance.app.reports.add(article=instance.article.digest, claim="", text="The share is of another table.")
+    [item] = json.loads(run("review", "items", "list", "--json").out)["items"]
+    assert "The share is of another table." in run("review", "items", "list").out
+    editor = ("--as", "eli.stern@hospital.example")
+    assert run("review", "items", "take", item["id"], *editor).code == 0
+    refused = run("review", "items", "close", item["id"], "--decline", "No.", "--as", "ada.neumann@hospital.example")
+    assert (refused.code, "role_missing" in refused.err) == (2, True)
+    closed = run("review", "items", "close", item["id"], "--uphold", "The share is taken out.", *editor, "--json")
+    assert json.loads(closed.out)["state"] == "upheld"
+    assert run("review", "items", "list").err == "No item is open.\n"

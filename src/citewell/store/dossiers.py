@@ -240,6 +240,8 @@ def _told(before: Dossier, after: Dossier, request: Request) -> dict[str, object
     }
     if request.reason:
         details["reason"] = request.reason
+    if request.claim_ids:
+        details["claims"] = list(request.claim_ids)
     if request.assignment is not None:
         details["person"] = request.assignment.person_id
         details["capacity"] = request.assignment.capacity.value
