@@ -36,6 +36,7 @@ TRIAL: dict[str, object] = {
     "text": "Turmeric paste lowered gout flares by 30% over six months in 240 adults.",
     "kind": "randomised-trial",
     "year": 2020,
+    "doi": "10.1000/turmeric.2020",
 }
 GUIDELINE: dict[str, object] = {
     "_id": "gout-guideline-2026",

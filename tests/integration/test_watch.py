@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from tests.integration.good_files import RETRACTIONS, retraction
 from tests.living import COHORT, GUIDELINE, OTHER, TRIAL, Instance, living, small_library
 from tests.running import Ended, Run
 
@@ -106,6 +107,15 @@ def test_what_befalls_a_cited_publication_reopens_the_article(instance: Instance
     [outcome] = instance.look()
     assert (outcome.did, len(outcome.claims)) == ("reopened", 1)
     assert words in outcome.reason
+    assert instance.look() == []
+
+
+def test_a_notice_in_the_list_of_retractions_reopens_what_cites_the_paper(instance: Instance) -> None:
+    file = instance.folder / "retractions.csv"
+    file.write_text(RETRACTIONS + retraction(1, "10.1000/TURMERIC.2020"))
+    instance.app.add([str(file)])
+    [outcome] = instance.look()
+    assert "has been retracted (2024-05-01, as Retraction Watch reports)" in outcome.reason
     assert instance.look() == []
 
 
