@@ -27,13 +27,16 @@ from citewell.upkeep.ports import Progress, silent
 if TYPE_CHECKING:
     from citewell.asking import Conversation
     from citewell.board import Board
+    from citewell.delivering import Sent
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
+    from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
+    from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
@@ -41,10 +44,13 @@ if TYPE_CHECKING:
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.report import IntakeReport
+    from citewell.watching import Watcher
 
 __all__ = ["App", "Settings", "read_settings"]
 
 RELEASE_LENGTH = 16
+WATCHED_PASSAGES = 200
+"""Passages among which a watch looks for new guidance on a question."""
 
 
 class App:
@@ -358,9 +364,41 @@ class App:
         )
 
     @cached_property
+    def watcher(self) -> Watcher:
+        """Living articles: what has become of the evidence behind approved ones."""
+        from citewell.watching import Watcher
+
+        return Watcher(
+            board=self.board,
+            articles=self.store,
+            people=self.accounts.people,
+            watched=opening.open_watched(self.database),
+            outbox=self.outbox,
+            index=self.index,
+            ask=lambda article: self.ask(article.question, keep=False, length=article.length),
+            search=lambda text: self.search(text, limit=WATCHED_PASSAGES),
+        )
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Notices of people, and messages on their way."""
+        return opening.open_outbox(self.settings, self.database)
+
+    def deliver(self) -> Sent:
+        """Send every message whose time has come."""
+        from citewell.delivering import deliver
+
+        return deliver(self.outbox, wiring.open_messengers(self.settings))
+
+    @cached_property
+    def items(self) -> ErrorItemStore:
+        """Readers' reports of errors as items of work."""
+        return opening.open_items(self.database)
+
+    @cached_property
     def reports(self) -> ReportStore:
         """Where readers' reports of errors are kept: beside the articles, in the same file."""
-        return opening.open_reports(self.store)
+        return opening.open_reports(self.store, self.outbox)
 
     @cached_property
     def threads(self) -> ThreadStore:

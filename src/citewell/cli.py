@@ -18,6 +18,7 @@ from citewell.cli_evaluation import add_evaluation_verbs
 from citewell.cli_library import add_library_verbs
 from citewell.cli_store import add_store_verbs
 from citewell.cli_verbs import add_group, add_verb, claims_options, positive
+from citewell.cli_watch import add_item_verbs, add_watch_verb
 from citewell.domain.errors import CitewellError, UserError
 
 EXIT_CODES = """exit codes:
@@ -27,7 +28,7 @@ EXIT_CODES = """exit codes:
   3  a file cannot be read, or records in it were left out
   4  the library does not hold what was named
   5  an engine's weights or packages are missing
-  6  the library cannot be opened or written
+  6  the library cannot be opened or written; watch: an article could not be looked at, or a message not be sent
  70  a fault of Citewell's own; please report it
 130  stopped with Ctrl-C"""
 
@@ -163,6 +164,9 @@ def build_parser() -> argparse.ArgumentParser:
     told = add_verb(steps, "list", "List the reports.", "citewell reports list", "reports_list")
     told.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N reports (default: 20)")
 
+    review = add_group(verbs, "review", "Work on what the board has in hand.", "citewell review items list")
+    add_item_verbs(review.add_subparsers(title="verbs", metavar="VERB"))
+    add_watch_verb(verbs)
     add_store_verbs(verbs)
 
     serve = add_verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")

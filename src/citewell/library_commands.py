@@ -15,6 +15,7 @@ from citewell.domain.documents import Document, Passage, Rejection
 from citewell.domain.enums import DocumentStatus, EvidenceKind
 from citewell.domain.errors import UserError
 from citewell.upkeep.report import IntakeReport
+from citewell.watch_commands import look, print_watch
 
 SHOWN_REJECTIONS = 500
 SHOWN_OF_ONE_FILE = 20
@@ -135,12 +136,14 @@ def update(app: App, options: Namespace) -> int:
     affected = list(dict.fromkeys(name for report in reports for name in report.affected))
     citing = app.citing(affected)
     missing = app.status()["vectors_missing"]
+    watched = look(app) if app.board.dossiers.any() else None
     if options.json:
         print_json(
             {
                 "reports": [report.to_dict() for report in reports],
                 "vectors_missing": missing,
                 "affected_articles": [one._asdict() for one in citing],
+                "watch": watched,
             }
         )
     else:
@@ -153,6 +156,8 @@ def update(app: App, options: Namespace) -> int:
             )
         print(f"{missing:,} passages without a vector")
         _print_affected(citing)
+        if watched:
+            print_watch(watched)
     return 3 if any(report.rejections for report in reports) else 0
 
 

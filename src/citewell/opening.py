@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore
     from citewell.store.dossiers import DossierStore
+    from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
+    from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
+    from citewell.store.watched import WatchedStore
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.ports import Progress
@@ -117,11 +120,11 @@ def open_accounts(database: Database) -> Accounts:
     return Accounts(database)
 
 
-def open_reports(store: ArticleStore) -> ReportStore:
+def open_reports(store: ArticleStore, outbox: Outbox) -> ReportStore:
     """Where readers' reports of errors are kept: beside the articles, in the same file."""
     from citewell.store.reports import ReportStore
 
-    return ReportStore(store)
+    return ReportStore(store, outbox)
 
 
 def open_threads(store: ArticleStore) -> ThreadStore:
@@ -136,6 +139,27 @@ def open_dossiers(database: Database, key: InstanceKey) -> DossierStore:
     from citewell.store.dossiers import DossierStore
 
     return DossierStore(database, key)
+
+
+def open_outbox(settings: Settings, database: Database) -> Outbox:
+    """What owners are told, and messages on their way."""
+    from citewell.store.outbox import Outbox
+
+    return Outbox(database, channels=tuple(wiring.open_messengers(settings)))
+
+
+def open_watched(database: Database) -> WatchedStore:
+    """What a watch has seen of the evidence behind approved articles."""
+    from citewell.store.watched import WatchedStore
+
+    return WatchedStore(database)
+
+
+def open_items(database: Database) -> ErrorItemStore:
+    """Readers' reports as items of work."""
+    from citewell.store.error_items import ErrorItemStore
+
+    return ErrorItemStore(database)
 
 
 def open_events(database: Database) -> EventLog:

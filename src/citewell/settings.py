@@ -12,10 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from citewell.domain.errors import UserError
+from citewell.domain.people import clean_email, is_email
 
 DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 ENTAILERS = ("lexical", "openai", "onnx")
 ACCESS = ("public", "members")
+SHORTEST_SECRET = 16
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -41,6 +43,10 @@ class Settings:
     oidc_join: bool = False
     requests_per_minute: int = 1200
     questions_per_minute: int = 20
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    webhook_url: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
     email: str = ""
     ncbi_api_key: str = field(default="", repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -93,6 +99,7 @@ def read_settings(
         address=_site(values.get("CITEWELL_ADDRESS", ""), "CITEWELL_ADDRESS"),
         **_sign_on(values),
         **_limits(values),
+        **_messages(values),
         email=values.get("CITEWELL_EMAIL", ""),
         ncbi_api_key=values.get("CITEWELL_NCBI_API_KEY", ""),
         allowed_hosts=frozenset(values.get("CITEWELL_ALLOWED_HOSTS", "").replace(",", " ").split()),
@@ -156,6 +163,44 @@ def _database(value: str) -> str:
             "or leave it out to keep a file in the library.",
         )
     return value
+
+
+def _messages(values: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of e-mail and of the webhook; raises UserError where they do not fit together."""
+    names = ("smtp_url", "mail_from", "webhook_url", "webhook_secret")
+    found = {name: values.get(f"CITEWELL_{name.upper()}", "").strip() for name in names}
+    if found["smtp_url"]:
+        if _scheme(found["smtp_url"]) not in {"smtp", "smtps"}:
+            raise UserError(
+                "CITEWELL_SMTP_URL is not the address of a mail server.",
+                remedy="Set it to one such as smtp://name:password@mail.example.org:587; write an @ in a name as %40.",
+            )
+        if not is_email(clean_email(found["mail_from"])):
+            raise UserError(
+                "CITEWELL_SMTP_URL is set, and CITEWELL_MAIL_FROM is no e-mail address.",
+                remedy="Set it to the address that mails come from, such as citewell@example.org.",
+            )
+    if found["webhook_url"]:
+        if _scheme(found["webhook_url"]) not in {"http", "https"}:
+            raise UserError(
+                "CITEWELL_WEBHOOK_URL is no address on the web.",
+                remedy="Set it to one such as https://hooks.example.org/citewell.",
+            )
+        if len(found["webhook_secret"]) < SHORTEST_SECRET:
+            raise UserError(
+                f"CITEWELL_WEBHOOK_URL is set, and CITEWELL_WEBHOOK_SECRET has fewer than {SHORTEST_SECRET} signs.",
+                remedy="Set it to a long random text that the receiver knows too.",
+            )
+    return dict(found)
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an address with a host and a usable port; empty for anything else."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme if parts.hostname and parts.port != 0 else ""
+    except ValueError:
+        return ""
 
 
 def _limits(values: Mapping[str, str]) -> dict[str, Any]:

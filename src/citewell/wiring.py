@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.enums import ArticleStatus
 from citewell.domain.errors import EngineUnavailable, UserError
-from citewell.domain.ports import Embedder, Entailer, Exporter, Rewriter, Source, Writer
+from citewell.domain.news import Channel
+from citewell.domain.ports import Embedder, Entailer, Exporter, Messenger, Rewriter, Source, Writer
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,6 +92,21 @@ def open_rewriter(settings: Settings) -> Rewriter | None:
 
     names = ("base_url", "model", "api_key", "timeout", "retries")
     return OpenAIRewriter(**{name: getattr(settings, f"writer_{name}") for name in names})
+
+
+def open_messengers(settings: Settings) -> dict[Channel, Messenger]:
+    """The ways that news go out of this instance: those that the settings name, none by default."""
+    found: dict[Channel, Messenger] = {}
+    site = settings.address or f"http://{settings.host}:{settings.port}"
+    if settings.smtp_url:
+        from citewell.messengers.smtp import SmtpMessenger
+
+        found[Channel.EMAIL] = SmtpMessenger(settings.smtp_url, sender=settings.mail_from, site=site)
+    if settings.webhook_url:
+        from citewell.messengers.webhook import WebhookMessenger
+
+        found[Channel.WEBHOOK] = WebhookMessenger(settings.webhook_url, secret=settings.webhook_secret, site=site)
+    return found
 
 
 def read_vocabulary() -> Vocabulary:

@@ -136,7 +136,7 @@ def test_each_step_can_be_taken_back_and_taken_again_and_the_rows_of_the_steps_b
     assert rows_of(database) == {}
     take(database, revisions()[-1])
     fill(database)
-    assert EventLog(database).verify().events == 3
+    assert EventLog(database).verify().events == 4
 
 
 def test_the_steps_are_one_line_in_the_order_of_their_names() -> None:

@@ -12,6 +12,7 @@ CitewellError                     exit code 70  a fault of ours
 │   └── NotFoundError             exit code 4   an identifier that the library does not hold
 ├── EngineUnavailable             exit code 5   weights or a package that an engine needs are missing
 ├── LibraryError                  exit code 6   the library cannot be opened, written or trusted
+├── DeliveryError                 exit code 6   a message to an owner of an article could not be handed over
 └── RecordError                   exit code 70  a domain record was built with values it forbids
 """
 
@@ -107,6 +108,17 @@ class LibraryError(CitewellError):
 
     code = "library_error"
     exit_code = 6
+
+
+class DeliveryError(CitewellError):
+    """A message that could not be handed over; `for_good` where trying again would be of no use."""
+
+    code = "delivery_error"
+    exit_code = 6
+
+    def __init__(self, message: str, *, remedy: str = "", for_good: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        self.for_good = for_good
 
 
 class RecordError(CitewellError):

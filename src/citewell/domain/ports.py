@@ -11,6 +11,7 @@ from citewell.domain.enums import Verdict
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.intake import Item, Term
 from citewell.domain.library import Counts
+from citewell.domain.news import Channel, Delivery
 from citewell.domain.questions import Evidence, Hit, QuestionPart, Vector
 from citewell.domain.usage import Usage
 
@@ -199,4 +200,14 @@ class Exporter(Protocol):
         Raises EngineUnavailable where a package that it needs is missing, and NotFoundError where it needs a stored
         text that the library no longer holds.
         """
+        ...
+
+
+class Messenger(Protocol):
+    """A way to tell people outside of the pages."""
+
+    channel: Channel
+
+    def send(self, delivery: Delivery) -> None:
+        """Hand a message over, returning once somebody else is answerable for it; raises DeliveryError."""
         ...

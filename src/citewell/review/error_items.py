@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from citewell.domain.people import Role
+from citewell.domain.errors import AccessRefused, UserError
+from citewell.domain.people import Actor, Role
 from citewell.domain.reviewing import Dossier, ReviewState
+from citewell.review.permissions import Permission, check_may
 
 DAYS_HARM = 1
 DAYS_HIGH_RISK = 3
@@ -70,6 +72,45 @@ def item_of(
     return ErrorItem(
         report_id, digest, claim_id, text, owner, due, reported_at, why, dossier_id=dossier.id if dossier else ""
     )
+
+
+def check_may_take(item: ErrorItem, actor: Actor) -> None:
+    """Only a person who handles reports takes an open one up. Raises AccessRefused, UserError."""
+    _check_handles(actor)
+    _check_open(item)
+
+
+def check_may_close(item: ErrorItem, actor: Actor) -> None:
+    """Only a person who handles reports answers one; what may harm, a safety officer alone, and nobody twice.
+
+    Raises AccessRefused, UserError.
+    """
+    _check_handles(actor)
+    _check_open(item)
+    if item.owner is Role.SAFETY_OFFICER and Role.SAFETY_OFFICER not in actor.roles:
+        raise AccessRefused(
+            "This report tells of possible harm; a safety officer answers it.", remedy="Ask a safety officer."
+        )
+
+
+def can_close(item: ErrorItem, actor: Actor) -> bool:
+    """Whether `check_may_close` lets somebody answer it."""
+    try:
+        check_may_close(item, actor)
+    except UserError:
+        return False
+    return True
+
+
+def _check_handles(actor: Actor) -> None:
+    if not actor.is_person:
+        raise AccessRefused("Only a person answers for a report.", remedy="Name a person, or sign in as one.")
+    check_may(actor, Permission.HANDLE_REPORTS)
+
+
+def _check_open(item: ErrorItem) -> None:
+    if item.state is not ItemState.OPEN:
+        raise UserError(f"The item {item.id} is already {item.state}.", remedy="Report it anew if it is still wrong.")
 
 
 def is_overdue(item: ErrorItem, today: str) -> bool:

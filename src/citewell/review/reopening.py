@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citewell.domain.articles import Article
+from citewell.domain.articles import Article, Citation
 from citewell.domain.documents import Document
 from citewell.domain.enums import DocumentStatus, EvidenceKind
 from citewell.text.normalise import content_stems
@@ -36,7 +36,7 @@ class Change:
     """One publication that changed, or came, since an article was made.
 
     `by` names the edition that replaces it; `reported_by` who reports the status ("PubMed"), `date` when, as far as
-    it is known.
+    it is known. `before` is the publication as it was, where its text changed.
     """
 
     move: Move
@@ -44,6 +44,13 @@ class Change:
     by: str = ""
     reported_by: str = ""
     date: str = ""
+    before: Document | None = None
+
+    @property
+    def key(self) -> str:
+        """What is the same for the same change seen again; a text that changes once more is another change."""
+        content = self.document.digest if self.move is Move.CHANGED else self.date
+        return f"{self.move}:{self.document.id}:{content}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +100,15 @@ def change_of(before: Document | None, after: Document | None) -> Change | None:
         if status in new - old:
             return Change(move, after)
     said = [[(block.text, block.strength, block.certainty) for block in one.blocks] for one in (before, after)]
-    return Change(Move.CHANGED, after) if said[0] != said[1] else None
+    return Change(Move.CHANGED, after, before=before) if said[0] != said[1] else None
 
 
 def affected(article: Article, changes: Iterable[Change], *, matching: frozenset[str] | None = None) -> list[Affected]:
     """What changes mean for an article, gravest first; changes that do not touch it are left out.
 
-    A change of a publication touches the claims that cite it. A new one touches an article whose question it matches:
-    `matching` are the ids of documents that a search found for the question; without it, words decide.
+    A change of a publication touches the claims that cite it; one of its text those whose quote, or its grade,
+    changed. A new one touches an article whose question it matches: `matching` are the ids of documents that a search
+    found for the question; without it, words decide.
     """
     order = list(Move)
     found = [one for change in changes if (one := _affected(article, change, matching)) is not None]
@@ -134,15 +142,26 @@ def _arrival(document: Document) -> Change | None:
 
 def _affected(article: Article, change: Change, matching: frozenset[str] | None) -> Affected | None:
     document = change.document
-    citing = tuple(
-        claim.id for claim in article.claims if any(one.document_id == document.id for one in claim.citations)
-    )
+    citing = tuple(claim.id for claim in article.claims if any(_is_touched(one, change) for one in claim.citations))
     if change.move in (Move.NEW_GUIDANCE, Move.NEW_REVIEW):
         if citing or document.id in {reference.document_id for reference in article.references}:
             return None
         fits = document.id in matching if matching is not None else matches_question(article, document)
         return Affected(change, _claims_on(article, document), _sentence(change, 0)) if fits else None
     return Affected(change, citing, _sentence(change, len(citing))) if citing else None
+
+
+def _is_touched(citation: Citation, change: Change) -> bool:
+    """Whether a change concerns a citation; of a changed text only what it quotes counts, with the grade beside it."""
+    if citation.document_id != change.document.id:
+        return False
+    if change.before is None:
+        return True
+    graded = [
+        {(block.strength, block.certainty) for block in version.blocks if citation.quote in block.text}
+        for version in (change.before, change.document)
+    ]
+    return not graded[1] or bool(graded[0] and graded[0] != graded[1])
 
 
 def _claims_on(article: Article, document: Document) -> tuple[str, ...]:

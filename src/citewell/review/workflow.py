@@ -74,8 +74,10 @@ def _renewed(dossier: Dossier, request: Request) -> Dossier:
     proposal = request.proposal
     if proposal is None:  # refused before, by nothing_changed
         return dossier
+    searched_anew = proposal.provenance.library_release != dossier.release
     return replace(
         dossier,
+        searched_at=request.at[:10] if searched_anew else dossier.searched_at,
         revision=dossier.revision + 1,
         digest=proposal.digest,
         release=proposal.provenance.library_release,

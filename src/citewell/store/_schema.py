@@ -12,7 +12,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, Text
 metadata = MetaData()
 
 # Tables of the same database that have a module of their own, which shares `metadata`.
-_OTHER_MODULES: tuple[str, ...] = ("_people_tables", "_dossier_tables")
+_OTHER_MODULES: tuple[str, ...] = ("_people_tables", "_dossier_tables", "_notice_tables")
 
 
 def plain(length: int) -> String:

@@ -201,8 +201,11 @@ class ArticleStore:
 
     def delete_rows(self, connection: Connection, digests: Sequence[str]) -> None:
         """Delete articles within a transaction; unknown digests are passed over. `wipe` must follow."""
+        from citewell.store.error_items import delete_items
+
         for start in range(0, len(digests), IDS_AT_ONCE):
             some = digests[start : start + IDS_AT_ONCE]
+            delete_items(connection, some)
             connection.execute(_schema.citations.delete().where(_schema.citations.c.article.in_(some)))
             for table in (_schema.article_texts, _schema.reports):
                 connection.execute(table.delete().where(table.c.article.in_(some)))

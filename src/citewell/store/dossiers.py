@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -64,10 +64,13 @@ class DossierStore:
             record(connection, actor=author, action="dossier.opened", subject=f"dossier:{dossier.id}", details=details)
         return dossier
 
-    def act(self, dossier_id: str, request: Request) -> Dossier:
+    def act(
+        self, dossier_id: str, request: Request, *, also: Callable[[Connection, Dossier], None] | None = None
+    ) -> Dossier:
         """Take a step; raises ReviewRefused naming the rule that forbids it, NotFoundError for no such dossier.
 
-        The reviews that the rules look at are those kept here, whatever the request brings along.
+        The reviews that the rules look at are those kept here, whatever the request brings along. `also` writes what
+        belongs to the step in its transaction, given the dossier as it then stands.
         """
         with self._database.writing() as connection:
             before = _load(connection, dossier_id)
@@ -88,6 +91,8 @@ class DossierStore:
                 subject=f"dossier:{dossier_id}",
                 details=_told(before, after, request),
             )
+            if also is not None:
+                also(connection, after)
         return after
 
     def get(self, dossier_id: str) -> Dossier:
@@ -116,6 +121,11 @@ class DossierStore:
             query = query.where(dossiers.c.state.in_([state.value for state in states]))
         with self._database.reading() as connection:
             return [kept_from_json(Dossier, row.body) for row in connection.execute(query)]
+
+    def any(self) -> bool:
+        """Whether there is a dossier at all."""
+        with self._database.reading() as connection:
+            return connection.execute(dossiers.select().with_only_columns(dossiers.c.id).limit(1)).first() is not None
 
     def published(self, limit: int) -> list[Dossier]:
         """The dossiers whose approved text readers have, the one reviewed last first."""
@@ -155,6 +165,12 @@ def _load(connection: Connection, dossier_id: str) -> Dossier:
     if row is None:
         raise NotFoundError(f"There is no dossier {dossier_id}.", remedy="List them: citewell review list")
     return kept_from_json(Dossier, row.body)
+
+
+def dossier_holding(connection: Connection, digest: str) -> Dossier | None:
+    """The dossier that has this text as a revision, in the caller's transaction; None where there is none."""
+    found = _holding(connection, digest)
+    return _load(connection, found) if found else None
 
 
 def _holding(connection: Connection, digest: str) -> str:
@@ -224,6 +240,8 @@ def _told(before: Dossier, after: Dossier, request: Request) -> dict[str, object
     }
     if request.reason:
         details["reason"] = request.reason
+    if request.claim_ids:
+        details["claims"] = list(request.claim_ids)
     if request.assignment is not None:
         details["person"] = request.assignment.person_id
         details["capacity"] = request.assignment.capacity.value

@@ -12,7 +12,15 @@ from starlette.responses import Response
 
 from citewell.domain.library import Selection
 from citewell.web.about_figures import Table, figure_tables
-from citewell.web.about_views import GRAVE, MOST_NOTICED, AboutPage, CorrectionsPage, about_page, corrections_page
+from citewell.web.about_views import (
+    GRAVE,
+    MOST_CORRECTIONS,
+    MOST_NOTICED,
+    AboutPage,
+    CorrectionsPage,
+    about_page,
+    corrections_page,
+)
 from citewell.web.library_views import STATUS_LABELS, publication_line
 
 if TYPE_CHECKING:
@@ -37,7 +45,8 @@ def make_about_router(app: App, pages: Pages, *, private: bool = False) -> APIRo
         lines = [publication_line(document) for document in app.documents_by_id(ids).values()]
         citing = Counter(name for article in app.citing(ids) for name in article.document_ids) if not private else {}
         labels = {status.value: label for status, label in STATUS_LABELS.items()}
-        return corrections_page(app.status(), lines, labels=labels, citing=citing, private=private)
+        upheld = () if private else app.items.upheld(MOST_CORRECTIONS)
+        return corrections_page(app.status(), lines, upheld=upheld, labels=labels, citing=citing, private=private)
 
     @router.get("/about")
     async def about() -> Response:

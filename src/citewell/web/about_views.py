@@ -14,6 +14,7 @@ from citewell import __version__
 from citewell.checks.registry import rules
 from citewell.compose.audiences import audience_names, load_audience
 from citewell.compose.reading import clean
+from citewell.review.error_items import ErrorItem
 from citewell.review.states import READER_LABELS
 from citewell.web.guard import LOOPBACK
 from citewell.web.library_views import PublicationLine
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 MOST_NOTICED = 50
+MOST_CORRECTIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +123,32 @@ def corrections_page(
     status: Mapping[str, Any],
     lines: Sequence[PublicationLine],
     *,
+    upheld: Sequence[ErrorItem] = (),
     labels: Mapping[str, str],
     citing: Mapping[str, int],
     private: bool,
 ) -> CorrectionsPage:
-    """The log, and the publications of the library with a notice that changes what they are worth."""
+    """The log, and the publications of the library with a notice that changes what they are worth.
+
+    `upheld` are readers' reports that were right, with what was done about each.
+    """
     counts = tuple(
         (value, label, status["by_status"].get(value, 0)) for value, label in labels.items() if value != "current"
     )
     return CorrectionsPage(
-        corrections=read_corrections(),
+        corrections=tuple(
+            sorted((*map(_corrected, upheld), *read_corrections()), key=lambda one: one.date, reverse=True)
+        ),
         counts=counts,
         noticed=tuple(Noticed(line, citing.get(line.id, 0)) for line in lines),
         more=max(0, sum(count for value, _, count in counts if value in GRAVE) - len(lines)),
         private=private,
     )
+
+
+def _corrected(item: ErrorItem) -> Correction:
+    """A report that was right: when it was answered, and what was changed."""
+    return Correction(item.closed_at[:10], f"Reported by a reader: {clean(item.answer)}", (item.digest,))
 
 
 GRAVE = ("retracted", "expression-of-concern")

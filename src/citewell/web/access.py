@@ -99,6 +99,11 @@ TABLE: dict[str, Permission | None] = {
     "people_routes.verify": Permission.MANAGE_ACCOUNTS,
     "people_routes.activate": Permission.MANAGE_ACCOUNTS,
     "people_routes.reset": Permission.MANAGE_ACCOUNTS,
+    "notice_routes.notices": Permission.OWN_ACCOUNT,
+    "notice_routes.read": Permission.OWN_ACCOUNT,
+    "item_routes.items": Permission.HANDLE_REPORTS,
+    "item_routes.take": Permission.HANDLE_REPORTS,
+    "item_routes.close": Permission.HANDLE_REPORTS,
 }
 
 

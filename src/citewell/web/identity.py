@@ -30,13 +30,15 @@ BEARER = "bearer "
 class Caller:
     """Who sent the request at hand.
 
-    `session` is the id of the session of a person; `bad_key` says that a key was sent that opens nothing.
+    `session` is the id of the session of a person, `unread` how many notices he or she has not read; `bad_key` says
+    that a key was sent that opens nothing.
     """
 
     actor: Actor = VISITOR
     person: Person | None = None
     session: str = ""
     bad_key: bool = False
+    unread: int = 0
 
 
 NOBODY = Caller()
@@ -82,7 +84,8 @@ def _by_session(app: App, token: str) -> Caller:
         return NOBODY
     actor = of_person(signed.person)
     # Whoever is signed in may read, also while other roles rest for want of a second factor.
-    return Caller(replace(actor, roles=actor.roles | {Role.READER}), signed.person, signed.id)
+    unread = app.outbox.unread(signed.person.id)
+    return Caller(replace(actor, roles=actor.roles | {Role.READER}), signed.person, signed.id, unread=unread)
 
 
 def account_token(cookies: str) -> str:

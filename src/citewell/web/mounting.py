@@ -13,8 +13,10 @@ from citewell.web.api import make_api
 from citewell.web.code_routes import make_code_router
 from citewell.web.docs_routes import make_docs_router
 from citewell.web.invitation_routes import make_invitation_router
+from citewell.web.item_routes import make_item_router
 from citewell.web.key_routes import make_key_router
 from citewell.web.library_routes import make_library_router
+from citewell.web.notice_routes import make_notice_router
 from citewell.web.people_routes import make_people_router
 from citewell.web.session import session_key
 from citewell.web.sign_in_routes import make_sign_in_router
@@ -45,6 +47,8 @@ def add_library_and_api(web: FastAPI, app: App, pages: Pages, *, questions: Ques
         make_code_router(app, pages),
         make_key_router(app, pages),
         make_people_router(app, pages),
+        make_notice_router(app, pages),
+        make_item_router(app, pages),
     ):
         web.include_router(router)
     web.router.routes.append(_mount(api))

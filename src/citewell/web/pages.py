@@ -104,6 +104,8 @@ def account_ways(place: str) -> str:
         return '<a href="/sign-out">Sign out</a>'
     people = '<li><a href="/admin/people">People</a></li>'
     shown = people if may(caller.actor, Permission.INVITE_PEOPLE) else ""
+    shown += '<li><a href="/bench/items">Reports</a></li>' if may(caller.actor, Permission.HANDLE_REPORTS) else ""
+    shown += f'<li><a href="/notices">Notices{f" ({caller.unread})" if caller.unread else ""}</a></li>'
     return f'{shown}<li><a href="/account">{escape(caller.person.name)}</a></li>'
 
 

@@ -1,0 +1,257 @@
+"""Living articles: one look at what the board has approved, against the library as it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from citewell.domain.articles import Article
+from citewell.domain.errors import CitewellError, ReviewRefused
+from citewell.domain.news import News, NewsKind, Recipients, Seen
+from citewell.domain.people import MACHINE, Person
+from citewell.domain.questions import Evidence
+from citewell.domain.reviewing import Action, Dossier, ReviewState
+from citewell.moved_evidence import changes_of, news_among
+from citewell.review.dates import is_due
+from citewell.review.differences import Kind, differences
+from citewell.review.owners import owners_of, told_of
+from citewell.review.reopening import Affected, affected, affected_claims, matches_question, reason_for
+from citewell.review.request import Request
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from citewell.board import Board
+    from citewell.indexes.lance import LanceIndex
+    from citewell.store.articles import ArticleStore
+    from citewell.store.outbox import Outbox
+    from citewell.store.people import PeopleStore
+    from citewell.store.watched import WatchedStore
+
+WATCHED = (ReviewState.PUBLISHED, ReviewState.DUE_FOR_REVIEW, ReviewState.APPROVED)
+MOST_TOLD = 5
+"""Sentences of a reason; of further changes the number is told."""
+DUE = "The day of its next review, {day}, has come."
+SAME = "Asked again on the present library, the answer is the same."
+NONE_LEFT = "Asked again on the present library, no source answers it: nothing is proposed."
+PROPOSED = (
+    "Asked again on the present library, the answer is another, which is proposed as the next revision: {counts}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a look came to for one dossier: `did` is reopened, due, proposed or failed; `note` what was proposed."""
+
+    dossier: str
+    question: str
+    digest: str
+    did: str
+    reason: str
+    claims: tuple[str, ...] = ()
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        return {**asdict(self), "claims": list(self.claims)}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answer of today, where it is another and has claims, and what to say of it."""
+
+    article: Article | None
+    note: str
+
+
+class Watcher:
+    """Looks at every approved, published or due dossier.
+
+    `ask` answers an article's question anew, keeping nothing; `search` finds passages for a question.
+    """
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        articles: ArticleStore,
+        people: PeopleStore,
+        watched: WatchedStore,
+        outbox: Outbox,
+        index: LanceIndex,
+        ask: Callable[[Article], Article],
+        search: Callable[[str], list[Evidence]],
+    ) -> None:
+        self._board = board
+        self._articles = articles
+        self._people = people
+        self._watched = watched
+        self._index = index
+        self._ask = ask
+        self._search = search
+        self._outbox = outbox
+
+    def look(self, *, rehearse: bool = False) -> list[Outcome]:
+        """One pass; with `rehearse` nothing is written. A dossier that fails keeps no other from its turn."""
+        found: list[Outcome] = []
+        for dossier in self._board.dossiers.all((*WATCHED, ReviewState.REOPENED)):
+            try:
+                outcome = self._look_at(dossier, rehearse=rehearse)
+            except ReviewRefused:
+                continue  # somebody has taken a step in between; the next pass sees how it stands
+            except CitewellError as error:
+                outcome = _outcome(dossier, "failed", f"{error.message} {error.remedy}".strip())
+            if outcome is not None:
+                found.append(outcome)
+        return found
+
+    def _look_at(self, dossier: Dossier, *, rehearse: bool) -> Outcome | None:
+        seen = self._watched.get(dossier.id)
+        if dossier.state is ReviewState.REOPENED:
+            if seen is None or not seen.unproposed:
+                return None
+            article = self._board.article(dossier)
+            proposal = self._proposal_for(article)
+            if not rehearse:
+                self._propose(dossier, proposal, seen)
+            return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", note=proposal.note)
+        if seen is None or (seen.digest, seen.release) != (dossier.digest, self._release):
+            moved = self._look_for_changes(dossier, seen, rehearse=rehearse)
+            if moved is not None:
+                return moved
+        if dossier.state is ReviewState.PUBLISHED and is_due(dossier.next_review, _now()[:10]):
+            return self._call_due(dossier, rehearse=rehearse)
+        return None
+
+    def _look_for_changes(self, dossier: Dossier, seen: Seen | None, *, rehearse: bool) -> Outcome | None:
+        article = self._board.article(dossier)
+        since = self._made_at(dossier, article)
+        told = seen.changes if seen else frozenset()
+        held, news = news_among(
+            self._search(article.question) if article.claims else (),
+            self._index,
+            since=since,
+            known=seen.held if seen else frozenset(),
+        )
+        proposal: Proposal | None = None
+        matching = frozenset(one.document.id for one in news if matches_question(article, one.document))
+        open_ones = [one for one in news if one.document.id not in matching and one.key not in told]
+        if open_ones:
+            answer = self._ask(article)
+            proposal = _proposal(article, answer)
+            cited = {reference.document_id for reference in answer.references}
+            matching |= {one.document.id for one in open_ones} & cited
+        changes = [*changes_of(article, self._index, since=since), *news]
+        found = [one for one in affected(article, changes, matching=matching) if one.change.key not in told]
+        now_seen = Seen(
+            dossier.digest,
+            self._release,
+            told | {one.change.key for one in found},
+            held | (seen.held if seen else frozenset()),
+        )
+        if not found:
+            if not rehearse:
+                self._watched.set(dossier.id, now_seen)
+            return None
+        proposal = proposal or self._proposal_for(article)
+        if not rehearse:
+            dossier = self._reopen(dossier, article, found, replace(now_seen, unproposed=True), proposal.note)
+            self._propose(dossier, proposal, now_seen)
+        return _outcome(dossier, "reopened", _reason(found), claims=affected_claims(found), note=proposal.note)
+
+    def _reopen(self, dossier: Dossier, article: Article, found: Sequence[Affected], seen: Seen, note: str) -> Dossier:
+        """Reopen, tell the owners and keep what was seen, all of it or nothing."""
+        moment, reason, claims = _now(), _reason(found), affected_claims(found)
+        shown = dossier.published_digest or dossier.digest
+        news = News(NewsKind.REOPENED, dossier.id, shown, dossier.question, reason, moment, claims, note)
+        to = _recipients(told_of(dossier, found, self._people.all()))
+
+        def also(connection: Connection, _after: Dossier) -> None:
+            self._outbox.put(connection, news, to)
+            self._watched.note(connection, dossier.id, seen)
+
+        request = Request(
+            Action.REOPEN, MACHINE, moment, digest=dossier.digest, article=article, reason=reason, claim_ids=claims
+        )
+        return self._board.dossiers.act(dossier.id, request, also=also)
+
+    def _propose(self, dossier: Dossier, proposal: Proposal, seen: Seen) -> None:
+        """Make the answer of today the next revision, where there is another; either way the reopening is complete."""
+        seen = replace(seen, unproposed=False)
+        if proposal.article is None:
+            self._watched.set(dossier.id, seen)
+            return
+        self._articles.save(proposal.article)
+        request = Request(
+            Action.REVISE, MACHINE, _now(), digest=dossier.digest, proposal=proposal.article, reason=proposal.note
+        )
+        self._board.dossiers.act(
+            dossier.id, request, also=lambda connection, _after: self._watched.note(connection, dossier.id, seen)
+        )
+
+    def _call_due(self, dossier: Dossier, *, rehearse: bool) -> Outcome:
+        moment, reason = _now(), DUE.format(day=dossier.next_review)
+        if not rehearse:
+            news = News(NewsKind.DUE, dossier.id, dossier.published_digest, dossier.question, reason, moment)
+            to = _recipients(owners_of(dossier, self._people.all()))
+            request = Request(Action.CALL_DUE, MACHINE, moment, digest=dossier.digest, reason=reason)
+            self._board.dossiers.act(
+                dossier.id, request, also=lambda connection, _after: self._outbox.put(connection, news, to)
+            )
+        return _outcome(dossier, "due", reason)
+
+    def _proposal_for(self, article: Article) -> Proposal:
+        return _proposal(article, self._ask(article))
+
+    def _made_at(self, dossier: Dossier, article: Article) -> str:
+        """When the evidence of a text was searched: people may have worded it anew since, on the same release."""
+        release = article.provenance.library_release
+        moments = [
+            self._articles.saved_at(revision.digest)
+            for revision in self._board.dossiers.revisions(dossier.id)
+            if revision.digest == dossier.digest
+            or self._articles.load(revision.digest).provenance.library_release == release
+        ]
+        return min(moments)
+
+    @cached_property
+    def _release(self) -> str:
+        return self._index.release()
+
+
+def _proposal(before: Article, after: Article) -> Proposal:
+    """What to make of the answer of today."""
+    if not after.claims:
+        return Proposal(None, NONE_LEFT)
+    kinds = [one.kind for one in differences(before, after)]
+    standing = [{(one.document_id, one.status) for one in article.references} for article in (before, after)]
+    if set(kinds) <= {Kind.KEPT} and standing[0] == standing[1]:
+        return Proposal(None, SAME)
+    counts = ", ".join(
+        f"{number} statement{'' if number == 1 else 's'} {kind.value}"
+        for kind in (Kind.CHANGED, Kind.ADDED, Kind.REMOVED, Kind.KEPT)
+        if (number := kinds.count(kind))
+    )
+    return Proposal(after, PROPOSED.format(counts=counts))
+
+
+def _reason(found: Sequence[Affected]) -> str:
+    more = len(found) - MOST_TOLD
+    further = f" And {more} more change{'' if more == 1 else 's'}." if more > 0 else ""
+    return reason_for(found[:MOST_TOLD]) + further
+
+
+def _recipients(people: Sequence[Person]) -> Recipients:
+    return Recipients(tuple((person.id, person.email) for person in people))
+
+
+def _outcome(dossier: Dossier, did: str, reason: str, *, claims: tuple[str, ...] = (), note: str = "") -> Outcome:
+    digest = dossier.published_digest or dossier.digest
+    return Outcome(dossier.id, dossier.question, digest, did, reason, claims, note)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,347 @@
+"""Living articles: evidence that moves reopens what the board approved, once, and its owners are told."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from tests.integration.good_files import RETRACTIONS, retraction
+from tests.living import COHORT, GUIDELINE, OTHER, TRIAL, Instance, living, small_library
+from tests.running import Ended, Run
+
+from citewell.app import App
+from citewell.cli import main
+from citewell.domain.news import NewsKind
+from citewell.domain.review_codec import kept_to_json
+from citewell.domain.reviewing import Action, Dossier, ReviewState
+from citewell.review.reading_state import reader_state
+from citewell.store._dossier_tables import dossiers
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, starter_app: object) -> Path:
+    return small_library(tmp_path_factory.mktemp("small"), cache_folder)
+
+
+@pytest.fixture
+def instance(tmp_path: Path, library: Path, cache_folder: Path, database_at: str) -> Iterator[Instance]:
+    made = living(tmp_path, library, cache_folder, database_at)
+    yield made
+    made.app.database.close()
+
+
+def events(instance: Instance) -> list[str]:
+    return [event.action for event in instance.app.events.read(subject=f"dossier:{instance.dossier.id}")]
+
+
+def test_nothing_has_moved_and_nothing_is_done(instance: Instance) -> None:
+    before = events(instance)
+    assert instance.look() == []
+    assert instance.look() == []
+    assert instance.now() == instance.dossier
+    assert events(instance) == before
+    assert instance.app.outbox.of_person(instance.people["author"].id) == []
+
+
+def test_a_retraction_reopens_once_with_its_claims_and_proposes_the_answer_of_today(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    [outcome] = instance.look()
+
+    touched = {
+        claim.id
+        for claim in instance.article.claims
+        if any(citation.document_id == "turmeric-2020" for citation in claim.citations)
+    }
+    assert (outcome.did, set(outcome.claims)) == ("reopened", touched)
+    dossier = instance.now()
+    assert dossier.notice is not None
+    assert set(dossier.notice.claim_ids) == touched
+    assert "“Turmeric paste in gout, a randomised trial” has been retracted" in dossier.notice.reason
+    assert dossier.published_digest == instance.article.digest
+    assert (dossier.state, dossier.revision) == (ReviewState.DRAFT, 2)
+    proposed = instance.app.board.article(dossier)
+    assert [reference.document_id for reference in proposed.references] == ["turmeric-2018"]
+    assert "proposed as the next revision" in outcome.note
+    assert events(instance)[-2:] == ["dossier.reopen", "dossier.revise"]
+    assert {event.actor_kind for event in instance.app.events.recent(2)} == {"machine"}
+
+    seen = len(instance.app.events.read())
+    assert instance.look() == []
+    assert len(instance.app.events.read()) == seen
+
+
+def test_a_reader_of_the_old_page_is_told_at_once(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    instance.look()
+    told = reader_state(instance.now(), instance.article.digest)
+    assert told.notice is not None
+    assert "retracted" in told.notice.reason
+    assert (told.words, told.indexable) == (
+        "Reopened: the evidence or the text is being looked at again",
+        False,
+    )
+
+
+MOVES: dict[str, tuple[dict[str, object], str]] = {
+    "a new edition": (TRIAL | {"status": "superseded"}, "has been replaced by a newer edition"),
+    "an expression of concern": (TRIAL | {"status": "expression-of-concern"}, "The publisher has expressed concern"),
+    "a correction": (TRIAL | {"status": "corrected"}, "A correction to"),
+    "a changed text under a quote": (
+        TRIAL | {"text": "Turmeric paste lowered gout flares by 3% over six months in 240 adults."},
+        "The stored text of",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_what_befalls_a_cited_publication_reopens_the_article(instance: Instance, name: str) -> None:
+    record, words = MOVES[name]
+    instance.add(COHORT, record)
+    [outcome] = instance.look()
+    assert (outcome.did, len(outcome.claims)) == ("reopened", 1)
+    assert words in outcome.reason
+    assert instance.look() == []
+
+
+def test_a_notice_in_the_list_of_retractions_reopens_what_cites_the_paper(instance: Instance) -> None:
+    file = instance.folder / "retractions.csv"
+    file.write_text(RETRACTIONS + retraction(1, "10.1000/TURMERIC.2020"))
+    instance.app.add([str(file)])
+    [outcome] = instance.look()
+    assert "has been retracted (2024-05-01, as Retraction Watch reports)" in outcome.reason
+    assert instance.look() == []
+
+
+def test_a_publication_that_left_the_library_is_missed(instance: Instance) -> None:
+    instance.app.remove(["turmeric-2020"])
+    [outcome] = instance.look()
+    assert "“Turmeric paste in gout, a randomised trial” is no longer in the library" in outcome.reason
+
+
+def test_words_added_beside_a_quote_reopen_nothing(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"text": f"{TRIAL['text']} Funding was public."})
+    assert instance.look() == []
+    assert instance.now() == instance.dossier
+
+
+def test_new_guidance_on_the_question_reopens_and_enters_the_proposal_and_another_subject_does_not(
+    instance: Instance,
+) -> None:
+    instance.add(COHORT, TRIAL, OTHER)
+    assert instance.look() == []
+    instance.add(COHORT, TRIAL, OTHER, GUIDELINE)
+    [outcome] = instance.look()
+    assert outcome.reason.startswith("New guidance on this question has appeared: “Gout flares and turmeric paste")
+    proposed = instance.app.board.article(instance.now())
+    assert "gout-guideline-2026" in {reference.document_id for reference in proposed.references}
+    assert instance.now().searched_at == datetime.now(UTC).date().isoformat()
+
+
+def test_guidance_that_was_there_before_and_is_only_described_anew_is_no_news(
+    tmp_path: Path, library: Path, cache_folder: Path
+) -> None:
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "articles.sqlite"))
+    instance.add(COHORT, TRIAL, GUIDELINE | {"title": "Gout: a guideline", "text": "Turmeric is sold as a paste."})
+    assert instance.look() == []
+    named = {"title": "Gout: a guideline", "text": "Turmeric is sold as a paste.", "url": "https://example.org/gout"}
+    instance.add(COHORT, TRIAL, GUIDELINE | named)
+    assert instance.look() == []
+
+
+def test_a_change_that_the_board_has_looked_at_does_not_reopen_the_same_text_again(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "corrected"})
+    [outcome] = instance.look()
+    assert outcome.did == "reopened"
+    back = instance.publish(instance.now())
+    assert back.notice is None
+    assert instance.look() == []
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert [one.did for one in instance.look()] == ["reopened"]
+
+
+def reopened(instance: Instance) -> Dossier:
+    """By a person."""
+    return instance.app.board.step(
+        Action.REOPEN,
+        instance.dossier.id,
+        instance.people["editor"],
+        digest=instance.article.digest,
+        reason="A colleague disagrees.",
+    )
+
+
+def test_where_a_person_reopened_nothing_is_proposed_in_anybody_s_place(instance: Instance) -> None:
+    dossier = reopened(instance)
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert instance.look() == []
+    assert instance.now() == dossier
+
+
+def test_an_approved_article_is_reopened_before_it_is_published(instance: Instance) -> None:
+    dossier = instance.approve(reopened(instance))
+    assert dossier.state is ReviewState.APPROVED
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert [outcome.did for outcome in instance.look()] == ["reopened"]
+    assert instance.now().approval is None
+
+
+def test_what_is_due_is_called_once_and_its_owners_hear_of_it(instance: Instance) -> None:
+    set_next_review(instance, "2026-01-31")
+    [outcome] = instance.look()
+    assert (outcome.did, instance.now().state) == ("due", ReviewState.DUE_FOR_REVIEW)
+    assert instance.look() == []
+    for name in ("author", "editor"):
+        [told] = instance.app.outbox.of_person(instance.people[name].id)
+        assert told.news.kind is NewsKind.DUE
+    assert instance.app.outbox.of_person(instance.people["reviewer"].id) == []
+
+
+def test_a_rehearsal_says_the_same_and_writes_nothing(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    before = events(instance)
+    [rehearsed] = instance.look(rehearse=True)
+    assert (events(instance), instance.now()) == (before, instance.dossier)
+    assert instance.app.outbox.of_person(instance.people["author"].id) == []
+    [outcome] = instance.look()
+    assert outcome == rehearsed
+
+
+def test_a_pass_that_ends_between_the_reopening_and_the_proposal_is_completed_by_the_next(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    with monkeypatch.context() as broken:
+        broken.setattr(instance.app.store, "save", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            instance.look()
+    assert instance.now().state is ReviewState.REOPENED
+    assert len(instance.app.outbox.of_person(instance.people["author"].id)) == 1
+    [outcome] = instance.look()
+    assert (outcome.did, instance.now().revision) == ("proposed", 2)
+    assert len(instance.app.outbox.of_person(instance.people["author"].id)) == 1
+    assert instance.look() == []
+
+
+def test_of_two_passes_at_once_one_reopens(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    found: list[str] = []
+    both = threading.Barrier(2)
+
+    def look() -> None:
+        app = App(instance.app.settings)
+        both.wait(timeout=60)
+        found.extend(outcome.did for outcome in app.watcher.look())
+        app.database.close()
+
+    threads = [threading.Thread(target=look) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert events(instance).count("dossier.reopen") == 1
+    assert instance.now().revision == 2
+    assert found.count("reopened") == 1
+
+
+def test_an_article_that_cannot_be_read_keeps_no_other_from_its_turn(instance: Instance) -> None:
+    with instance.app.database.writing() as connection:
+        connection.execute(text("UPDATE articles SET body = '{}'"))
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    [outcome] = instance.look()
+    assert outcome.did == "failed"
+    assert "was altered" in outcome.reason
+
+
+def interrupted(*_arguments: object, **_options: object) -> None:
+    raise KeyboardInterrupt
+
+
+def set_next_review(instance: Instance, day: str) -> None:
+    dossier = replace(instance.now(), next_review=day)
+    with instance.app.database.writing() as connection:
+        connection.execute(dossiers.update().values(next_review=day, body=kept_to_json(dossier)))
+
+
+@pytest.fixture
+def command_line(
+    tmp_path: Path,
+    library: Path,
+    cache_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[tuple[Instance, Run]]:
+    """A published article in the library that the command line finds by the environment."""
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "own" / "articles.sqlite"))
+    for name, value in {"LIBRARY": str(tmp_path / "own"), "CACHE": str(cache_folder), "STARTER": "off"}.items():
+        monkeypatch.setenv(f"CITEWELL_{name}", value)
+
+    def run(*arguments: str) -> Ended:
+        code = main(arguments)
+        said = capsys.readouterr()
+        return Ended(code, said.out, said.err)
+
+    yield instance, run
+    instance.app.database.close()
+
+
+def test_the_command_says_what_a_pass_did_and_that_nothing_has_moved_since(
+    command_line: tuple[Instance, Run],
+) -> None:
+    instance, run = command_line
+    assert run("watch").out == "Nothing has moved.\n"
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    rehearsed = run("watch", "--rehearse").out
+    assert rehearsed.startswith(f"{instance.dossier.id}  would be reopened: {instance.dossier.question}")
+    found = json.loads(run("watch", "--json").out)
+    assert [one["did"] for one in found["dossiers"]] == ["reopened"]
+    assert found["messages"] == {"sent": 0, "failed": []}
+    assert json.loads(run("watch", "--json").out)["dossiers"] == []
+    assert run("audit", "verify").code == 0
+
+
+def test_an_update_of_the_library_watches_at_its_end(command_line: tuple[Instance, Run]) -> None:
+    instance, run = command_line
+    path = instance.folder / "gout.jsonl"
+    instance.add(COHORT, TRIAL)
+    path.write_text("".join(json.dumps(one) + "\n" for one in (COHORT, TRIAL | {"status": "retracted"})), "utf-8")
+    found = json.loads(run("library", "update", "--json", "--offline").out)
+    assert [one["did"] for one in found["watch"]["dossiers"]] == ["reopened"]
+    assert instance.now().notice is not None
+
+
+def test_a_message_that_cannot_be_sent_is_told_and_kept(
+    command_line: tuple[Instance, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance, run = command_line
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("CITEWELL_SMTP_URL", f"smtp://127.0.0.1:{port}")
+    monkeypatch.setenv("CITEWELL_MAIL_FROM", "citewell@hospital.example")
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    ended = run("watch")
+    assert ended.code == 6
+    assert "email to ada.neumann@hospital.example: The mail server cannot be used" in ended.err
+    assert "It is tried again." in ended.err
+    assert instance.now().notice is not None
+    assert len(instance.app.outbox.troubled()) == 3
+
+
+def test_items_are_listed_taken_and_closed_by_a_person_who_is_named(command_line: tuple[Instance, Run]) -> None:
+    instance, run = command_line
+    instance.app.reports.add(article=instance.article.digest, claim="", text="The share is of another table.")
+    [item] = json.loads(run("review", "items", "list", "--json").out)["items"]
+    assert "The share is of another table." in run("review", "items", "list").out
+    editor = ("--as", "eli.stern@hospital.example")
+    assert run("review", "items", "take", item["id"], *editor).code == 0
+    refused = run("review", "items", "close", item["id"], "--decline", "No.", "--as", "ada.neumann@hospital.example")
+    assert (refused.code, "role_missing" in refused.err) == (2, True)
+    closed = run("review", "items", "close", item["id"], "--uphold", "The share is taken out.", *editor, "--json")
+    assert json.loads(closed.out)["state"] == "upheld"
+    assert run("review", "items", "list").err == "No item is open.\n"
