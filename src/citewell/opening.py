@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore
+    from citewell.store.comments import CommentStore
     from citewell.store.dossiers import DossierStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
     from citewell.store.reports import ReportStore
+    from citewell.store.review_drafts import ReviewDraftStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
@@ -136,6 +138,20 @@ def open_dossiers(database: Database, key: InstanceKey) -> DossierStore:
     from citewell.store.dossiers import DossierStore
 
     return DossierStore(database, key)
+
+
+def open_review_drafts(database: Database) -> ReviewDraftStore:
+    """Where reviewers' drafts are kept."""
+    from citewell.store.review_drafts import ReviewDraftStore
+
+    return ReviewDraftStore(database)
+
+
+def open_comments(database: Database) -> CommentStore:
+    """Where comments on the claims of dossiers are kept."""
+    from citewell.store.comments import CommentStore
+
+    return CommentStore(database)
 
 
 def open_events(database: Database) -> EventLog:
