@@ -86,6 +86,10 @@ class Board:
             )
         return tuple(found)
 
+    def standing(self, article: Article) -> Mapping[str, DocumentStatus]:
+        """What has become of an article's publications by now, by document id."""
+        return self._standing(article)
+
     def proposal(self, dossier: Dossier, edits: Mapping[str, str]) -> tuple[Article, tuple[Finding, ...]]:
         """What a revision would be, and what the checks say of it; nothing is kept."""
         article = self.article(dossier)

@@ -51,11 +51,11 @@ class ReviewDraftStore:
 
         Raises UserError for a comment that is too long.
         """
-        for one in (*verdicts, *checklist):
-            if len(one.comment) > LONGEST_COMMENT:
-                raise UserError(
-                    "A comment is too long.", remedy=f"Use at most {LONGEST_COMMENT:,} characters for one claim."
-                )
+        written = [one.comment for one in verdicts] + [one.comment for one in checklist]
+        if any(len(comment) > LONGEST_COMMENT for comment in written):
+            raise UserError(
+                "A comment is too long.", remedy=f"Use at most {LONGEST_COMMENT:,} characters for one claim."
+            )
         moment = _now()
         with self._database.writing() as connection:
             before = _find(connection, dossier, reviewer.id)

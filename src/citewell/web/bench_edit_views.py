@@ -1,0 +1,178 @@
+"""Editing a claim with the checks at hand, and revisions compared word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citewell.compose import reading
+from citewell.compose.reading import clean
+from citewell.domain.articles import Article, Finding
+from citewell.domain.enums import Severity
+from citewell.domain.errors import NotFoundError
+from citewell.domain.reviewing import Action
+from citewell.review.differences import Kind, Piece, differences, word_differences
+from citewell.web.account_views import moment_words
+from citewell.web.bench_desk import CaseFile
+from citewell.web.bench_views import ClaimCard, claim_card
+
+KIND_WORDS = {Kind.CHANGED: "Changed", Kind.ADDED: "Added", Kind.REMOVED: "Taken out", Kind.KEPT: "Unchanged"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a proposed wording would be: the difference, and what the checks say; `passes` where nothing fails."""
+
+    pieces: tuple[Piece, ...]
+    removed: bool
+    passes: bool
+    failing: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    """A claim to be worded anew or taken out, beside its quotes."""
+
+    id: str
+    question: str
+    digest: str
+    card: ClaimCard
+    text: str
+    reason: str
+    revises: bool
+    mends: bool
+    outcome: Outcome | None
+    error: str = ""
+    remedy: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """A revision in the list."""
+
+    number: int
+    made: str
+    by: str
+    reason: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One claim in two revisions."""
+
+    kind: str
+    section: str
+    pieces: tuple[Piece, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionsPage:
+    """Every revision, and how two of them differ."""
+
+    id: str
+    question: str
+    lines: tuple[RevisionLine, ...]
+    earlier: int
+    later: int
+    changes: tuple[ChangeView, ...]
+    kept: int
+
+
+def edit_page(
+    file: CaseFile,
+    claim_id: str,
+    *,
+    text: str | None = None,
+    reason: str = "",
+    proposal: tuple[Article, tuple[Finding, ...]] | None = None,
+    error: tuple[str, str, str] = ("", "", ""),
+) -> EditPage:
+    """The view of an edit; `proposal` is the article as it would be, with what the checks say of it."""
+    card = claim_card(file, claim_id)
+    if card is None:
+        raise NotFoundError(
+            "The working revision has no such claim.", remedy="Open the dossier; it may have moved on since."
+        )
+    return EditPage(
+        id=file.dossier.id,
+        question=clean(file.dossier.question),
+        digest=file.dossier.digest,
+        card=card,
+        text=card.text if text is None else text,
+        reason=reason,
+        revises=file.offers(Action.REVISE),
+        mends=file.offers(Action.MEND_TYPOS),
+        outcome=_outcome(file, card, text, proposal) if proposal and text is not None else None,
+        error=error[0],
+        remedy=error[1],
+        rule=error[2],
+    )
+
+
+def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: int, later: int) -> RevisionsPage:
+    """The view of two revisions, by their numbers."""
+    changed = differences(before, after)
+    return RevisionsPage(
+        id=file.dossier.id,
+        question=clean(file.dossier.question),
+        lines=tuple(
+            RevisionLine(
+                one.number, moment_words(one.made_at), clean(file.name_of(one.made_by)), clean(one.reason), one.digest
+            )
+            for one in file.revisions
+        ),
+        earlier=earlier,
+        later=later,
+        changes=tuple(
+            ChangeView(
+                KIND_WORDS[one.kind],
+                clean(one.section) or "Direct answer",
+                tuple(Piece(piece.kind, shown(piece.text)) for piece in one.pieces),
+                _notes(one.documents_added, one.documents_removed, moved=one.moved, requoted=one.requoted),
+            )
+            for one in changed
+            if one.kind is not Kind.KEPT or one.moved
+        ),
+        kept=sum(one.kind is Kind.KEPT and not one.moved for one in changed),
+    )
+
+
+def shown(text: str) -> str:
+    """A stretch of words as it can be printed, with the space that stands before or behind it."""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{before}{clean(text)}{after}"
+
+
+def _outcome(file: CaseFile, card: ClaimCard, text: str, proposal: tuple[Article, tuple[Finding, ...]]) -> Outcome:
+    article, findings = proposal
+    texts = {claim.id: clean(claim.text) for claim in article.claims}
+    known = {(one.rule, one.explanation) for one in file.findings}
+    failing = [one for one in findings if one.severity is Severity.ERROR]
+    notices = [
+        one for one in findings if one.severity is not Severity.ERROR and (one.rule, one.explanation) not in known
+    ]
+    return Outcome(
+        pieces=tuple(Piece(piece.kind, shown(piece.text)) for piece in word_differences(card.text, clean(text))),
+        removed=not text.strip(),
+        passes=not failing,
+        failing=tuple(_told(one, texts) for one in failing),
+        notices=tuple(reading.finding_words(one) for one in notices),
+    )
+
+
+def _told(finding: Finding, texts: dict[str, str]) -> str:
+    """What fails, and in which claim."""
+    on = f" In: “{texts[finding.target]}”" if finding.target in texts else ""
+    return f"{reading.finding_words(finding)}{on}"
+
+
+def _notes(added: tuple[str, ...], removed: tuple[str, ...], *, moved: bool, requoted: bool) -> tuple[str, ...]:
+    notes = [f"now also cites {clean(name)}" for name in added]
+    notes += [f"no longer cites {clean(name)}" for name in removed]
+    notes += ["moved to another section"] if moved else []
+    notes += ["another quote of the same publication"] if requoted else []
+    return tuple(notes)
