@@ -47,6 +47,9 @@ PERSON = re.compile(rf"\bp-[{LETTERS}]{{{ID_LENGTH}}}\b")
 FILLED_IN = frozenset({"reason_missing", "no_successor"})
 """Rules that are met by filling in the form; whether they are is tried when it is sent."""
 
+POINTLESS = frozenset({"no_disagreement"})
+"""Rules by which there is nothing to do, rather than something still open: such a step is not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenRule:
@@ -75,6 +78,8 @@ def step_views(file: CaseFile) -> tuple[StepView, ...]:
         if action not in there or not is_for(file, action):
             continue
         refused = [one for one in why_not(file.dossier, file.request(action)) if one.rule not in FILLED_IN]
+        if any(one.rule in POINTLESS for one in refused):
+            continue
         found.append(StepView(action.value, ACTION_WORDS[action], form, tuple(open_rule(one, file) for one in refused)))
     return tuple(sorted(found, key=lambda step: bool(step.open)))
 

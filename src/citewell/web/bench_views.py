@@ -272,12 +272,12 @@ def _card(file: CaseFile, claim: Claim, *, number: int, heading: str) -> ClaimCa
 
 
 def _disputed(article: Article, claim: Claim) -> tuple[str, ...]:
-    """What other sources say on a point on which this claim is a side."""
+    """What other sources say on a point on which this claim is a side, in short."""
     found = []
     for item in article.disagreements:
         if any(side.claim_id == claim.id for side in item.sides):
             others = [side for side in item.sides if side.claim_id != claim.id]
-            found += [f"{clean(side.position)}: {clean(side.statement)} [{side.reference}]" for side in others]
+            found += [f"{clean(side.position)} [{side.reference}]" for side in others]
     return tuple(found)
 
 
