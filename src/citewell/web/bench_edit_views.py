@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citewell.compose import reading
+from citewell.compose import citing, reading
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Finding
 from citewell.domain.enums import Severity
 from citewell.domain.errors import NotFoundError
 from citewell.domain.reviewing import Action
-from citewell.review.differences import Kind, Piece, differences, word_differences
+from citewell.review.differences import ClaimDifference, Kind, Piece, differences, word_differences
 from citewell.web.account_views import moment_words
 from citewell.web.bench_desk import CaseFile
 from citewell.web.bench_views import ClaimCard, claim_card
@@ -114,7 +114,7 @@ def edit_page(
 
 def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: int, later: int) -> RevisionsPage:
     """The view of two revisions, by their numbers."""
-    changed = differences(before, after)
+    changed, titles = differences(before, after), _titles(before, after)
     return RevisionsPage(
         id=file.dossier.id,
         question=clean(file.dossier.question),
@@ -131,7 +131,7 @@ def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: 
                 KIND_WORDS[one.kind],
                 clean(one.section) or "Direct answer",
                 tuple(Piece(piece.kind, shown(piece.text)) for piece in one.pieces),
-                _notes(one.documents_added, one.documents_removed, moved=one.moved, requoted=one.requoted),
+                _notes(one, titles),
             )
             for one in changed
             if one.kind is not Kind.KEPT or one.moved
@@ -159,20 +159,32 @@ def _outcome(file: CaseFile, card: ClaimCard, text: str, proposal: tuple[Article
         pieces=tuple(Piece(piece.kind, shown(piece.text)) for piece in word_differences(card.text, clean(text))),
         removed=not text.strip(),
         passes=not failing,
-        failing=tuple(_told(one, texts) for one in failing),
+        failing=tuple(dict.fromkeys(_told(one, texts, text) for one in failing)),
         notices=tuple(reading.finding_words(one) for one in notices),
     )
 
 
-def _told(finding: Finding, texts: dict[str, str]) -> str:
-    """What fails, and in which claim."""
-    on = f" In: “{texts[finding.target]}”" if finding.target in texts else ""
-    return f"{reading.finding_words(finding)}{on}"
+def _told(finding: Finding, texts: dict[str, str], text: str) -> str:
+    """What fails and by which rule; where it is another claim than the one edited, also in which."""
+    said = f"{clean(finding.explanation)} ({clean(finding.rule)})"
+    other = texts.get(finding.target, "")
+    return f"{said} In: “{other}”" if other and other != clean(text) else said
 
 
-def _notes(added: tuple[str, ...], removed: tuple[str, ...], *, moved: bool, requoted: bool) -> tuple[str, ...]:
-    notes = [f"now also cites {clean(name)}" for name in added]
-    notes += [f"no longer cites {clean(name)}" for name in removed]
-    notes += ["moved to another section"] if moved else []
-    notes += ["another quote of the same publication"] if requoted else []
+def _notes(change: ClaimDifference, titles: dict[str, str]) -> tuple[str, ...]:
+    gone = "cited" if change.kind is Kind.REMOVED else "no longer cites"
+    added = "cites" if change.kind is Kind.ADDED else "now also cites"
+    notes = [f"{added} {titles.get(name, clean(name))}" for name in change.documents_added]
+    notes += [f"{gone} {titles.get(name, clean(name))}" for name in change.documents_removed]
+    notes += ["moved to another section"] if change.moved else []
+    notes += ["another quote of the same publication"] if change.requoted else []
     return tuple(notes)
+
+
+def _titles(*articles: Article) -> dict[str, str]:
+    """Publications by their documents, in short."""
+    return {
+        one.document_id: f"{citing.reference_author(one) or clean(one.title)} ({one.year or 'year not stated'})"
+        for article in articles
+        for one in article.references
+    }

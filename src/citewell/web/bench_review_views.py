@@ -201,7 +201,7 @@ def _judged(card: ClaimCard, verdict: DraftVerdict | None) -> Judged:
     chosen = verdict.judgement if verdict else None
     options = tuple(Option(one.value, *JUDGEMENT_WORDS[one], chosen=one is chosen) for one in Judgement)
     number = len(card.comments)
-    said = {0: "Comment for everybody", 1: "1 comment"}.get(number, f"{number} comments")
+    said = {0: "Discuss it", 1: "1 comment"}.get(number, f"{number} comments")
     return Judged(card, options, verdict.comment if verdict else "", said)
 
 

@@ -260,7 +260,9 @@ def _card(file: CaseFile, claim: Claim, *, number: int, heading: str) -> ClaimCa
         text=clean(claim.text),
         marks=reading.claim_marks(claim, article.references),
         support=clinical.support_words(claim),
-        failing=tuple(reading.finding_words(one) for one in findings if one.severity is Severity.ERROR),
+        failing=tuple(
+            f"{clean(one.explanation)} ({clean(one.rule)})" for one in findings if one.severity is Severity.ERROR
+        ),
         notices=tuple(reading.finding_words(one) for one in findings if one.severity is not Severity.ERROR),
         disputed=_disputed(article, claim),
         sources=tuple(
