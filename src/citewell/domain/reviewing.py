@@ -276,6 +276,17 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a dossier: its number and digest, who made it, when and why."""
+
+    number: int
+    digest: str
+    made_by: str
+    made_at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A question's article as the board handles it: the working revision, and the one that readers are shown.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from citewell.domain.reviewing import (
     Review,
     ReviewDraft,
     ReviewState,
+    Revision,
     TieBreak,
 )
 from citewell.review.following import present_claims
@@ -30,7 +31,6 @@ from citewell.web.shelf import Recent, Shelf
 if TYPE_CHECKING:
     from citewell.app import App
     from citewell.domain.events import Event
-    from citewell.store.dossiers import Revision
 
 MOST_CHECKED = 64
 
@@ -129,8 +129,6 @@ class Desk:
         )
         if not file.offers(Action.CHECK):
             return file
-        from dataclasses import replace
-
         return replace(file, readings=self._readings.get(key, lambda: app.board.readings(article)))
 
     def check_offered(self, dossier_id: str, viewer: Actor, action: Action) -> Dossier:

@@ -12,8 +12,8 @@ from citewell.domain.errors import NotFoundError
 from citewell.domain.reviewing import Action
 from citewell.review.differences import ClaimDifference, Kind, Piece, differences, word_differences
 from citewell.web.account_views import moment_words
+from citewell.web.bench_claims import ClaimCard, claim_card
 from citewell.web.bench_desk import CaseFile
-from citewell.web.bench_views import ClaimCard, claim_card
 
 KIND_WORDS = {Kind.CHANGED: "Changed", Kind.ADDED: "Added", Kind.REMOVED: "Taken out", Kind.KEPT: "Unchanged"}
 

@@ -23,9 +23,9 @@ from citewell.domain.reviewing import (
 )
 from citewell.review.people_rules import assignment_of
 from citewell.review.review_rules import ChecklistItem, checklist_for
+from citewell.web.bench_claims import ClaimCard, claim_cards
 from citewell.web.bench_desk import CaseFile
 from citewell.web.bench_queue_views import progress_words
-from citewell.web.bench_views import ClaimCard, claim_cards
 from citewell.web.bench_words import DECISION_WORDS, JUDGEMENT_WORDS, capacity_words, words
 from citewell.web.dates import date_words
 
