@@ -374,6 +374,71 @@ def test_changes_that_are_requested_go_back_to_the_author_who_reads_the_reviews(
     assert "Revise" in bench.get(author, "/bench").text
 
 
+def test_in_the_next_round_a_reviewer_reads_no_reason_that_gives_a_verdict_away(
+    bench: Bench, author: Actor, editor: Actor, rosa: Actor, remy: Actor
+) -> None:
+    dossier = bench.ask(bench.submitted(author), editor, remy)
+    claim, board = bench.article.claims[-1], bench.app.board
+    bench.staff.give(dossier, remy, bench.article, amiss={claim.id: "Of another population."})
+    board.step(Action.REQUEST_CHANGES, dossier.id, editor, digest=dossier.digest, reason=REASON)
+    dossier = board.revise(dossier.id, author, digest=dossier.digest, edits={claim.id: ""}, reason="As Remy asked.")
+    dossier = board.step(Action.SUBMIT, dossier.id, author, digest=bench.staff.passed(dossier).digest)
+    dossier = bench.ask(dossier, editor, rosa)
+    addresses = (f"/bench/{dossier.id}", f"/bench/{dossier.id}/revisions", f"/bench/{dossier.id}/review")
+    for address in addresses:
+        text = bench.get(rosa, address).text
+        assert not [words for words in (REASON, "As Remy asked", "Of another population") if words in text]
+    assert "As Remy asked." in bench.get(editor, addresses[1]).text
+    bench.staff.give(dossier, rosa, board.article(dossier))
+    assert REASON in bench.get(rosa, addresses[0]).text
+
+
+def test_each_capacity_answers_its_own_checklist(bench: Bench, author: Actor, editor: Actor) -> None:
+    dossier = bench.submitted(author)
+    for name, role in (("Pia Kern", Role.PHARMACIST), ("Lou Vale", Role.LAY_REVIEWER)):
+        who = bench.join(name, role)
+        capacity = Capacity(role.value)
+        bench.post(editor, f"/bench/{dossier.id}/assign", choice=f"{who.id}:{capacity.value}:")
+        address = f"/bench/{dossier.id}/review"
+        bench.post(who, f"/bench/{dossier.id}/interests", page=address, conflict="none", statement="None.")
+        page = bench.get(who, address)
+        asked = {name.removeprefix("answer-") for name in page.values("name") if name.startswith("answer-")}
+        assert asked == {item.name for item in checklist_for(capacity)}
+
+
+def test_a_typing_error_of_an_approved_text_is_mended_and_the_approval_stands(
+    bench: Bench, author: Actor, editor: Actor, rosa: Actor
+) -> None:
+    dossier = bench.ask(bench.submitted(author), editor, rosa)
+    bench.staff.give(dossier, rosa, bench.article)
+    bench.post(editor, f"/bench/{dossier.id}/approve")
+    bench.post(editor, f"/bench/{dossier.id}/publish")
+    claim = bench.article.claims[-1]
+    address = f"/bench/{dossier.id}/claims/{claim.id}"
+    more = bench.post(author, address, page=address, text=f"{claim.text} Always.", do="mend")
+    assert "rule not_typo" in assert_sound(more.text).text
+    mended = bench.post(author, address, page=address, text=claim.text.removesuffix("."), do="mend")
+    assert mended.headers["location"] == f"/bench/{dossier.id}?done=mend_typos"
+    kept = bench.app.board.dossiers.get(dossier.id)
+    assert (kept.state, kept.revision) == (ReviewState.PUBLISHED, 2)
+
+
+def test_a_safety_officer_reopens_a_published_article_with_a_reason(
+    bench: Bench, author: Actor, editor: Actor, rosa: Actor
+) -> None:
+    dossier = bench.ask(bench.submitted(author), editor, rosa)
+    bench.staff.give(dossier, rosa, bench.article)
+    bench.post(editor, f"/bench/{dossier.id}/approve")
+    bench.post(editor, f"/bench/{dossier.id}/publish")
+    assert "rule not_due" in bench.get(editor, f"/bench/{dossier.id}").text
+    assert QUESTION not in bench.get(editor, "/bench").text
+    assert "Call for" not in bench.get(editor, "/bench?state=published").text
+    safety = bench.join("Sam Ode", Role.SAFETY_OFFICER)
+    bench.post(safety, f"/bench/{dossier.id}/reopen", reason="A reader found a wrong figure.")
+    assert bench.state(dossier) is ReviewState.REOPENED
+    assert "Notice on its page: A reader found a wrong figure." in bench.get(author, f"/bench/{dossier.id}").text
+
+
 def test_a_comment_is_shown_as_text_with_its_name_and_follows_the_claim(
     bench: Bench, author: Actor, editor: Actor
 ) -> None:

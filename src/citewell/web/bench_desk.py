@@ -25,7 +25,7 @@ from citewell.domain.reviewing import (
 from citewell.review.following import present_claims
 from citewell.review.policies import check_offered, is_offered
 from citewell.review.request import Reading, Request, of_this_round
-from citewell.review.seeing import comments_seen, reviews_seen
+from citewell.review.seeing import comments_seen, reviews_seen, sees_verdicts
 from citewell.web.shelf import Recent, Shelf
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ class CaseFile:
         """The name of somebody by id; the id where the account is not known."""
         person = self.people.get(person_id)
         return person.name if person else person_id
+
+    def told_reasons(self) -> bool:
+        """Whether the viewer reads why an article was changed or sent back: a reason can give a verdict away."""
+        asked = any(one.person_id == self.viewer.id for one in self.dossier.assigned)
+        return not asked or sees_verdicts(self.viewer, self.dossier, self.reviews)
 
     def given_by(self) -> frozenset[str]:
         """Who has given a review in this round."""

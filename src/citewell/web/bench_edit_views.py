@@ -120,7 +120,11 @@ def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: 
         question=clean(file.dossier.question),
         lines=tuple(
             RevisionLine(
-                one.number, moment_words(one.made_at), clean(file.name_of(one.made_by)), clean(one.reason), one.digest
+                one.number,
+                moment_words(one.made_at),
+                clean(file.name_of(one.made_by)),
+                clean(one.reason) if file.told_reasons() else "",
+                one.digest,
             )
             for one in file.revisions
         ),

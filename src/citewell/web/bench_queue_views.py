@@ -22,8 +22,11 @@ MOST_SHOWN = 200
 CLOSED = frozenset({ReviewState.REJECTED, ReviewState.SUPERSEDED, ReviewState.WITHDRAWN, ReviewState.PUBLISHED})
 """States in which nothing is awaited; shown when they are asked for."""
 
-IN_TURN = (Action.REVIEW, Action.PUBLISH, Action.ASSIGN, Action.SUBMIT, Action.CHECK, Action.REVISE, Action.CALL_DUE)
-"""What somebody does next, the most awaited first; decisions on reviews are worked out from what is open."""
+AUTHORING = (Action.SUBMIT, Action.CHECK, Action.REVISE)
+EDITING = (Action.PUBLISH, Action.ASSIGN, Action.CALL_DUE)
+"""What somebody does next, in turn: with an article of his or her own, and with any."""
+IN_OTHER_HANDS = frozenset({ReviewState.SUBMITTED, ReviewState.UNDER_REVIEW, ReviewState.APPROVED, *CLOSED})
+"""States in which an author may still revise, and need not."""
 AFTER_REVIEWS: dict[str, Action | None] = {
     "review_awaited": None,
     "reviews_missing": Action.ASSIGN,
@@ -140,17 +143,14 @@ def next_action(dossier: Dossier, viewer: Actor, reviews: tuple[Review, ...], at
     def request(action: Action) -> Request:
         return Request(action, viewer, at, digest=dossier.digest, release=dossier.release, reviews=reviews)
 
-    offered = [action for action in IN_TURN if is_offered(dossier, request(action))]
-    if Action.REVIEW in offered:
+    if is_offered(dossier, request(Action.REVIEW)):
         return Action.REVIEW
     if is_offered(dossier, request(Action.APPROVE)):
         open_rules = [one.rule for one in why_not(dossier, request(Action.APPROVE))]
         return next((AFTER_REVIEWS[rule] for rule in open_rules if rule in AFTER_REVIEWS), Action.APPROVE)
-    if states()[dossier.state].owner not in viewer.roles and dossier.state is not ReviewState.DRAFT:
-        offered = [action for action in offered if action is not Action.REVISE]
-    if dossier.state in (ReviewState.SUBMITTED, ReviewState.UNDER_REVIEW, ReviewState.APPROVED):
-        offered = [action for action in offered if action is not Action.REVISE]
-    return offered[0] if offered else None
+    own = viewer.id in dossier.authors and dossier.state not in IN_OTHER_HANDS
+    turns = (*AUTHORING, *EDITING) if own else EDITING
+    return next((action for action in turns if is_offered(dossier, request(action))), None)
 
 
 def due_of(dossier: Dossier, reviews: tuple[Review, ...]) -> str:
@@ -221,4 +221,4 @@ def _reviews_words(dossier: Dossier, reviews: tuple[Review, ...]) -> str:
 
 
 def _days(number: int) -> str:
-    return {0: "today", 1: "1 day"}.get(number, f"{number} days")
+    return {0: "since today", 1: "for 1 day"}.get(number, f"for {number} days")

@@ -60,7 +60,8 @@ def make_bench_router(app: App, pages: Pages) -> APIRouter:
             ):
                 draft = app.review_drafts.find(dossier, viewer.id)
                 claims = len(desk.shelf.article(dossier.digest)[0].claims)
-            items.append(QueueItem(dossier, app.board.dossiers.reviews(dossier.id), draft, claims or 0))
+            reviews = app.board.dossiers.reviews(dossier.id) if dossier.state is ReviewState.UNDER_REVIEW else ()
+            items.append(QueueItem(dossier, reviews, draft, claims or 0))
         return queue_page(items, viewer, people=desk.people(), asked=asked, at=now(), done=done)
 
     @router.post("/bench/take-up")

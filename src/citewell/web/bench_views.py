@@ -34,6 +34,9 @@ from citewell.web.bench_words import (
 from citewell.web.dates import date_words
 from citewell.web.views import DisagreementView, article_page
 
+HIDDEN = frozenset({"dossier.break_tie"})
+"""Steps whose reason is told with the reviews, to those who may read them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
@@ -282,13 +285,13 @@ def _tie_break(file: CaseFile) -> str:
 
 def _history(file: CaseFile) -> tuple[Moment, ...]:
     """The steps taken. What a review decided is told with the review, to those who may read it."""
-    hidden = "dossier.break_tie"
+    told = file.told_reasons()
     return tuple(
         Moment(
             done=EVENT_WORDS[event.action],
             by=clean(event.actor_name),
             at=moment_words(event.at),
-            reason=clean(str(event.details.get("reason", ""))) if event.action != hidden else "",
+            reason=clean(str(event.details.get("reason", ""))) if told and event.action not in HIDDEN else "",
         )
         for event in file.history
         if event.action in EVENT_WORDS
