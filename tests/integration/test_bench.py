@@ -417,6 +417,7 @@ def test_a_typing_error_of_an_approved_text_is_mended_and_the_approval_stands(
     address = f"/bench/{dossier.id}/claims/{claim.id}"
     more = bench.post(author, address, page=address, text=f"{claim.text} Always.", do="mend")
     assert "rule not_typo" in assert_sound(more.text).text
+    assert [one.digest for one in bench.app.page_of_articles(9)] == [bench.article.digest]  # no refused text is kept
     mended = bench.post(author, address, page=address, text=claim.text.removesuffix("."), do="mend")
     assert mended.headers["location"] == f"/bench/{dossier.id}?done=mend_typos"
     kept = bench.app.board.dossiers.get(dossier.id)
