@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
+    from citewell.store.comments import CommentStore
     from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
     from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
+    from citewell.store.review_drafts import ReviewDraftStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
@@ -394,6 +396,16 @@ class App:
     def items(self) -> ErrorItemStore:
         """Readers' reports of errors as items of work."""
         return opening.open_items(self.database)
+
+    @cached_property
+    def review_drafts(self) -> ReviewDraftStore:
+        """What reviewers have filled in and not given."""
+        return opening.open_review_drafts(self.database)
+
+    @cached_property
+    def comments(self) -> CommentStore:
+        """What people say of the claims of dossiers."""
+        return opening.open_comments(self.database)
 
     @cached_property
     def reports(self) -> ReportStore:

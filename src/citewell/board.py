@@ -27,6 +27,7 @@ from citewell.domain.reviewing import (
 )
 from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
+from citewell.review.policies import check_step
 from citewell.review.request import Reading, Request
 from citewell.revising import revise_claims
 
@@ -92,6 +93,10 @@ class Board:
             )
         return tuple(found)
 
+    def standing(self, article: Article) -> Mapping[str, DocumentStatus]:
+        """What has become of an article's publications by now, by document id."""
+        return self._standing(article)
+
     def proposal(self, dossier: Dossier, edits: Mapping[str, str]) -> tuple[Article, tuple[Finding, ...]]:
         """What a revision would be, and what the checks say of it; nothing is kept."""
         article = self.article(dossier)
@@ -134,19 +139,16 @@ class Board:
 
     def take(self, dossier_id: str, actor: Actor, *, proposal: Article, digest: str, reason: str = "") -> Dossier:
         """Make an article the next revision."""
-        self._articles.save(proposal)
-        return self._act(
-            dossier_id, Request(Action.REVISE, actor, _now(), digest=digest, proposal=proposal, reason=reason)
-        )
+        request = Request(Action.REVISE, actor, _now(), digest=digest, proposal=proposal, reason=reason)
+        return self._keep(dossier_id, request, proposal)
 
     def mend_typos(self, dossier_id: str, actor: Actor, *, digest: str, edits: Mapping[str, str]) -> Dossier:
         """Mend typing errors of an approved text; a rule decides whether they are no more than that."""
         dossier = self.dossiers.get(dossier_id)
         article = self.article(dossier)
-        proposed, _ = self.proposal(dossier, edits)
-        self._articles.save(proposed)
+        proposed = revise_claims(article, edits, grounds=self._grounds(article), mending=True)
         request = Request(Action.MEND_TYPOS, actor, _now(), digest=digest, article=article, proposal=proposed)
-        return self._act(dossier_id, request)
+        return self._keep(dossier_id, request, proposed)
 
     def step(
         self,
@@ -263,6 +265,13 @@ class Board:
     def person(self, who: str) -> Person:
         """An account by its id or address; raises NotFoundError."""
         return self._people.get(who)
+
+    def _keep(self, dossier_id: str, request: Request, revision: Article) -> Dossier:
+        """Store a next revision and make it the dossier's; what a rule refuses is not stored, and nobody reads it."""
+        reviews = self.dossiers.reviews(dossier_id)
+        check_step(self.dossiers.get(dossier_id), replace(request, reviews=reviews))
+        self._articles.save(revision)
+        return self._act(dossier_id, request)
 
     def _act(self, dossier_id: str, request: Request) -> Dossier:
         return self.dossiers.act(dossier_id, replace(request, reason=" ".join(request.reason.split())))

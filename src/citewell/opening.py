@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore
+    from citewell.store.comments import CommentStore
     from citewell.store.dossiers import DossierStore
     from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
     from citewell.store.keys import InstanceKey
     from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
+    from citewell.store.review_drafts import ReviewDraftStore
     from citewell.store.terms import TermStore
     from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
@@ -160,6 +162,20 @@ def open_items(database: Database) -> ErrorItemStore:
     from citewell.store.error_items import ErrorItemStore
 
     return ErrorItemStore(database)
+
+
+def open_review_drafts(database: Database) -> ReviewDraftStore:
+    """Where reviewers' drafts are kept."""
+    from citewell.store.review_drafts import ReviewDraftStore
+
+    return ReviewDraftStore(database)
+
+
+def open_comments(database: Database) -> CommentStore:
+    """Where comments on the claims of dossiers are kept."""
+    from citewell.store.comments import CommentStore
+
+    return CommentStore(database)
 
 
 def open_events(database: Database) -> EventLog:

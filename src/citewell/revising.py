@@ -18,12 +18,13 @@ REVISED = "A person worded or removed statements; every check was run again afte
 LONGEST_CLAIM = 2_000
 
 
-def revise_claims(article: Article, edits: Mapping[str, str], *, grounds: Grounds) -> Article:
+def revise_claims(article: Article, edits: Mapping[str, str], *, grounds: Grounds, mending: bool = False) -> Article:
     """The article with these claims in other words, sealed anew; a claim with an empty text is taken out.
 
     Citations stay as they are, so that what is worded anew is held against the same quotes. What the sources are said
     to disagree on goes with a claim that is a side of it. Raises UserError for an unknown claim, a text that is
-    too long, and where nothing would be left.
+    too long, and where nothing would be left. With `mending`, for typing errors alone, no note tells of it: the
+    record of the mend does, and nothing but the wording may differ.
     """
     known = {claim.id: claim for claim in article.claims}
     for name, text in edits.items():
@@ -51,7 +52,7 @@ def revise_claims(article: Article, edits: Mapping[str, str], *, grounds: Ground
         sections=sections,
         disagreements=disagreements,
         references=tuple(replace(numbers.get(one.document_id, one), number=one.number) for one in references),
-        notes=tuple(dict.fromkeys((*article.notes, REVISED))),
+        notes=article.notes if mending else tuple(dict.fromkeys((*article.notes, REVISED))),
         findings=tuple(one for one in article.findings if one.severity is Severity.NOTICE and one.target in known),
         status=ArticleStatus.PARTLY_ANSWERED if article.not_found else ArticleStatus.ANSWERED,
     )

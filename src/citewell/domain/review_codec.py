@@ -10,12 +10,12 @@ from types import UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from citewell.domain.errors import RecordError
-from citewell.domain.reviewing import Approval, Dossier, Review, TieBreak
+from citewell.domain.reviewing import Approval, Dossier, Review, ReviewDraft, TieBreak
 
-Kept = TypeVar("Kept", Dossier, Review, Approval, TieBreak)
+Kept = TypeVar("Kept", Dossier, Review, ReviewDraft, Approval, TieBreak)
 
 
-def kept_to_json(record: Dossier | Review | Approval | TieBreak) -> str:
+def kept_to_json(record: Dossier | Review | ReviewDraft | Approval | TieBreak) -> str:
     """Every field, keys sorted, so that the same record gives the same text."""
     return json.dumps(asdict(record), sort_keys=True, ensure_ascii=False)
 

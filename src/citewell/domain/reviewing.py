@@ -173,6 +173,58 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftVerdict:
+    """A judgement of one claim that is not given yet; None while only its comment stands."""
+
+    claim_id: str
+    judgement: Judgement | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAnswer:
+    """An answer to an item of the checklist that is not given yet."""
+
+    item: str
+    answer: Answer | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDraft:
+    """What a reviewer has filled in of a review and not given: nobody else reads it, and it decides nothing.
+
+    `started_at` is when the person opened the review, from which the time that it took is counted.
+    """
+
+    dossier_id: str
+    digest: str
+    reviewer_id: str
+    started_at: str
+    saved_at: str
+    conflict: Conflict | None = None
+    verdicts: tuple[DraftVerdict, ...] = ()
+    checklist: tuple[DraftAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says of a claim to the others who work on a dossier; `digest` is the revision that it was read in.
+
+    A comment is kept for good, under the name of the day.
+    """
+
+    number: int
+    dossier_id: str
+    digest: str
+    claim_id: str
+    person_id: str
+    person_name: str
+    text: str
+    written_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class TieBreak:
     """An editor's decision where the reviews of a revision disagree, with the written reason."""
 
@@ -221,6 +273,17 @@ class Mend:
     to_digest: str
     person_id: str
     mended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a dossier: its number and digest, who made it, when and why."""
+
+    number: int
+    digest: str
+    made_by: str
+    made_at: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

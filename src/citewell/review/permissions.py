@@ -25,6 +25,7 @@ class Permission(StrEnum):
     OWN_KEYS = "own_keys"
     SEE_QUEUE = "see_queue"
     READ_WORKBENCH = "read_workbench"
+    COMMENT = "comment"
     AUTHOR = "author"
     REVIEW = "review"
     ASSIGN = "assign"

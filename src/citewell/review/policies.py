@@ -74,13 +74,19 @@ def why_not(dossier: Dossier, request: Request) -> tuple[ReviewRefused, ...]:
     return tuple(found)
 
 
+def check_offered(dossier: Dossier, request: Request) -> Step:
+    """The step that may be begun; raises ReviewRefused where a rule on who acts, and when, forbids it."""
+    step = check_actor(dossier, request)
+    for name in step.policies:
+        if rules()[name].at_once:
+            POLICIES[name](dossier, request)
+    return step
+
+
 def is_offered(dossier: Dossier, request: Request) -> bool:
     """Whether a page shows the button: no rule on who acts, and when, forbids it, whatever is filled in later."""
     try:
-        step = check_actor(dossier, request)
-        for name in step.policies:
-            if rules()[name].at_once:
-                POLICIES[name](dossier, request)
+        check_offered(dossier, request)
     except ReviewRefused:
         return False
     return True

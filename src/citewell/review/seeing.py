@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citewell.domain.people import Actor, Role
-from citewell.domain.reviewing import Dossier, Review, ReviewState
+from citewell.domain.reviewing import Comment, Dossier, Review, ReviewState
 from citewell.review.people_rules import SEES_EVERYTHING, assignment_of
 from citewell.review.request import of_this_round
 
@@ -21,20 +21,35 @@ def reviews_seen(viewer: Actor, dossier: Dossier, reviews: Sequence[Review]) -> 
     while a review runs, so that nobody is led; afterwards the author sees all.
     """
     own = tuple(one for one in reviews if one.reviewer_id == viewer.id)
-    if not viewer.is_person:
-        return ()
-    asked = assignment_of(dossier, viewer.id)
-    running = dossier.state in OPEN
-    if asked is not None and running:
-        given = bool(of_this_round(dossier, own))
-        return tuple(reviews) if given and not asked.recused else own
-    if viewer.id in dossier.authors:
-        return own if running else tuple(reviews)
-    if viewer.roles & SEES_EVERYTHING:
-        return tuple(reviews)
-    return tuple(reviews) if own and not running else own
+    return tuple(reviews) if sees_verdicts(viewer, dossier, reviews) else own if viewer.is_person else ()
 
 
 def sees_verdicts(viewer: Actor, dossier: Dossier, reviews: Sequence[Review]) -> bool:
-    """Whether somebody may read every review of a dossier now."""
-    return len(reviews_seen(viewer, dossier, reviews)) == len(reviews)
+    """Whether somebody may read now what others say of the claims."""
+    if not viewer.is_person:
+        return False
+    own = tuple(one for one in reviews if one.reviewer_id == viewer.id)
+    asked = assignment_of(dossier, viewer.id)
+    running = dossier.state in OPEN
+    if asked is not None and running:
+        return bool(of_this_round(dossier, own)) and not asked.recused
+    if viewer.id in dossier.authors:
+        return not running
+    if viewer.roles & SEES_EVERYTHING:
+        return True
+    return bool(own) and not running
+
+
+def comments_seen(
+    viewer: Actor, dossier: Dossier, reviews: Sequence[Review], comments: Sequence[Comment]
+) -> tuple[Comment, ...]:
+    """The comments that somebody may read now, held to the same as the verdicts: a comment can give one away.
+
+    An author reads, while a review runs, what was written before it and what those say who are not asked.
+    """
+    if sees_verdicts(viewer, dossier, reviews):
+        return tuple(comments)
+    asked = {one.person_id for one in dossier.assigned}
+    if viewer.is_person and viewer.id in dossier.authors:
+        return tuple(one for one in comments if one.person_id not in asked or one.written_at < dossier.submitted_at)
+    return tuple(one for one in comments if one.person_id == viewer.id) if viewer.is_person else ()

@@ -6,13 +6,13 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from citewell.domain.articles import Article
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import Actor, fresh_id
 from citewell.domain.review_codec import kept_from_json, kept_to_json
-from citewell.domain.reviewing import Action, Dossier, Review, ReviewState
+from citewell.domain.reviewing import Action, Dossier, Review, ReviewState, Revision
 from citewell.review.approvals import statement
 from citewell.review.request import Request
 from citewell.review.workflow import advance, open_dossier
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
     from citewell.store.keys import InstanceKey
 
 PREFIX = "d-"
-
-
-class Revision(NamedTuple):
-    """One revision of a dossier: its number and digest, who made it, when and why."""
-
-    number: int
-    digest: str
-    made_by: str
-    made_at: str
-    reason: str
 
 
 class DossierStore:

@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from citewell.web.about_routes import make_about_router
 from citewell.web.account_routes import make_account_router
 from citewell.web.api import make_api
+from citewell.web.bench_routes import make_bench_router
 from citewell.web.code_routes import make_code_router
 from citewell.web.docs_routes import make_docs_router
 from citewell.web.invitation_routes import make_invitation_router
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def add_library_and_api(web: FastAPI, app: App, pages: Pages, *, questions: Questions, shelf: Shelf) -> None:
-    """Add /library, /about, /docs, the pages of accounts, and /api. In private mode no articles are listed anywhere."""
+    """Add /library, /about, /docs, the pages of accounts, /bench, and /api. In private mode no articles are listed."""
     private = app.settings.private
     api = make_api(app, questions, shelf, private=private)
     web.include_router(make_library_router(app, pages, private=private))
@@ -49,6 +50,7 @@ def add_library_and_api(web: FastAPI, app: App, pages: Pages, *, questions: Ques
         make_people_router(app, pages),
         make_notice_router(app, pages),
         make_item_router(app, pages),
+        make_bench_router(app, pages),
     ):
         web.include_router(router)
     web.router.routes.append(_mount(api))
