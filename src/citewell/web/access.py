@@ -50,6 +50,7 @@ TABLE: dict[str, Permission | None] = {
     "api.openapi": Permission.READ_ARTICLES,
     "api_articles.articles": Permission.READ_ARTICLES,
     "api_articles.article": Permission.READ_ARTICLES,
+    "api_articles.review": Permission.READ_ARTICLES,
     "api_articles.references": Permission.READ_ARTICLES,
     "api_articles.exports": Permission.READ_ARTICLES,
     "api_articles.export": Permission.EXPORT,

@@ -146,6 +146,7 @@ class ArticleLine(Told):
     question: str
     status: str
     saved_at: str
+    review: str = Field(description="Where its review stands; empty where no board has taken it up.")
 
 
 class ArticleList(BaseModel):

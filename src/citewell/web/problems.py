@@ -48,6 +48,8 @@ KINDS = (
     Kind("not_found", 404, "Not found", "Look the address up at /docs; list what there is with GET."),
     Kind("method_not_allowed", 405, "Not by this method", "Use a method that the Allow header names."),
     Kind("cancelled", 409, "The question was cancelled", "Ask it again."),
+    Kind("review_refused", 409, "A rule of the review forbids it", "Do what the rule asks for; rule names it."),
+    Kind("withdrawn", 410, "The article was withdrawn", "Do not act on a copy of it."),
     Kind("content_too_large", 413, "Too much was sent", "Send less: 64 KB is the most that a request may carry."),
     Kind("unsupported_media_type", 415, "Not as JSON", "Send the body as JSON with Content-Type: application/json."),
     Kind("question_error", 422, "This question cannot be read", "Ask in a sentence of at most 4,000 characters."),
