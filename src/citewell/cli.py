@@ -127,7 +127,12 @@ def build_parser() -> argparse.ArgumentParser:
         'citewell ask "..." --json > article.json\n  citewell verify article.json',
         "verify",
     )
-    verify.add_argument("article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin")
+    verify.add_argument(
+        "article", metavar="ARTICLE.json", help="a file made by citewell ask --json, - for stdin, or a proof bundle"
+    )
+    verify.add_argument(
+        "--key", metavar="KEY", default="", help="of a bundle: the id of the key that its approval must be signed by"
+    )
 
     export = add_verb(
         verbs,

@@ -135,6 +135,14 @@ class DossierStore:
                 best = sorted([*best, (approved, dossier)], key=lambda pair: pair[0], reverse=True)[:limit]
         return [dossier for _, dossier in best]
 
+    def published_count(self) -> int:
+        """How many dossiers have an approved text that readers see."""
+        from sqlalchemy import func, select
+
+        query = select(func.count()).select_from(dossiers).where(dossiers.c.published_digest != "")
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def reviews(self, dossier_id: str) -> tuple[Review, ...]:
         """Every review of a dossier, of earlier revisions too, oldest first. Who may read which: review.seeing."""
         with self._database.reading() as connection:
