@@ -15,9 +15,10 @@ from typing import Any, NoReturn
 from citewell import __version__
 from citewell.cli_evaluation import add_evaluation_verbs
 from citewell.cli_library import add_library_verbs
+from citewell.cli_review import add_review_verbs
 from citewell.cli_store import add_store_verbs
 from citewell.cli_verbs import add_group, add_verb, claims_options, positive
-from citewell.domain.errors import CitewellError, UserError
+from citewell.domain.errors import CitewellError, ReviewRefused, UserError
 
 EXIT_CODES = """exit codes:
   0  done; an honest "no source found" is an answer too
@@ -167,6 +168,7 @@ def build_parser() -> argparse.ArgumentParser:
     told.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N reports (default: 20)")
 
     add_store_verbs(verbs)
+    add_review_verbs(verbs)
 
     serve = add_verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")
     serve.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
@@ -215,7 +217,9 @@ def _report(error: CitewellError, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        print(json.dumps({"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}, indent=2))
+        told = {"code": error.code, "message": error.message, "remedy": error.remedy}
+        told |= {"rule": error.rule} if isinstance(error, ReviewRefused) else {}
+        print(json.dumps({"error": told}, indent=2))
     else:
         print(f"citewell: {error.message}", file=sys.stderr)
         if error.remedy:

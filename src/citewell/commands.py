@@ -21,6 +21,7 @@ from citewell.domain.enums import Length, Severity
 from citewell.domain.errors import InputError
 from citewell.text.identifiers import mask_identifiers
 from citewell.upkeep.progress import Count
+from citewell.wiring import prove_bundle
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -129,9 +130,7 @@ def is_bundle(name: str) -> bool:
 
 def verify_bundle(options: Namespace) -> int:
     """Check a proof bundle as its own verify.py does; `--key` names the key that must have signed its approval."""
-    from citewell.exports._verify import verify as verify_files
-
-    failed, proven = verify_files(options.article, options.key)
+    failed, proven = prove_bundle(options.article, key=options.key)
     if options.json:
         print_json({"verified": not failed, "failed": failed, "proven": [] if failed else proven})
         return 1 if failed else 0
