@@ -264,9 +264,3 @@ def _told(before: Dossier, after: Dossier, request: Request) -> dict[str, object
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def unknown_state(name: str) -> UserError:
-    """The error for a state that is none."""
-    known = ", ".join(state.value for state in ReviewState)
-    return UserError(f"{name!r} is no state of a dossier.", remedy=f"Name one of: {known}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from citewell.domain.errors import ReviewRefused
 from citewell.web.faults import log_fault
 from citewell.web.questions import FAULT, FAULT_REMEDY, failure_of
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 RETRY_SECONDS = 30
+WHO = frozenset({"person_only", "role_missing"})
+"""Rules of the review that refuse whoever asks, whatever is asked for: 403, where the others answer 409."""
 JSON = "application/json"
 
 
@@ -78,6 +81,7 @@ class Problem:
     reference: str = ""
     instance: str = ""
     errors: Sequence[Mapping[str, str]] = ()
+    rule: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self) -> dict[str, object]:
@@ -95,6 +99,8 @@ class Problem:
         }
         if self.errors:
             body["errors"] = list(self.errors)
+        if self.rule:
+            body["rule"] = self.rule
         return body
 
     def response(self) -> Response:
@@ -164,6 +170,9 @@ def problem_of(error: Exception, path: str) -> Problem:
         return Problem(
             error.status_code, _code_of(error.status_code), said, instance=path, headers=dict(error.headers or {})
         )
+    if isinstance(error, ReviewRefused):
+        status = 403 if error.rule in WHO else 409
+        return Problem(status, error.code, error.message, error.remedy, instance=path, rule=error.rule)
     return of_failure(failure_of(error), path)
 
 
