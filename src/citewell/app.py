@@ -17,6 +17,7 @@ from citewell.domain.exporting import ExportMaterial
 from citewell.domain.library import Chosen, Publication, Selection
 from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
+from citewell.domain.reviewing import BoardRecord
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
@@ -112,6 +113,7 @@ class App:
             release = self.named_release(self.settings.release)
             article = with_news(article, opening.open_index(self.settings), release=release)
         article = with_note(article, masked.note)
+        self.check_shown(article)
         if keep:
             self._keep(article, conversation)
         return article
@@ -261,11 +263,34 @@ class App:
         return wiring.find_exporter(name)
 
     def material(self, article: Article, *, reader: str = "") -> ExportMaterial:
-        """What an export of the article is made from. Raises NotFoundError for an unknown reader profile."""
+        """What an export of the article is made from.
+
+        Raises NotFoundError for an unknown reader profile, WithdrawnError for a text that was withdrawn.
+        """
         from citewell.exporting import material_of
 
         wording = self.word(article, reader) if reader and reader != article.audience else None
-        return material_of(article, open_index=lambda: self.index, wording=wording, store=vars(self).get("store"))
+        opened = vars(self).get("store")
+        return material_of(
+            article,
+            open_index=lambda: self.index,
+            wording=wording,
+            store=opened,
+            record=self.record_of(article.digest) if opened else None,
+        )
+
+    def check_shown(self, article: Article) -> None:
+        """Raise WithdrawnError where the text of an article was withdrawn here; for nothing opened anew."""
+        from citewell.exporting import check_shown
+
+        if "store" in vars(self) and (record := self.record_of(article.digest)):
+            check_shown(article, record)
+
+    def record_of(self, digest: str) -> BoardRecord | None:
+        """What the board holds of an article, for what readers are told of it; None where no board has taken it up."""
+        dossiers = self.board.dossiers
+        dossier = dossiers.of_article(digest)
+        return dossiers.record_of(dossier) if dossier else None
 
     def word(self, article: Article, reader: str) -> WordedArticle:
         """The article in the words of a reader profile; raises NotFoundError for an unknown one.

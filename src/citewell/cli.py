@@ -16,10 +16,11 @@ from citewell import __version__
 from citewell.cli_accounts import add_account_verbs
 from citewell.cli_evaluation import add_evaluation_verbs
 from citewell.cli_library import add_library_verbs
+from citewell.cli_review import add_review_verbs
 from citewell.cli_store import add_store_verbs
 from citewell.cli_verbs import add_group, add_verb, claims_options, positive
 from citewell.cli_watch import add_item_verbs, add_watch_verb
-from citewell.domain.errors import CitewellError, UserError
+from citewell.domain.errors import CitewellError, ReviewRefused, UserError
 
 EXIT_CODES = """exit codes:
   0  done; an honest "no source found" is an answer too
@@ -130,7 +131,12 @@ def build_parser() -> argparse.ArgumentParser:
         'citewell ask "..." --json > article.json\n  citewell verify article.json',
         "verify",
     )
-    verify.add_argument("article", metavar="ARTICLE.json", help="a file made by citewell ask --json, or - for stdin")
+    verify.add_argument(
+        "article", metavar="ARTICLE.json", help="a file made by citewell ask --json, - for stdin, or a proof bundle"
+    )
+    verify.add_argument(
+        "--key", metavar="KEY", default="", help="of a bundle: the id of the key that its approval must be signed by"
+    )
 
     export = add_verb(
         verbs,
@@ -164,10 +170,9 @@ def build_parser() -> argparse.ArgumentParser:
     told = add_verb(steps, "list", "List the reports.", "citewell reports list", "reports_list")
     told.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N reports (default: 20)")
 
-    review = add_group(verbs, "review", "Work on what the board has in hand.", "citewell review items list")
-    add_item_verbs(review.add_subparsers(title="verbs", metavar="VERB"))
     add_watch_verb(verbs)
     add_store_verbs(verbs)
+    add_item_verbs(add_review_verbs(verbs))
 
     serve = add_verb(verbs, "serve", "Serve a page to ask and read on.", "citewell serve --port 8000", "serve")
     serve.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
@@ -216,7 +221,9 @@ def _report(error: CitewellError, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        print(json.dumps({"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}, indent=2))
+        told = {"code": error.code, "message": error.message, "remedy": error.remedy}
+        told |= {"rule": error.rule} if isinstance(error, ReviewRefused) else {}
+        print(json.dumps({"error": told}, indent=2))
     else:
         print(f"citewell: {error.message}", file=sys.stderr)
         if error.remedy:

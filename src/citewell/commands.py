@@ -21,6 +21,7 @@ from citewell.domain.enums import Length, Severity
 from citewell.domain.errors import InputError
 from citewell.text.identifiers import mask_identifiers
 from citewell.upkeep.progress import Count
+from citewell.wiring import prove_bundle
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -90,7 +91,9 @@ def search(app: App, options: Namespace) -> int:
 
 
 def verify(app: App, options: Namespace) -> int:
-    """Exit code 0 when everything in the article holds, 1 when anything does not."""
+    """Exit code 0 when everything in the article, or in a proof bundle, holds, 1 when anything does not."""
+    if options.key or is_bundle(options.article):
+        return verify_bundle(options)
     article = article_from_json(read_file(options.article))
     findings = app.verify(article)
     failed = [finding for finding in findings if finding.severity is Severity.ERROR]
@@ -116,6 +119,26 @@ def verify(app: App, options: Namespace) -> int:
         return 1
     print(f"Proven: {len(article.claims)} claims, {citations} citations, digest {article.digest}")
     return 0
+
+
+def is_bundle(name: str) -> bool:
+    """Whether this names a proof bundle: a folder with a manifest, or a ZIP file."""
+    from zipfile import is_zipfile
+
+    return name != "-" and (Path(name, "manifest.json").is_file() or (Path(name).is_file() and is_zipfile(name)))
+
+
+def verify_bundle(options: Namespace) -> int:
+    """Check a proof bundle as its own verify.py does; `--key` names the key that must have signed its approval."""
+    failed, proven = prove_bundle(options.article, key=options.key)
+    if options.json:
+        print_json({"verified": not failed, "failed": failed, "proven": [] if failed else proven})
+        return 1 if failed else 0
+    for line in [f"FAILED {line}" for line in failed] if failed else proven:
+        print(clean(line))
+    if failed:
+        print(f"Not proven: {len(failed)} of the checks failed.")
+    return 1 if failed else 0
 
 
 def evaluate_retrieval(app: App, options: Namespace) -> int:

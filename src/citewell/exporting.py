@@ -9,14 +9,25 @@ from typing import TYPE_CHECKING
 
 from citewell.domain.articles import Article
 from citewell.domain.documents import Document, Passage
-from citewell.domain.errors import NotFoundError
+from citewell.domain.errors import NotFoundError, WithdrawnError
 from citewell.domain.exporting import ExportMaterial, ReadWhenNeeded
+from citewell.domain.reviewing import BoardRecord
 from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
+from citewell.reviewed import tell_review
 
 if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
     from citewell.store.articles import ArticleStore
+
+WITHDRAWN_REMEDY = "Do not act on a copy of it that you may have; ask the question again, or somebody who is qualified."
+
+
+def check_shown(article: Article, record: BoardRecord) -> None:
+    """Raise WithdrawnError, with date and reason, where the text of an article may not be shown."""
+    told = tell_review(article, record)
+    if told.withdrawn:
+        raise WithdrawnError(f"This article is not shown any more. {told.notice}", remedy=WITHDRAWN_REMEDY)
 
 
 def material_of(
@@ -25,11 +36,15 @@ def material_of(
     open_index: Callable[[], LanceIndex],
     wording: WordedArticle | None = None,
     store: ArticleStore | None = None,
+    record: BoardRecord | None = None,
 ) -> ExportMaterial:
     """The article with what it cites, and when it was kept, where a store is at hand.
 
-    The library is opened only by a format that reads the stored texts.
+    The library is opened only by a format that reads the stored texts. Raises WithdrawnError for an article whose text
+    was withdrawn, so that no file of it is made.
     """
+    if record is not None:
+        check_shown(article, record)
     kept_at = ""
     if store is not None:
         with suppress(NotFoundError):
@@ -45,4 +60,5 @@ def material_of(
         documents=ReadWhenNeeded(lambda: cited()[1]),
         wording=wording,
         kept_at=kept_at,
+        record=record,
     )

@@ -27,6 +27,7 @@ class Settings:
 
     library: Path
     cache: Path
+    session: Path = Path("session.json")
     database: str = field(default="", repr=False)
     starter: bool = True
     release: str = ""
@@ -85,9 +86,11 @@ def read_settings(
     values = os.environ if environment is None else environment
     data = values.get("CITEWELL_LIBRARY") or str(Path(platformdirs.user_data_dir("citewell")) / "library")
     cache = values.get("CITEWELL_CACHE") or platformdirs.user_cache_dir("citewell")
+    session = values.get("CITEWELL_SESSION") or str(Path(platformdirs.user_config_dir("citewell")) / "session.json")
     return Settings(
         library=Path(library or data).expanduser(),
         cache=Path(cache).expanduser(),
+        session=Path(session).expanduser(),
         release=release or values.get("CITEWELL_RELEASE", ""),
         database=_database(values.get("CITEWELL_DATABASE", "").strip()),
         starter=_switch(values.get("CITEWELL_STARTER", "on"), "CITEWELL_STARTER"),

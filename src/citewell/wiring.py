@@ -232,3 +232,10 @@ def _class_named(module: Any, name: str) -> Any:
         (value for _, value in inspect.getmembers(module, inspect.isclass) if getattr(value, "name", None) == name),
         None,
     )
+
+
+def prove_bundle(path: str, *, key: str = "") -> tuple[list[str], list[str]]:
+    """What does not hold in a proof bundle, and what is proven, each in lines; `key` must have signed its approval."""
+    from citewell.exports._verify import verify
+
+    return verify(path, key)

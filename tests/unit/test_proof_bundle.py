@@ -195,7 +195,7 @@ def test_the_verifier_is_short_and_needs_only_the_standard_library_of_python_3_8
     tree = ast.parse(VERIFIER, feature_version=(3, 8))
     imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     imported |= {str(node.module).split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported <= {"__future__", "collections", "hashlib", "json", "os", "sys", "typing", "zipfile"}
+    assert imported <= {"__future__", "base64", "collections", "hashlib", "json", "os", "sys", "typing", "zipfile"}
 
 
 def test_a_text_that_the_library_no_longer_holds_is_named_and_no_bundle_is_made() -> None:

@@ -10,6 +10,7 @@ CitewellError                     exit code 70  a fault of ours
 │   │   └── ThrottledError        exit code 2   too many attempts; says how long to wait
 │   ├── InputError                exit code 3   a file, folder or record that cannot be read
 │   └── NotFoundError             exit code 4   an identifier that the library does not hold
+│       └── WithdrawnError        exit code 4   an article that was withdrawn; says when and why
 ├── EngineUnavailable             exit code 5   weights or a package that an engine needs are missing
 ├── LibraryError                  exit code 6   the library cannot be opened, written or trusted
 ├── DeliveryError                 exit code 6   a message to an owner of an article could not be handed over
@@ -94,6 +95,12 @@ class NotFoundError(UserError):
 
     code = "not_found"
     exit_code = 4
+
+
+class WithdrawnError(NotFoundError):
+    """An article whose text a safety officer has taken from every page and file; the message has date and reason."""
+
+    code = "withdrawn"
 
 
 class EngineUnavailable(CitewellError):

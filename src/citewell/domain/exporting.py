@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from citewell.domain.articles import Article
 from citewell.domain.documents import Document, Passage
+from citewell.domain.reviewing import BoardRecord
 from citewell.domain.wordings import WordedArticle
 
 Record = TypeVar("Record")
@@ -21,7 +22,8 @@ class ExportMaterial:
     """An article with the passages and documents that it cites, by their ids; `wording` is None for its own words.
 
     `kept_at` is when the article was stored (ISO 8601, UTC), or empty where that is not known: an article itself
-    tells no time, so that the same question put to the same library has the same digest on any day.
+    tells no time, so that the same question put to the same library has the same digest on any day. `record` is what
+    the board holds of it, None where no board has taken it up.
     """
 
     article: Article
@@ -29,6 +31,7 @@ class ExportMaterial:
     documents: Mapping[str, Document] = field(default_factory=dict)
     wording: WordedArticle | None = None
     kept_at: str = ""
+    record: BoardRecord | None = None
 
 
 class ReadWhenNeeded(Mapping[str, Record]):

@@ -333,3 +333,15 @@ class Dossier:
     def authors(self) -> frozenset[str]:
         """Everybody who wrote in it; none of them reviews or approves it."""
         return frozenset({self.author_id, *self.written_by})
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRecord:
+    """What the board holds of one text: its dossier, the reviews behind the published approval, and what follows it.
+
+    `successor` is the digest of the published article that supersedes the dossier; empty where none does.
+    """
+
+    dossier: Dossier
+    reviews: tuple[Review, ...] = ()
+    successor: str = ""

@@ -11,8 +11,9 @@ from citewell.domain.articles import Article, Claim, Reference
 from citewell.domain.enums import DocumentStatus, Severity
 from citewell.exports._bibliography import Publication
 from citewell.exports._fhir_parts import TERMINOLOGY, Ids, Resource, concept, markdown, notes_of, resource
+from citewell.exports._fhir_review import plan_words
 from citewell.exports.vancouver import vancouver
-from citewell.review.states import READER_LABELS
+from citewell.reviewed import ToldReview
 
 ARTEFACT_STATUS = "http://hl7.org/fhir/cited-artifact-status-type"
 STRENGTH = "http://hl7.org/fhir/StructureDefinition/cqf-strengthOfRecommendation"
@@ -106,7 +107,7 @@ def evidence(ids: Ids, claim: Claim, article: Article, heading: str) -> Resource
     )
 
 
-def plans(ids: Ids, article: Article) -> list[Resource]:
+def plans(ids: Ids, article: Article, told: ToldReview) -> list[Resource]:
     """The order of treatment, and the recommendations that have a place in none; none where there are none."""
     ladders = clinical.treatment_ladders(article)
     placed = {option.claim_id for ladder in ladders for step in ladder.steps for option in step.options}
@@ -128,7 +129,11 @@ def plans(ids: Ids, article: Article) -> list[Resource]:
         (f"{clinical.LINES_HEADING}{f': {ladder.condition}' if ladder.condition else ''}", _steps(ids, article, ladder))
         for ladder in ladders
     ]
-    return [_plan(ids, name, article, actions) for name, actions in [*named, ("Recommendations", advice)] if actions]
+    return [
+        _plan(ids, name, article, actions, described=plan_words(told))
+        for name, actions in [*named, ("Recommendations", advice)]
+        if actions
+    ]
 
 
 def _steps(ids: Ids, article: Article, ladder: clinical.Ladder) -> list[dict[str, Any]]:
@@ -160,10 +165,9 @@ def _steps(ids: Ids, article: Article, ladder: clinical.Ladder) -> list[dict[str
     ]
 
 
-def assessment(ids: Ids, article: Article) -> Resource:
-    """What the checks say of the article, and that no person has reviewed it."""
-    review = reading.review_words(article.review_state, READER_LABELS.items())
-    comments = [("review status", review)] if reading.has_answer(article) else []
+def assessment(ids: Ids, article: Article, told: ToldReview) -> Resource:
+    """What the checks say of the article, and where its review stands."""
+    comments = [("review status", told.words)] if reading.has_answer(article) else []
     comments += [("how sure this is", article.how_sure), *(("note", note) for note in article.notes)]
     comments += [(finding.rule, reading.finding_words(finding)) for finding in article.findings]
     removed = sum(finding.severity is Severity.ERROR for finding in article.findings)
@@ -187,7 +191,7 @@ def assessment(ids: Ids, article: Article) -> Resource:
     )
 
 
-def _plan(ids: Ids, name: str, article: Article, actions: list[dict[str, Any]]) -> Resource:
+def _plan(ids: Ids, name: str, article: Article, actions: list[dict[str, Any]], *, described: str) -> Resource:
     lines = [line for action in actions for line in _told(action)]
     return resource(
         "PlanDefinition",
@@ -197,7 +201,7 @@ def _plan(ids: Ids, name: str, article: Article, actions: list[dict[str, Any]]) 
         title=f"{name}: {clean(article.question)}",
         type=concept("Protocol", system=f"{TERMINOLOGY}/plan-definition-type", code="clinical-protocol"),
         status="draft",
-        description=markdown("Read from the cited publications by a program; not reviewed by a person."),
+        description=markdown(described),
         action=[_stated(action) for action in actions],
     )
 

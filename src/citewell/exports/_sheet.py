@@ -21,7 +21,7 @@ from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, Steps, View
-from citewell.review.states import READER_LABELS
+from citewell.reviewed import ToldReview, tell_review
 from citewell.text.readability import ITEM
 
 DIRECT_HEADING = "Direct answer"
@@ -36,12 +36,12 @@ REFERENCES_HEADING = "References"
 MAKING_HEADING = "How this was made"
 ROWS_FOR_ALL = ("Citewell", "Library")  # of how an article was made, what every reader is shown
 HIGHEST_GRADE = 30.0  # a target above it is none
-UNREVIEWED = "Educational purpose only; this answer has not been reviewed by a person."
 
 
 def sheet_of(material: ExportMaterial) -> Sheet:
     """What is shown of the article; raises RecordError for the words of another article."""
     article, wording = material.article, material.wording
+    told = tell_review(article, material.record)
     words = _words(article, wording)
     audience = load_audience(wording.audience if wording else article.audience)
     answered = reading.has_answer(article)
@@ -64,7 +64,8 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         reader=f"In words for: {clean(audience.label)}. Numbers and references are the article’s own."
         if wording
         else "",
-        status=_status(article),
+        status=_status(article, told),
+        caution=told.caution,
         notes=tuple(map(clean, article.notes)),
         calls=reading.emergency_calls(article.emergencies),
         signs=tuple(
@@ -115,11 +116,10 @@ def _urgent(article: Article, wording: WordedArticle) -> tuple[str, ...]:
     return (reading.URGENT_LEAD, *signs) if signs else ()
 
 
-def _status(article: Article) -> tuple[str, ...]:
+def _status(article: Article, told: ToldReview) -> tuple[str, ...]:
+    """How far the question is answered, then all that is told of the review."""
     words = reading.status_words(article)
-    if not reading.has_answer(article):
-        return (words,)
-    return (words, reading.review_words(article.review_state, READER_LABELS.items()))
+    return (words, *told.lines) if reading.has_answer(article) else (words,)
 
 
 def _headed(article: Article) -> list[tuple[str, tuple[Claim, ...]]]:

@@ -83,11 +83,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is said, in reading order."""
+    """All that is said, in reading order. `status` is how far it is answered, then where its review stands."""
 
     title: str
     reader: str
     status: tuple[str, ...]
+    caution: str
     notes: tuple[str, ...]
     calls: tuple[str, ...]
     signs: tuple[tuple[str, str, str], ...]

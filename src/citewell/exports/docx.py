@@ -66,7 +66,7 @@ def _write(document: Document, sheet: Sheet) -> None:
     if sheet.reader:
         document.add_paragraph().add_run(sheet.reader).italic = True
     if len(sheet.status) > 1:
-        document.add_paragraph().add_run(_sheet.UNREVIEWED).bold = True
+        document.add_paragraph().add_run(sheet.caution).bold = True
     for note in sheet.notes:
         _small(document.add_paragraph(), f"Note: {note}")
     if sheet.asked_back:

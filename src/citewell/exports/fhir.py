@@ -2,7 +2,8 @@
 
 https://hl7.org/fhir/R5/. A Composition leads to a Citation for each reference, an Evidence for each claim, a
 PlanDefinition for the order of treatment and for recommendations, and an ArtifactAssessment with what the checks say.
-It is preliminary and nobody attests it, since no person has reviewed it. Strengths and certainties are the sources'
+It is preliminary and nobody attests it until named people have reviewed and approved exactly this text; then it is
+final, and they attest it, for as long as nothing puts it in doubt. Strengths and certainties are the sources'
 own words without a code: to code them would be to judge them.
 """
 
@@ -20,9 +21,11 @@ from citewell.exports import _sheet
 from citewell.exports._bibliography import publications_of
 from citewell.exports._fhir_parts import Ids, Resource, concept, narrative, resource
 from citewell.exports._fhir_resources import assessment, citation, device, evidence, plans
+from citewell.exports._fhir_review import attesters, composition_status
 from citewell.exports._json import json_text
 from citewell.exports._sheet import sheet_of
 from citewell.exports._sheet_records import Sheet
+from citewell.reviewed import ToldReview, tell_review
 
 UNKNOWN_TIME = "1970-01-01T00:00:00Z"
 _ABSENT = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}
@@ -40,19 +43,20 @@ class FhirExporter:
         """The bundle; where it is not known when the article was kept, its time is the first of 1970."""
         article = material.article
         ids = Ids(article.digest)
-        sheet = sheet_of(ExportMaterial(article))
+        sheet = sheet_of(ExportMaterial(article, record=material.record))
+        told = tell_review(article, material.record)
         claims = _claims(article, ids)
         parts = {
             "claims": claims,
-            "plans": plans(ids, article) if reading.has_answer(article) else [],
+            "plans": plans(ids, article, told) if reading.has_answer(article) else [],
             "citations": [
                 citation(ids, reference, one, article.references)
                 for reference, one in zip(article.references, publications_of(article.references), strict=True)
             ],
-            "checks": [assessment(ids, article)],
+            "checks": [assessment(ids, article, told)],
         }
         resources = [
-            _composition(ids, article, sheet, parts, kept_at=material.kept_at),
+            _composition(ids, article, sheet, parts, kept_at=material.kept_at, told=told),
             device(ids, article),
             *(one for found in parts.values() for one in found),
         ]
@@ -79,20 +83,21 @@ def _claims(article: Article, ids: Ids) -> list[Resource]:
 
 
 def _composition(
-    ids: Ids, article: Article, sheet: Sheet, parts: dict[str, list[Resource]], *, kept_at: str
+    ids: Ids, article: Article, sheet: Sheet, parts: dict[str, list[Resource]], *, kept_at: str, told: ToldReview
 ) -> Resource:
     title = sheet.title or "A clinical question"
     return resource(
         "Composition",
         ids,
-        lines=[title, *sheet.status, *sheet.notes, sheet.disclaimer],
+        lines=[title, *sheet.status, sheet.caution, *sheet.notes, sheet.disclaimer],
         identifier=[{"system": "urn:ietf:rfc:3986", "value": ids.url("Composition")}],
-        status="preliminary",
+        status=composition_status(told),
         type=concept("Answer to a clinical question, with its evidence"),
         date=kept_at,
         _date=None if kept_at else _ABSENT,
         author=[{"reference": ids.url("Device"), "display": "Citewell"}],
         title=title,
+        attester=attesters(told),
         note=[{"text": f"Digest of the article, SHA-256: {clean(article.digest)}"}] if article.digest else [],
         section=[one for one in _sections(ids, article, sheet, parts) if one],
     )
@@ -116,7 +121,11 @@ def _sections(ids: Ids, article: Article, sheet: Sheet, parts: dict[str, list[Re
     for heading, views in sheet.differ:
         lines = [f"“{view.position}” — {view.tail}: {view.statement}" for view in views]
         yield _section(f"{_sheet.DIFFER_HEADING}: {heading}", lines)
-    yield _section("Automatic checks", [sheet.status[-1]], [f"urn:uuid:{one['id']}" for one in parts["checks"]])
+    yield _section(
+        "Automatic checks",
+        list(sheet.status[1:2] or sheet.status),
+        [f"urn:uuid:{one['id']}" for one in parts["checks"]],
+    )
     texts = [f"[{entry.number}] {entry.text}" for entry in sheet.references]
     yield _section(_sheet.REFERENCES_HEADING, texts, [f"urn:uuid:{one['id']}" for one in parts["citations"]])
 

@@ -1,8 +1,8 @@
 """JSON-LD by schema.org: what a page may carry so that machines can read what it says and what it rests on.
 
-https://schema.org/MedicalWebPage. A review is told only where a person made one: `lastReviewed` and `reviewedBy` are
-left out of every article that has none, which is every article so far, whatever its review state claims. The text is
-safe inside a <script> element: no sign of markup stands in it unescaped.
+https://schema.org/MedicalWebPage. A review is told only where people made one for exactly this text and nothing has
+happened since that puts it in doubt: `lastReviewed` and `reviewedBy` are left out of every other article, whatever its
+review state claims. The text is safe inside a <script> element: no sign of markup stands in it unescaped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from citewell.domain.exporting import ExportMaterial
 from citewell.exports._bibliography import Publication, publications_of
 from citewell.exports._json import json_text
 from citewell.exports._sheet import DIRECT_HEADING
-from citewell.review.states import READER_LABELS
+from citewell.reviewed import Signer, tell_review
 
 _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
@@ -42,7 +42,7 @@ def _page(material: ExportMaterial) -> dict[str, Any]:
     article = material.article
     audience = load_audience(material.wording.audience if material.wording else article.audience)
     page = f"urn:sha256:{clean(article.digest)}"
-    review = reading.review_words(article.review_state, READER_LABELS.items())
+    told = tell_review(article, material.record)
     return {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -52,9 +52,11 @@ def _page(material: ExportMaterial) -> dict[str, Any]:
         "inLanguage": "en",
         "abstract": clean(article.how_sure),
         "aspect": clean(article.intent),
-        "creativeWorkStatus": review if reading.has_answer(article) else reading.status_words(article),
+        "creativeWorkStatus": told.words if reading.has_answer(article) else reading.status_words(article),
         "usageInfo": clean(audience.disclaimer),
         "dateCreated": clean(material.kept_at)[:10],
+        "lastReviewed": told.approved_on if told.stands else "",
+        "reviewedBy": [_reviewer(one) for one in told.signers] if told.stands else [],
         "medicalAudience": {"@type": "MedicalAudience", "audienceType": clean(audience.label)},
         "about": _about(article),
         "mainEntity": _question(article),
@@ -75,6 +77,18 @@ def _page(material: ExportMaterial) -> dict[str, Any]:
             for reference, publication in zip(article.references, publications_of(article.references), strict=True)
         ],
         "creator": {"@type": "SoftwareApplication", "name": "Citewell", "version": clean(article.provenance.citewell)},
+    }
+
+
+def _reviewer(one: Signer) -> dict[str, Any]:
+    """A person who reviewed the text, with the credentials of that day."""
+    return {
+        "@type": "Person",
+        "name": one.name,
+        "hasCredential": {"@type": "EducationalOccupationalCredential", "name": one.credentials}
+        if one.credentials
+        else {},
+        "knowsAbout": one.specialty,
     }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
+from collections.abc import Mapping
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -10,14 +13,18 @@ from zipfile import ZipFile
 
 from citewell.compose.reading import clean
 from citewell.domain.article_codec import article_to_dict
-from citewell.domain.articles import Article
 from citewell.domain.documents import Document, Passage
 from citewell.domain.errors import NotFoundError
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports._json import json_text
 from citewell.exports._zip import zip_info
+from citewell.review.approvals import statement
+from citewell.reviewed import tell_review
 
 FORM = "citewell-proof-1"
+KEY_LENGTH = 16
+"""Digits of a key's SHA-256 in its id, as store.keys makes them."""
+
 _QUOTED = ("reference", "document_id", "passage_id", "start", "end", "quote", "locator")
 _RELEASE = ("citewell", "library_release", "library_documents", "library_passages", "engines", "settings", "searches")
 _SOURCE = ("id", "title", "authors", "organisation", "journal", "year", "doi", "pmid", "pmcid", "url", "licence")
@@ -35,21 +42,38 @@ Library:  release {release}
   sources.json    what is known of the publications behind them, and the SHA-256 of each as the library holds it
   findings.json   what the checks said, and which sentences they removed
   release.json    the library, the engines, their settings, and the searches that were run
-  manifest.json   the SHA-256 of every other file
+{approved}  manifest.json   the SHA-256 of every other file
   verify.py       checks all of it, with Python 3.8 or later and nothing else:
 
       python3 verify.py
 
-It recomputes every hash and the article's digest, looks for every quote at its place in its passage, and follows every
-number to its reference. It ends with 0 when all of that holds, and with 1 when anything does not, saying what.
+{signed}It recomputes every hash and the article's digest, looks for every quote at its place in its passage, and
+follows every number to its reference. It ends with 0 when all of that holds, and with 1 when anything does not, saying
+what.
 
 What it cannot prove: that a passage is what the publication says (compare it with the publication; sources marked
 restated are not in its own words), that the source is right or fits a patient, and that nobody made the whole bundle
 anew. For that, compare the digest with the one on the page that you were given. Offsets count characters, not bytes.
 Whether the claims follow from their quotes is checked again, with the library, by: citewell verify article.json
 
-Educational purpose only. Not a medical device. This answer has not been reviewed by a person.
+{caution} Not a medical device.
 The passages are quoted under the terms of their publications, which sources.json names as far as they are known.
+"""
+
+
+_APPROVED = """  approval.json   who reviewed and approved it, when, with what interests: the bytes that were signed
+  signature.json  the signature (Ed25519), the public key of the Citewell that it was approved on, and the key's id
+"""
+_SIGNED = """The approval is proven for the key in the bundle. To be sure that it is the key of the Citewell that you
+trust, ask there for its id (citewell audit key), and name it:
+
+    python3 verify.py --key {key}
+
+"""
+_MENDED = """Typing errors were mended since its approval, which was given to the text with the digest
+{digest}.
+The signature is over that text, and therefore not in here.
+
 """
 
 
@@ -66,8 +90,10 @@ class ProofExporter:
         article = material.article
         content = article_to_dict(article)
         passages = _passages(material)
+        approval = _approval(material)
         files = {
-            "README.txt": _readme(article).encode(),
+            "README.txt": _readme(material, approval).encode(),
+            **approval,
             "article.json": _json(content),
             "quotes.json": _json(_quotes(content)),
             "passages.json": _json([_passage(one) for one in passages]),
@@ -141,11 +167,32 @@ def _source(document: Document) -> dict[str, Any]:
     return {**known, "kind": document.kind.value, "document_sha256": document.digest}
 
 
-def _readme(article: Article) -> str:
+def _approval(material: ExportMaterial) -> dict[str, bytes]:
+    """What was signed and its signature, where an approval of exactly this text is published; else nothing."""
+    told = tell_review(material.article, material.record)
+    approval = material.record.dossier.published if material.record else None
+    if material.record is None or approval is None or not told.approved or told.mended_from:
+        return {}
+    public = base64.b64decode(approval.public_key)
+    signature = {
+        "id": f"k-{hashlib.sha256(public).hexdigest()[:KEY_LENGTH]}",
+        "algorithm": "Ed25519",
+        "public_key": approval.public_key,
+        "signature": approval.signature,
+    }
+    return {"approval.json": statement(approval, material.record.reviews), "signature.json": _json(signature)}
+
+
+def _readme(material: ExportMaterial, approval: Mapping[str, bytes]) -> str:
+    article, told = material.article, tell_review(material.article, material.record)
+    signed = _SIGNED.format(key=json.loads(approval["signature.json"])["id"]) if approval else ""
     return _README.format(
         question=clean(article.question),
         digest=clean(article.digest),
         release=clean(article.provenance.library_release),
+        approved=_APPROVED if approval else "",
+        signed=signed or (_MENDED.format(digest=told.mended_from) if told.mended_from else ""),
+        caution=" ".join(part for part in (told.caution, told.notice) if part),
     )
 
 

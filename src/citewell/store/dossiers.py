@@ -12,7 +12,7 @@ from citewell.domain.articles import Article
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import Actor, fresh_id
 from citewell.domain.review_codec import kept_from_json, kept_to_json
-from citewell.domain.reviewing import Action, Dossier, Review, ReviewState, Revision
+from citewell.domain.reviewing import Action, BoardRecord, Dossier, Review, ReviewState, Revision
 from citewell.review.approvals import statement
 from citewell.review.request import Request
 from citewell.review.workflow import advance, open_dossier
@@ -92,17 +92,21 @@ class DossierStore:
 
     def of_article(self, digest: str) -> Dossier | None:
         """The dossier that has or had this text as a revision; None where no board has taken it up."""
-        with self._database.reading() as connection:
-            found = _holding(connection, digest)
-            return _load(connection, found) if found else None
+        return self.of_articles([digest]).get(digest)
 
     def of_articles(self, digests: Sequence[str]) -> dict[str, Dossier]:
-        """The dossiers of these texts, by digest, where there is one."""
-        columns = dossier_revisions.c
-        query = dossier_revisions.select().where(columns.digest.in_(list(digests))).order_by(columns.number)
+        """The dossiers of these texts, by digest, where there is one, in one look-up."""
+        query = dossier_revisions.join(dossiers).select().where(dossier_revisions.c.digest.in_(list(digests)))
+        query = query.with_only_columns(dossier_revisions.c.digest, dossiers.c.body)
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-            return {row.digest: _load(connection, row.dossier) for row in rows}
+            rows = connection.execute(query.order_by(dossier_revisions.c.made_at)).all()
+        return {row.digest: kept_from_json(Dossier, row.body) for row in rows}
+
+    def record_of(self, dossier: Dossier) -> BoardRecord:
+        """A dossier with what a page tells besides: who reviewed the published text, and what supersedes it."""
+        reviews = self.reviews(dossier.id) if dossier.published is not None else ()
+        follows = self.get(dossier.superseded_by).published_digest if dossier.superseded_by else ""
+        return BoardRecord(dossier, reviews, follows)
 
     def all(self, states: Sequence[ReviewState] = ()) -> list[Dossier]:
         """Every dossier, or those in some states, the one changed last first."""
@@ -119,8 +123,25 @@ class DossierStore:
 
     def published(self, limit: int) -> list[Dossier]:
         """The dossiers whose approved text readers have, the one reviewed last first."""
-        found = [one for one in self.all() if one.published_digest and not (one.notice and one.notice.withdrawn)]
-        return sorted(found, key=lambda one: one.published.approved_at if one.published else "", reverse=True)[:limit]
+        query = dossiers.select().where(dossiers.c.published_digest != "").order_by(dossiers.c.changed_at.desc())
+        best: list[tuple[str, Dossier]] = []
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                # A dossier is never approved after its last change, so that no row further down can come in.
+                if len(best) == limit and row.changed_at <= best[-1][0]:
+                    break
+                dossier = kept_from_json(Dossier, row.body)
+                approved = dossier.published.approved_at if dossier.published else ""
+                best = sorted([*best, (approved, dossier)], key=lambda pair: pair[0], reverse=True)[:limit]
+        return [dossier for _, dossier in best]
+
+    def published_count(self) -> int:
+        """How many dossiers have an approved text that readers see."""
+        from sqlalchemy import func, select
+
+        query = select(func.count()).select_from(dossiers).where(dossiers.c.published_digest != "")
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def reviews(self, dossier_id: str) -> tuple[Review, ...]:
         """Every review of a dossier, of earlier revisions too, oldest first. Who may read which: review.seeing."""
@@ -251,9 +272,3 @@ def _told(before: Dossier, after: Dossier, request: Request) -> dict[str, object
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def unknown_state(name: str) -> UserError:
-    """The error for a state that is none."""
-    known = ", ".join(state.value for state in ReviewState)
-    return UserError(f"{name!r} is no state of a dossier.", remedy=f"Name one of: {known}.")

@@ -36,7 +36,8 @@ def make_about_router(app: App, pages: Pages, *, private: bool = False) -> APIRo
         return pages.html(f"about/{template}.html", page)
 
     def shared() -> AboutPage:
-        return about_page(app.status(), app.settings, private=private)
+        approved = app.board.dossiers.published_count()
+        return about_page(app.status(), app.settings, private=private, approved=approved)
 
     def noticed() -> CorrectionsPage:
         ids: list[str] = []

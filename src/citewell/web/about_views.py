@@ -63,6 +63,7 @@ class AboutPage:
     models: tuple[Model, ...]
     private: bool
     kept_minutes: int
+    approved: int
 
     @property
     def away(self) -> tuple[Model, ...]:
@@ -89,8 +90,8 @@ class CorrectionsPage:
     private: bool
 
 
-def about_page(status: Mapping[str, Any], settings: Settings, *, private: bool) -> AboutPage:
-    """What is true of this library, this server and this version."""
+def about_page(status: Mapping[str, Any], settings: Settings, *, private: bool, approved: int = 0) -> AboutPage:
+    """What is true of this library, this server and this version; `approved` articles have named reviewers."""
     return AboutPage(
         version=__version__,
         documents=status["documents"],
@@ -103,6 +104,7 @@ def about_page(status: Mapping[str, Any], settings: Settings, *, private: bool) 
         states=tuple((state.value, label) for state, label in READER_LABELS.items()),
         models=models_of(settings),
         private=private,
+        approved=approved,
         kept_minutes=round(KEPT_SECONDS / 60),
     )
 

@@ -24,9 +24,11 @@ from citewell.web.api_models import (
     ReferenceModel,
 )
 from citewell.web.api_questions import PREFIX, answered, checked_reader, is_at_hand
+from citewell.web.api_review_told import ReviewTold, entity_tag, review_told
 from citewell.web.cursors import from_cursor, to_cursor
 from citewell.web.problems import Problem, ProblemError
 from citewell.web.readings import read_article
+from citewell.web.review_lists import Standing, standings
 from citewell.web.views import ArticlePage
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ IfNoneMatch = Annotated[str, Header(description="An ETag that is at hand.")]
 AnyReader = Annotated[str, Query(description="A reader profile; empty for the article's own words.")]
 LISTED_NOWHERE = "In private mode articles are not listed; one is read by whoever has its digest."
 SHARED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "What is at hand is what is stored: an article never changes."}
+    304: {"description": "What is at hand is what is stored, and nothing has happened in its review."}
 }
 
 
@@ -53,7 +55,10 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
         limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
         cursor: Annotated[str, Query(description="Where the page before ended: its `next`.")] = "",
     ) -> Response:
-        """Newest first. The next page is at `Link: <...>; rel="next"`, and behind the cursor in `next`."""
+        """Newest first, those that were withdrawn left out.
+
+        The next page is at `Link: <...>; rel="next"`, and behind the cursor in `next`.
+        """
         if private:
             raise ProblemError(Problem(403, "private", LISTED_NOWHERE))
         before: tuple[str, str] | None = None
@@ -62,31 +67,48 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
             before = (moment, digest)
         rows = await run_in_threadpool(partial(app.page_of_articles, limit + 1, before=before))
         more = to_cursor(rows[limit - 1].saved_at, rows[limit - 1].digest) if len(rows) > limit else ""
-        page = ArticleList(articles=[ArticleLine.model_validate(row) for row in rows[:limit]], next=more)
+        told = await run_in_threadpool(standings, app, rows[:limit])
+        page = ArticleList(articles=[_line(one) for one in told], next=more)
         link = {"Link": f'<{PREFIX}/articles?limit={limit}&cursor={more}>; rel="next"'} if more else {}
         return JSONResponse(page.model_dump(mode="json"), headers=link)
 
     @router.get("/articles/{digest}", summary="An article", response_model=Article | ArticlePage, responses=SHARED)
     async def article(digest: Digest, reader: AnyReader = "", if_none_match: IfNoneMatch = "") -> Response:
-        """Every field, as article.schema.json describes them; the ETag is the digest.
+        """Every field, as article.schema.json describes them: the sealed text, which tells nothing of people.
 
-        With a reader: what that reader's page shows, with every claim in that reader's words or withheld.
+        The ETag changes with its review, which is at `Link: <...>; rel="status"`. With a reader: what that reader's
+        page shows, with every claim in that reader's words or withheld.
         """
         if named := checked_reader(reader):
-            stored, saved_at = await run_in_threadpool(shelf.article, digest)
+            await run_in_threadpool(shown, app, digest)
+            kept, saved_at = await run_in_threadpool(shelf.stored, digest)
             async with busy:
-                read = await run_in_threadpool(partial(read_article, shelf, stored, named, saved_at=saved_at))
+                read = await run_in_threadpool(partial(read_article, shelf, kept, named, saved_at=saved_at))
             return answered(asdict(read), headers={}, at_hand=if_none_match)
-        tag = f'"{digest}"'
+        stored = await run_in_threadpool(shown, app, digest)
+        record = await run_in_threadpool(app.record_of, digest)
+        headers = {"ETag": entity_tag(digest, record), "Link": f'<{PREFIX}/articles/{digest}/review>; rel="status"'}
+        if is_at_hand(if_none_match, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return JSONResponse(article_to_dict(stored), headers=headers)
+
+    @router.get("/articles/{digest}/review", summary="What readers are told of its review", response_model=ReviewTold)
+    async def review(digest: Digest, if_none_match: IfNoneMatch = "") -> Response:
+        """Who reviewed and approved this very text, or that nobody has; a notice, and what has taken its place.
+
+        A text that was withdrawn answers here with its reason, and 410 everywhere else.
+        """
         stored = await run_in_threadpool(app.article, digest)
-        if is_at_hand(if_none_match, tag):
-            return Response(status_code=304, headers={"ETag": tag})
-        return JSONResponse(article_to_dict(stored), headers={"ETag": tag})
+        record = await run_in_threadpool(app.record_of, digest)
+        headers = {"ETag": entity_tag(digest, record)}
+        if is_at_hand(if_none_match, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return JSONResponse(review_told(stored, record).model_dump(mode="json"), headers=headers)
 
     @router.get("/articles/{digest}/references", summary="What an article cites", response_model=list[ReferenceModel])
     async def references(digest: Digest) -> list[ReferenceModel]:
         """The reference list, in order of first use."""
-        stored = await run_in_threadpool(app.article, digest)
+        stored = await run_in_threadpool(shown, app, digest)
         return [
             ReferenceModel(
                 number=one.number,
@@ -104,7 +126,7 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
     @router.get("/articles/{digest}/exports", summary="Formats to take it away in", response_model=list[ExportModel])
     async def exports(digest: Digest) -> list[ExportModel]:
         """Each format with where to get it."""
-        await run_in_threadpool(app.article, digest)
+        await run_in_threadpool(shown, app, digest)
         return [
             ExportModel(name=name, media_type=one.media_type, address=f"{PREFIX}/articles/{digest}/exports/{name}")
             for name, one in sorted(app.exporters().items())
@@ -128,7 +150,7 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
             raise ProblemError(
                 Problem(404, "not_found", f"There is no format {name[:40]!r}.", f"Choose one of: {known}.")
             )
-        stored = await run_in_threadpool(app.article, digest)
+        stored = await run_in_threadpool(shown, app, digest)
         worded: dict[str, Any] = {"reader": checked_reader(reader)} if reader else {}
         async with busy:
             content, media_type = await run_in_threadpool(partial(app.export, stored, name, **worded))
@@ -143,7 +165,7 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
 
         Empty findings say that every quote stands where the article says and that every check passes.
         """
-        stored = await run_in_threadpool(app.article, digest)
+        stored = await run_in_threadpool(shown, app, digest)
         async with busy:
             findings = await run_in_threadpool(app.verify, stored)
         return ProofModel(
@@ -168,7 +190,22 @@ def add_wording(router: APIRouter, app: App, shelf: Shelf, *, busy: Semaphore) -
         named = checked_reader(reader)
         if not named:
             raise ProblemError(Problem(422, "validation_error", "reader: name a reader profile."))
-        stored = await run_in_threadpool(app.article, digest)
+        stored = await run_in_threadpool(shown, app, digest)
         async with busy:
             worded = await run_in_threadpool(lambda: shelf.word(stored, named) or app.word(stored, named))
         return JSONResponse(asdict(worded))
+
+
+def _line(one: Standing) -> ArticleLine:
+    row, state = one
+    review = state.words if state else ""
+    return ArticleLine(
+        digest=row.digest, question=row.question, status=row.status, saved_at=row.saved_at, review=review
+    )
+
+
+def shown(app: App, digest: str) -> Article:
+    """A stored article whose text may be shown; raises NotFoundError, or WithdrawnError with date and reason."""
+    article = app.article(digest)
+    app.check_shown(article)
+    return article

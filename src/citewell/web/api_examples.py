@@ -44,6 +44,7 @@ EXAMPLES = (
     Example("cancel", "DELETE", "/api/v1/questions/{question}"),
     Example("articles", "GET", "/api/v1/articles?limit=1"),
     Example("article", "GET", "/api/v1/articles/{digest}"),
+    Example("review", "GET", "/api/v1/articles/{digest}/review"),
     Example("references", "GET", "/api/v1/articles/{digest}/references"),
     Example("exports", "GET", "/api/v1/articles/{digest}/exports"),
     Example("export", "GET", "/api/v1/articles/{digest}/exports/markdown"),

@@ -99,6 +99,7 @@ class ProblemModel(BaseModel):
     remedy: str = Field(description="What to do about it.")
     reference: str = Field(description="Finds the entry in the server's log; empty where there is none.")
     errors: list[dict[str, str]] = Field(default=[], description="With 422: the fields that are wrong.")
+    rule: str = Field(default="", description="With review_refused: the rule of the review that forbids it.")
 
 
 class FoundModel(Told):
@@ -153,6 +154,7 @@ class ArticleLine(Told):
     question: str
     status: str
     saved_at: str
+    review: str = Field(description="Where its review stands; empty where no board has taken it up.")
 
 
 class ArticleList(BaseModel):

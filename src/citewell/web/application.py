@@ -27,6 +27,7 @@ from citewell.domain.errors import (
     SignInError,
     ThrottledError,
     UserError,
+    WithdrawnError,
 )
 from citewell.web.access import SignInNeeded, enforcing
 from citewell.web.faults import log_fault
@@ -202,6 +203,8 @@ def _page_of(error: CitewellError, question: str) -> ErrorPage:
         return ErrorPage(
             429, error.code, "Please wait", error.message, error.remedy, question=question, retry_after=BUSY_SECONDS
         )
+    if isinstance(error, WithdrawnError):
+        return ErrorPage(410, error.code, "This article was withdrawn", error.message, error.remedy)
     if isinstance(error, NotFoundError):
         return ErrorPage(404, error.code, "Not found", error.message, error.remedy or HOME_REMEDY)
     if isinstance(error, AccessRefused):

@@ -12,10 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.reading import clean
-from citewell.domain.errors import NotFoundError
-from citewell.web.article_views import ArticleView, ReportPage
+from citewell.domain.errors import NotFoundError, WithdrawnError
+from citewell.reviewed import mark_of, tell_review
+from citewell.web.article_views import ArticleView, ReportPage, Tombstone
 from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
+from citewell.web.guard import ROBOTS
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
 from citewell.web.readings import read_article
@@ -49,6 +51,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     """Read, prove, take away, report."""
     router = APIRouter(prefix="/articles")
     formats = find_formats(app)
+    is_open = app.settings.access != "members" and not app.settings.private
     files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
     exporting = asyncio.Semaphore(1)  # a long article as PDF takes seconds of a core; one at a time leaves room to read
 
@@ -59,16 +62,29 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         if ending:
             return await export(digest, ending, reader_of(request).name)
         base = str(request.base_url).rstrip("/")
-        return pages.send(await run_in_threadpool(page_of, digest, reader_of(request), base))
+        try:
+            text, stands = await run_in_threadpool(page_of, digest, reader_of(request), base)
+        except WithdrawnError:
+            return pages.html("tombstone.html", await run_in_threadpool(tombstone, digest), status=410)
+        answer = pages.send(text)
+        if stands and is_open:
+            answer.headers[ROBOTS] = "all"
+        return answer
+
+    def tombstone(digest: str) -> Tombstone:
+        article, _ = shelf.stored(digest)
+        told = tell_review(article, app.record_of(digest))
+        return Tombstone(clean(article.question), told)
 
     async def export(digest: str, ending: str, reader: str) -> Response:
         chosen = next((one for one in formats if one.ending == ending), None)
         if chosen is None:
             known = ", ".join(f".{one.ending}" for one in formats)
             raise NotFoundError(f"There is no format .{ending[:20]}.", remedy=f"Choose one of: {known}.")
-        article, _ = await run_in_threadpool(shelf.article, digest)
+        article, _ = await run_in_threadpool(shelf.stored, digest)
+        record = await run_in_threadpool(shelf.record, article)
         release, _ = await run_in_threadpool(shelf.library)
-        key = (digest, chosen.name, reader, release)
+        key = (digest, chosen.name, reader, release, mark_of(record))
         async with exporting:
             content, media_type = await run_in_threadpool(
                 lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
@@ -76,12 +92,15 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         disposition = f'attachment; filename="{file_name(article, ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
-    def page_of(digest: str, reader: Reader, base: str) -> str:
-        article, saved_at = shelf.article(digest)
+    def page_of(digest: str, reader: Reader, base: str) -> tuple[str, bool]:
+        """The page, and whether an approval of it stands, so that it may be found by search engines."""
+        article, saved_at = shelf.stored(digest)
+        record = shelf.record(article)
+        told = tell_review(article, record)
         thread = shelf.thread(article)
         release, newest = shelf.library()
         turns = tuple(turn.article for turn in thread.turns) if thread else ()
-        key = (digest, saved_at, reader, turns, release, newest, base)
+        key = (digest, saved_at, reader, turns, release, newest, base, mark_of(record))
 
         def make() -> str:
             page = read_article(shelf, article, reader.name, saved_at=saved_at)
@@ -89,10 +108,12 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
             data = "" if words and any(one.withheld for one in words.claims) else linked_data(article)
-            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, data)
+            view = ArticleView(
+                page, address, f"{base}{shared}", reader, profiles(), formats, data, told.stands and is_open
+            )
             return pages.text("article.html", view)
 
-        return shelf.pages.get(key, make)
+        return shelf.pages.get(key, make), told.stands
 
     def linked_data(article: Article) -> str:
         """The article as JSON-LD on one line, with every claim: for no reader from whom one is kept."""

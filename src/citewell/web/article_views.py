@@ -9,6 +9,7 @@ from citewell.web.formats import SHOWN_FIRST, Format
 
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
+    from citewell.reviewed import ToldReview
     from citewell.web.readers import Reader
     from citewell.web.views import ArticlePage
 
@@ -18,7 +19,7 @@ class ArticleView:
     """An article as its page shows it; `shared` is its whole address with the reader in it.
 
     `linked_data` is the article as JSON-LD, safe inside a script element; empty where a claim is
-    kept from this reader.
+    kept from this reader. `listed` lets search engines keep the page.
     """
 
     article: ArticlePage
@@ -28,6 +29,7 @@ class ArticleView:
     profiles: tuple[AudienceProfile, ...]
     formats: tuple[Format, ...]
     linked_data: str
+    listed: bool = False
 
     @property
     def shown_formats(self) -> tuple[Format, ...]:
@@ -50,3 +52,11 @@ class ReportPage:
     claim: str
     sent: bool
     longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands in the place of an article that was withdrawn: the question, when and why; nothing of its text."""
+
+    question: str
+    told: ToldReview

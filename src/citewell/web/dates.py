@@ -1,18 +1,5 @@
-"""How dates are written on pages."""
+"""How dates are written on pages: as everywhere."""
 
-from __future__ import annotations
+from citewell.text.dates import date_words
 
-from datetime import date
-
-_MONTHS = (
-    "January February March April May June July August September October November December"  # whatever the locale
-).split()
-
-
-def date_words(moment: str) -> str:
-    """An ISO date or moment as "28 November 2026"; empty for what is none."""
-    try:
-        day = date.fromisoformat(moment[:10])
-    except ValueError:
-        return ""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+__all__ = ["date_words"]

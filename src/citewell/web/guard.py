@@ -28,6 +28,9 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 UNCOUNTED = ("/static/", "/health", "/readyz")
 ASKING = frozenset({"/ask", "/api/v1/questions", "/api/v1/ask"})
 
+ROBOTS = "X-Robots-Tag"
+"""Only a page whose approval stands sets it otherwise than here."""
+
 # Referrer-Policy is not no-referrer, because browsers would then send "Origin: null" with our own form.
 ANSWER_HEADERS = {
     "Content-Security-Policy": (
@@ -40,7 +43,7 @@ ANSWER_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Robots-Tag": "noindex, nofollow",
+    ROBOTS: "noindex, nofollow",
 }
 
 
@@ -162,6 +165,7 @@ def _add_session(message: Message, session: Session, *, secure: bool) -> None:
 def _add_headers(message: Message, *, path: str) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in ANSWER_HEADERS.items():
-        headers[name] = value
+        if name != ROBOTS or name not in headers:
+            headers[name] = value
     # Questions may be about people: no copy of a page stays in a cache.
     headers["Cache-Control"] = "public, max-age=3600" if path.startswith("/static/") else "no-store"

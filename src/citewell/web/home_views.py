@@ -64,12 +64,14 @@ class ListedView:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The ask box, examples, the reader, and the articles: recent ones, or those found for `searched`.
+    """The ask box, examples, the reader, and the articles: those approved last and recent ones, or those found.
 
-    `trouble` says why the articles cannot be shown; in `private` mode nobody gets a list of them.
+    `searched` is what they were found for, `trouble` why the articles cannot be shown; in `private` mode nobody gets a
+    list of them.
     """
 
     examples: tuple[str, ...]
+    approved: tuple[ListedView, ...]
     recent: tuple[ListedView, ...]
     found: tuple[ListedView, ...]
     searched: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from citewell.domain.errors import ReviewRefused
 from citewell.web.faults import log_fault
 from citewell.web.questions import FAULT, FAULT_REMEDY, failure_of
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 RETRY_SECONDS = 30
+WHO = frozenset({"person_only", "role_missing"})
+"""Rules of the review that refuse whoever asks, whatever is asked for: 403, where the others answer 409."""
 JSON = "application/json"
 
 
@@ -48,6 +51,8 @@ KINDS = (
     Kind("not_found", 404, "Not found", "Look the address up at /docs; list what there is with GET."),
     Kind("method_not_allowed", 405, "Not by this method", "Use a method that the Allow header names."),
     Kind("cancelled", 409, "The question was cancelled", "Ask it again."),
+    Kind("review_refused", 409, "A rule of the review forbids it", "Do what the rule asks for; rule names it."),
+    Kind("withdrawn", 410, "The article was withdrawn", "Do not act on a copy of it."),
     Kind("content_too_large", 413, "Too much was sent", "Send less: 64 KB is the most that a request may carry."),
     Kind("unsupported_media_type", 415, "Not as JSON", "Send the body as JSON with Content-Type: application/json."),
     Kind("question_error", 422, "This question cannot be read", "Ask in a sentence of at most 4,000 characters."),
@@ -76,6 +81,7 @@ class Problem:
     reference: str = ""
     instance: str = ""
     errors: Sequence[Mapping[str, str]] = ()
+    rule: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self) -> dict[str, object]:
@@ -93,6 +99,8 @@ class Problem:
         }
         if self.errors:
             body["errors"] = list(self.errors)
+        if self.rule:
+            body["rule"] = self.rule
         return body
 
     def response(self) -> Response:
@@ -162,6 +170,9 @@ def problem_of(error: Exception, path: str) -> Problem:
         return Problem(
             error.status_code, _code_of(error.status_code), said, instance=path, headers=dict(error.headers or {})
         )
+    if isinstance(error, ReviewRefused):
+        status = 403 if error.rule in WHO else 409
+        return Problem(status, error.code, error.message, error.remedy, instance=path, rule=error.rule)
     return of_failure(failure_of(error), path)
 
 

@@ -19,7 +19,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from citewell.compose.question import clean_question
-from citewell.domain.errors import AccessRefused, BusyError, CitewellError, NotFoundError, QuestionError, UserError
+from citewell.domain.errors import (
+    AccessRefused,
+    BusyError,
+    CitewellError,
+    NotFoundError,
+    QuestionError,
+    UserError,
+    WithdrawnError,
+)
 from citewell.text.identifiers import mask_identifiers
 from citewell.web.asked import (
     AskedQuestion,
@@ -310,6 +318,8 @@ def failure_of(error: Exception) -> Failure:
     """What is told of an error: its own words where a person can act on them, else only a reference to the log."""
     if isinstance(error, QuestionError):
         return Failure(422, error.code, error.message, error.remedy)
+    if isinstance(error, WithdrawnError):
+        return Failure(410, error.code, error.message, error.remedy)
     if isinstance(error, NotFoundError):
         return Failure(404, error.code, error.message, error.remedy)
     if isinstance(error, BusyError):

@@ -13,8 +13,9 @@ from citewell.domain.errors import LibraryError
 from citewell.web.article_pages import make_article_router
 from citewell.web.asking import make_asking_router
 from citewell.web.forms import own_page, read_form
-from citewell.web.home_views import HomePage, ListedView, listed_views
+from citewell.web.home_views import HomePage, ListedView
 from citewell.web.readers import KEPT_SECONDS, NOT_SAID, READER_COOKIE, Reader, profiles, reader_of
+from citewell.web.review_lists import approved_views, found_views, unapproved_views
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -56,17 +57,20 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
         trouble = ""
         examples: tuple[str, ...] = ()
         recent: tuple[ListedView, ...] = ()
+        approved: tuple[ListedView, ...] = ()
         found: tuple[ListedView, ...] = ()
         try:
             examples = shelf.examples()
             if searched:
-                found = listed_views(app.store.find(searched, FOUND))
+                found = found_views(app, app.store.find(searched, FOUND))
             elif not app.settings.private:
-                recent = listed_views(app.page_of_articles(RECENT))
+                approved = approved_views(app, RECENT)
+                recent = unapproved_views(app, app.page_of_articles(RECENT))
         except LibraryError as error:
             trouble = f"{error.message} {error.remedy}"
         return HomePage(
             examples=examples,
+            approved=approved,
             recent=recent,
             found=found,
             searched=searched,

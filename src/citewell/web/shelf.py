@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from citewell.domain.errors import NotFoundError
 from citewell.domain.exporting import ExportMaterial
+from citewell.exporting import check_shown
 from citewell.web.home_views import EXAMPLES, example_questions
 from citewell.web.readers import worded
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from citewell.domain.articles import Article, Claim
     from citewell.domain.documents import Passage
     from citewell.domain.enums import DocumentStatus
+    from citewell.domain.reviewing import BoardRecord
     from citewell.domain.threads import Thread
     from citewell.domain.wordings import WordedArticle, WordedClaim
 
@@ -69,14 +71,43 @@ class Shelf:
         self._publications: Recent[list[Passage]] = Recent(MOST_PUBLICATIONS)
         self._words: Recent[WordedArticle | None] = Recent(MOST_PAGES)
         self._changed: Recent[dict[int, DocumentStatus | None]] = Recent(MOST_PAGES)
+        self._records: Recent[BoardRecord] = Recent(MOST_PAGES)
         self._examples: Recent[tuple[str, ...]] = Recent(1)
         self._opening = threading.Lock()
         self._library: tuple[float, str, int | None] = (0.0, "", None)
 
     def article(self, digest: str) -> tuple[Article, str]:
-        """An article and when it was saved; raises NotFoundError, or LibraryError when it was altered."""
+        """An article and when it was saved; raises NotFoundError, or LibraryError when it was altered.
+
+        Raises WithdrawnError where its text may not be shown.
+        """
+        article, saved_at = self.stored(digest)
+        self.record(article)
+        return article, saved_at
+
+    def stored(self, digest: str) -> tuple[Article, str]:
+        """An article and when it was saved, whether or not its text may be shown."""
         saved_at = self.app.saved_at(digest)
         return self._articles.get(digest, lambda: self.app.article(digest)), saved_at
+
+    def record(self, article: Article) -> BoardRecord | None:
+        """What the board holds of an article; asked anew each time, so that a notice is seen at once.
+
+        Raises WithdrawnError where its text may not be shown.
+        """
+        dossiers = self.app.board.dossiers
+        dossier = dossiers.of_article(article.digest)
+        if dossier is None:
+            return None
+        key = (dossier.id, dossier.changed_at)
+        # What supersedes an article changes without it.
+        record = (
+            dossiers.record_of(dossier)
+            if dossier.superseded_by
+            else self._records.get(key, lambda: dossiers.record_of(dossier))
+        )
+        check_shown(article, record)
+        return record
 
     def material(self, digest: str) -> ExportMaterial:
         """An article with what it cites, as stored."""

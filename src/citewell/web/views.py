@@ -12,10 +12,10 @@ from citewell.compose.reading import clean
 from citewell.compose.wording import is_source_note
 from citewell.domain.articles import Article, Disagreement, Finding, Reference
 from citewell.domain.enums import DocumentStatus, Length, Severity
-from citewell.domain.reviewing import ReviewState
+from citewell.domain.reviewing import BoardRecord
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
-from citewell.review.states import READER_LABELS
+from citewell.reviewed import ReviewStep, ToldReview, tell_review
 from citewell.web.claim_views import (
     Piece,
     SectionView,
@@ -37,7 +37,6 @@ _SINCE = {
     DocumentStatus.CURRENT: ("is marked as current now.", "are marked as current now."),
     None: ("is no longer in the library.", "are no longer in the library."),
 }
-CAUTION = "Educational purpose only; this answer has not been reviewed by a person."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +44,14 @@ class Kept:
     """What is known of an article besides itself: when it was saved, and the library as it is now.
 
     `changed` are the references whose publications stand otherwise now; None for one that has left the library.
+    `record` is what the board holds of it; None where no board has taken it up.
     """
 
     saved_at: str = ""
     release: str = ""
     newest_year: int | None = None
     changed: Mapping[int, DocumentStatus | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewStep:
-    """A step on the way to approval: what it is, whether it is taken, and by whom and when or why not."""
-
-    name: str
-    taken: bool
-    words: str
+    record: BoardRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +116,7 @@ class ArticlePage:
     status: str
     review: str
     caution: str
+    told: ToldReview
     found: bool
     emergencies: tuple[EmergencyView, ...]
     calls: tuple[str, ...]
@@ -188,6 +181,7 @@ def article_page(
     """An article's page as `reader` reads it, in `words` where they are given, with the questions of its thread."""
     audience = load_audience(reader or article.audience)
     known = kept or Kept()
+    told = tell_review(article, known.record, made_at=known.saved_at)
     worded = {claim.claim_id: claim for claim in words.claims} if words else {}
     sections = section_views(article.direct_answer, article.sections, article.references, words)
     ladders = _ladders(article, worded)
@@ -195,8 +189,9 @@ def article_page(
         digest=clean(article.digest),
         question=clean(article.question),
         status=reading.status_words(article),
-        review=reading.review_words(article.review_state, READER_LABELS.items()),
-        caution=CAUTION,
+        review=told.words,
+        caution=told.caution,
+        told=told,
         found=reading.has_answer(article),
         emergencies=tuple(
             EmergencyView(clean(item.sign), clean(item.source), reading.emergency_address(item))
@@ -225,13 +220,13 @@ def article_page(
         disclaimer=audience.disclaimer,
         reader=reader,
         reader_label=audience.label,
-        review_steps=_review_steps(article, known),
-        facts=_facts(article, known),
+        review_steps=told.steps,
+        facts=_facts(article, known, told),
         outdated=bool(known.release) and known.release != article.provenance.library_release,
         news=_news(known.changed),
         kinds=_kinds(article.references),
         checked=_checked(article),
-        citation=_citation(article, known),
+        citation=_citation(article, known, told),
         words=words,
         readability=reading.readability_words(words.readability) if words else "",
         urgent=urgent_pieces(words) if words else (),
@@ -243,20 +238,7 @@ def article_page(
     )
 
 
-def _review_steps(article: Article, known: Kept) -> tuple[ReviewStep, ...]:
-    """How far the article is on its way to a named person's approval; no machine takes the last three steps."""
-    checked = reading.review_words(article.review_state, READER_LABELS.items())
-    made = date_words(known.saved_at)
-    passed = article.review_state == ReviewState.AUTO_CHECKED
-    return (
-        ReviewStep("Checked by machine", passed, f"{checked.partition(';')[0]}{f', {made}' if made else ''}."),
-        ReviewStep("Submitted", False, "Not submitted to a reviewer."),
-        ReviewStep("Under review", False, "No reviewer has been named."),
-        ReviewStep("Approved", False, "Nobody has approved it."),
-    )
-
-
-def _facts(article: Article, known: Kept) -> tuple[tuple[str, str], ...]:
+def _facts(article: Article, known: Kept, told: ToldReview) -> tuple[tuple[str, str], ...]:
     """How current an article is."""
     made = article.provenance
     years = [reference.year for reference in article.references if reference.year]
@@ -268,7 +250,8 @@ def _facts(article: Article, known: Kept) -> tuple[tuple[str, str], ...]:
         ("Last updated", date_words(known.saved_at)),
         ("Evidence searched up to", f"{words[:1].upper()}{words[1:]}"),
         ("Library", f"release {clean(made.library_release)}, {reading.library_size(made)}"),
-        ("Next review", "None is set; an article gets one when a person approves it"),
+        ("Last reviewed", date_words(told.approved_on)),
+        ("Next review", date_words(told.next_review) or "None is set; an article gets one when a person approves it"),
     )
     return tuple(row for row in rows if row[1])
 
@@ -303,13 +286,15 @@ def _checked(article: Article) -> str:
     )
 
 
-def _citation(article: Article, known: Kept) -> str:
+def _citation(article: Article, known: Kept, told: ToldReview) -> str:
     """How to cite this very text; the digest tells it from any later one."""
     made = date_words(known.saved_at)
     question = clean(article.question).rstrip(".")
+    approved = f"approved by {told.approver} on {date_words(told.approved_on)}"
+    reviewed = approved if told.stands else "not reviewed by a person"
     return (
         f"Citewell {clean(article.provenance.citewell)}. {question}{'' if question.endswith(('?', '!')) else '.'} "
-        f"Article made by machine, not reviewed by a person{f'; {made}' if made else ''}. "
+        f"Article made by machine, {reviewed}{f'; {made}' if made else ''}. "
         f"Library release {clean(article.provenance.library_release)}. SHA-256 {clean(article.digest)}."
     )
 

@@ -1,0 +1,80 @@
+"""A dossier as commands and programs are told of it: nobody is told of a verdict before it is his or hers to see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from citewell.domain.articles import Article
+from citewell.domain.people import Actor
+from citewell.domain.reviewing import Action, Dossier, Review
+from citewell.review.differences import differences
+from citewell.review.policies import is_offered
+from citewell.review.reading_state import reader_state
+from citewell.review.request import Request, of_this_round
+from citewell.review.seeing import reviews_seen, sees_verdicts
+from citewell.review.transitions import states
+
+PROCESS_FIELDS = ("approval", "tie_break")
+"""What tells of a verdict."""
+
+
+def line_of(dossier: Dossier, reviews: Sequence[Review] = ()) -> dict[str, Any]:
+    """A dossier in a queue."""
+    row = states()[dossier.state]
+    return {
+        "id": dossier.id,
+        "question": dossier.question,
+        "state": dossier.state.value,
+        "owner": row.owner.value,
+        "readers_see": reader_state(dossier, dossier.digest).words,
+        "revision": dossier.revision,
+        "digest": dossier.digest,
+        "risks": [risk.name for risk in dossier.risks],
+        "specialties": list(dossier.specialties),
+        "asked": len([one for one in dossier.assigned if not one.recused]),
+        "answered": len(of_this_round(dossier, reviews)),
+        "due": min((one.due for one in dossier.assigned if not one.recused), default=""),
+        "next_review": dossier.next_review,
+        "created_at": dossier.created_at,
+        "changed_at": dossier.changed_at,
+    }
+
+
+def dossier_of(dossier: Dossier, reviews: Sequence[Review], viewer: Actor) -> dict[str, Any]:
+    """Everything of a dossier that somebody may know, with the steps that are open to him or her."""
+    told: dict[str, Any] = asdict(dossier)
+    if not sees_verdicts(viewer, dossier, reviews) or not viewer.is_person:
+        told = {name: value for name, value in told.items() if name not in PROCESS_FIELDS}
+    seen = [asdict(one) for one in reviews_seen(viewer, dossier, reviews)]
+    return {**line_of(dossier, reviews), **told, "offered": offered(dossier, reviews, viewer), "reviews": seen}
+
+
+def offered(dossier: Dossier, reviews: Sequence[Review], viewer: Actor) -> list[str]:
+    """The steps that no rule on who acts, and when, forbids somebody now."""
+    moment = datetime.now(UTC).isoformat(timespec="microseconds")
+    return [
+        action.value
+        for action in Action
+        if is_offered(dossier, Request(action, viewer, moment, digest=dossier.digest, reviews=tuple(reviews)))
+    ]
+
+
+def difference_of(before: Article, after: Article) -> list[dict[str, Any]]:
+    """How two revisions differ, claim by claim and word by word; claims that were kept are left out."""
+    told = []
+    for one in differences(before, after):
+        row = asdict(one)
+        row["pieces"] = [{"kind": piece.kind.value, "text": piece.text} for piece in one.pieces]
+        told.append(row)
+    return [
+        row
+        for row in told
+        if row["kind"] != "kept"
+        or row["moved"]
+        or row["requoted"]
+        or row["documents_added"]
+        or row["documents_removed"]
+    ]
