@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from tests.board_people import Staff
 from tests.boarding import article_of
-from tests.browser.test_accessibility import LOOKS, RULES
-from tests.integration.test_bench import signed_in
+from tests.browser.seen import broken_rules
+from tests.browser.test_accessibility import LOOKS
+from tests.integration.test_workbench import signed_in
 from tests.signing_in import CHEAP
 
 from citewell.app import App
@@ -110,8 +111,6 @@ def test_without_a_script_a_reviewer_judges_and_nothing_is_lost(enter: Any, revi
 def test_no_page_of_the_workbench_breaks_a_rule_of_accessibility(
     enter: Any, reviewing: Reviewing, width: int, scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     at = f"/bench/{reviewing.dossier.id}"
     claim = ARTICLE.claims[0].id
     pages = {
@@ -128,8 +127,7 @@ def test_no_page_of_the_workbench_breaks_a_rule_of_accessibility(
             page.goto(address)
             if page.get_by_text("Ask somebody to review").count():
                 page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-            found = Axe().run(page, options=RULES).response["violations"]
-            wrong += [f"{who} {address}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+            wrong += [f"{who} {address}: {rule}" for rule in broken_rules(page)]
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 wrong.append(f"{who} {address}: wider than its window")
     assert not wrong, "\n".join(wrong)
