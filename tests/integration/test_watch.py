@@ -26,7 +26,7 @@ from citewell.store._dossier_tables import dossiers
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, starter_app: object) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Path:
     return small_library(tmp_path_factory.mktemp("small"), cache_folder)
 
 

@@ -125,6 +125,16 @@ class Outbox:
                 )
         return given_up
 
+    def put_back(self, delivery: Delivery) -> None:
+        """Give a claimed message back without an attempt, for a later pass."""
+        again = _now() + timedelta(seconds=PAUSES[0])
+        with self._database.writing() as connection:
+            connection.execute(
+                deliveries.update()
+                .where(deliveries.c.id == delivery.id)
+                .values(next_at=_written(again), attempts=delivery.attempts - 1)
+            )
+
     def troubled(self, *, limit: int = 50) -> list[tuple[Delivery, bool]]:
         """Messages with an error at their last attempt, newest first, each with whether it is given up."""
         columns = deliveries.c
