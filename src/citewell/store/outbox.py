@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,10 @@ class Outbox:
                     "next_at": news.at, "sent_at": "", "error": "", "body": body,
                 }  # fmt: skip
                 connection.execute(deliveries.insert(), message)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction to put news in where no step is taken."""
+        return self._database.writing()
 
     def of_person(self, person: str, *, limit: int = 100) -> list[Told]:
         """What somebody was told, newest first."""
