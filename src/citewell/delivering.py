@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,11 +23,19 @@ class Sent:
     troubles: tuple[tuple[Delivery, str, bool], ...]
 
 
+MOST_FAILURES = 3
+"""Failures in a row after which the rest of a channel is left to a later pass: each may have waited for a time-out."""
+
+
 def deliver(outbox: Outbox, messengers: Mapping[Channel, Messenger]) -> Sent:
     """Send every message whose time has come. One whose way is no longer set up fails, and waits for it."""
     sent, troubles = 0, []
+    failures: Counter[Channel] = Counter()
     while batch := outbox.claim():
         for delivery in batch:
+            if failures[delivery.channel] >= MOST_FAILURES:
+                outbox.put_back(delivery)
+                continue
             messenger = messengers.get(delivery.channel)
             try:
                 if messenger is None:
@@ -35,7 +44,9 @@ def deliver(outbox: Outbox, messengers: Mapping[Channel, Messenger]) -> Sent:
             except DeliveryError as error:
                 given_up = outbox.failed(delivery, error.message, for_good=error.for_good)
                 troubles.append((delivery, error.message, given_up))
+                failures[delivery.channel] += not error.for_good
             else:
                 outbox.sent(delivery)
                 sent += 1
+                failures[delivery.channel] = 0
     return Sent(sent, tuple(troubles))

@@ -45,7 +45,12 @@ def look(app: App, *, rehearse: bool = False) -> dict[str, Any]:
 def print_watch(found: dict[str, Any]) -> None:
     """A pass in words."""
     would = "would be " if found["rehearsed"] else ""
-    words = {"reopened": f"{would}reopened", "due": f"{would}called for review", "proposed": f"{would}proposed anew"}
+    words = {
+        "reopened": f"{would}reopened",
+        "due": f"{would}called for review",
+        "proposed": f"{would}proposed anew",
+        "told": f"owners {would}told",
+    }
     for one in found["dossiers"]:
         print(f"{one['dossier']}  {words.get(one['did'], one['did'])}: {one['question']}")
         print(f"  {one['reason']}")

@@ -32,9 +32,18 @@ if TYPE_CHECKING:
     from citewell.store.watched import WatchedStore
 
 WATCHED = (ReviewState.PUBLISHED, ReviewState.DUE_FOR_REVIEW, ReviewState.APPROVED)
+IN_WORK = (
+    ReviewState.REOPENED,
+    ReviewState.DRAFT,
+    ReviewState.AUTO_CHECKED,
+    ReviewState.SUBMITTED,
+    ReviewState.UNDER_REVIEW,
+    ReviewState.CHANGES_REQUESTED,
+)
 MOST_TOLD = 5
 """Sentences of a reason; of further changes the number is told."""
 DUE = "The day of its next review, {day}, has come."
+IN_HAND = "The article is open and in work; the text that readers have says so, and rests on this too."
 SAME = "Asked again on the present library, the answer is the same."
 NONE_LEFT = "Asked again on the present library, no source answers it: nothing is proposed."
 PROPOSED = (
@@ -44,7 +53,7 @@ PROPOSED = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a look came to for one dossier: `did` is reopened, due, proposed or failed; `note` what was proposed."""
+    """What a look came to for one dossier: `did` is reopened, due, proposed, told or failed."""
 
     dossier: str
     question: str
@@ -67,8 +76,17 @@ class Proposal:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What has moved and was not told, what has now been seen, and the answer of today where it was asked for."""
+
+    found: list[Affected]
+    seen: Seen
+    proposal: Proposal | None
+
+
 class Watcher:
-    """Looks at every approved, published or due dossier.
+    """Looks at every approved, published or due dossier, and at the text that readers have while another is in work.
 
     `ask` answers an article's question anew, keeping nothing; `search` finds passages for a question.
     """
@@ -97,7 +115,7 @@ class Watcher:
     def look(self, *, rehearse: bool = False) -> list[Outcome]:
         """One pass; with `rehearse` nothing is written. A dossier that fails keeps no other from its turn."""
         found: list[Outcome] = []
-        for dossier in self._board.dossiers.all((*WATCHED, ReviewState.REOPENED)):
+        for dossier in self._board.dossiers.all((*WATCHED, *IN_WORK)):
             try:
                 outcome = self._look_at(dossier, rehearse=rehearse)
             except ReviewRefused:
@@ -110,16 +128,15 @@ class Watcher:
 
     def _look_at(self, dossier: Dossier, *, rehearse: bool) -> Outcome | None:
         seen = self._watched.get(dossier.id)
-        if dossier.state is ReviewState.REOPENED:
-            if seen is None or not seen.unproposed:
-                return None
-            article = self._board.article(dossier)
-            proposal = self._proposal_for(article)
+        if dossier.state is ReviewState.REOPENED and seen is not None and seen.unproposed:
+            proposal = self._proposal_for(self._board.article(dossier))
             if not rehearse:
                 self._propose(dossier, proposal, seen)
             return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", note=proposal.note)
-        if seen is None or (seen.digest, seen.release) != (dossier.digest, self._release):
-            moved = self._look_for_changes(dossier, seen, rehearse=rehearse)
+        text = dossier.published_digest if dossier.state in IN_WORK else dossier.digest
+        if text and (seen is None or (seen.digest, seen.release) != (text, self._release)):
+            look_for = self._tell_of_changes if dossier.state in IN_WORK else self._look_for_changes
+            moved = look_for(dossier, seen, rehearse=rehearse)
             if moved is not None:
                 return moved
         if dossier.state is ReviewState.PUBLISHED and is_due(dossier.next_review, _now()[:10]):
@@ -127,51 +144,75 @@ class Watcher:
         return None
 
     def _look_for_changes(self, dossier: Dossier, seen: Seen | None, *, rehearse: bool) -> Outcome | None:
+        """Reopen a dossier whose evidence has moved, and propose the answer of today."""
         article = self._board.article(dossier)
+        moved = self._moved(dossier, article, seen, ask=True)
+        if not moved.found:
+            if not rehearse:
+                self._watched.set(dossier.id, moved.seen)
+            return None
+        proposal = moved.proposal or self._proposal_for(article)
+        if not rehearse:
+            dossier = self._reopen(dossier, article, moved, proposal.note)
+            self._propose(dossier, proposal, moved.seen)
+        claims = affected_claims(moved.found)
+        return _outcome(dossier, "reopened", _reason(moved.found), claims=claims, note=proposal.note)
+
+    def _tell_of_changes(self, dossier: Dossier, seen: Seen | None, *, rehearse: bool) -> Outcome | None:
+        """While a revision is in work: tell the owners what befalls the text that readers still have."""
+        article = self._articles.load(dossier.published_digest)
+        moved = self._moved(dossier, article, seen, ask=False)
+        if not rehearse:
+            claims, moment = affected_claims(moved.found), _now()
+            with self._outbox.writing() as connection:
+                self._watched.note(connection, dossier.id, moved.seen)
+                if moved.found:
+                    reason = _reason(moved.found)
+                    news = News(
+                        NewsKind.MOVED, dossier.id, article.digest, dossier.question, reason, moment, claims, IN_HAND
+                    )
+                    self._outbox.put(connection, news, _recipients(told_of(dossier, moved.found, self._everybody())))
+        if not moved.found:
+            return None
+        claims = affected_claims(moved.found)
+        return _outcome(dossier, "told", _reason(moved.found), claims=claims, note=IN_HAND)
+
+    def _moved(self, dossier: Dossier, article: Article, seen: Seen | None, *, ask: bool) -> _Moved:
+        """What has moved of a text's evidence and was not told yet; `ask` anew where that decides on new guidance."""
         since = self._made_at(dossier, article)
-        told = seen.changes if seen else frozenset()
-        held, news = news_among(
-            self._search(article.question) if article.claims else (),
-            self._index,
-            since=since,
-            known=seen.held if seen else frozenset(),
-        )
+        told = seen.changes if seen and self._is_same_answer(seen.digest, article) else frozenset()
+        known = seen.held if seen else frozenset()
+        found = self._search(article.question) if article.claims else ()
+        held, news = news_among(found, self._index, since=since, known=known)
         proposal: Proposal | None = None
         matching = frozenset(one.document.id for one in news if matches_question(article, one.document))
         open_ones = [one for one in news if one.document.id not in matching and one.key not in told]
-        if open_ones:
+        if open_ones and ask:
             answer = self._ask(article)
             proposal = _proposal(article, answer)
             cited = {reference.document_id for reference in answer.references}
             matching |= {one.document.id for one in open_ones} & cited
         changes = [*changes_of(article, self._index, since=since), *news]
-        found = [one for one in affected(article, changes, matching=matching) if one.change.key not in told]
-        now_seen = Seen(
-            dossier.digest,
-            self._release,
-            told | {one.change.key for one in found},
-            held | (seen.held if seen else frozenset()),
-        )
-        if not found:
-            if not rehearse:
-                self._watched.set(dossier.id, now_seen)
-            return None
-        proposal = proposal or self._proposal_for(article)
-        if not rehearse:
-            dossier = self._reopen(dossier, article, found, replace(now_seen, unproposed=True), proposal.note)
-            self._propose(dossier, proposal, now_seen)
-        return _outcome(dossier, "reopened", _reason(found), claims=affected_claims(found), note=proposal.note)
+        fresh = [one for one in affected(article, changes, matching=matching) if one.change.key not in told]
+        keys = told | {one.change.key for one in fresh}
+        return _Moved(fresh, Seen(article.digest, self._release, keys, held | known), proposal)
 
-    def _reopen(self, dossier: Dossier, article: Article, found: Sequence[Affected], seen: Seen, note: str) -> Dossier:
+    def _is_same_answer(self, digest: str, article: Article) -> bool:
+        """Whether a text is the same answer as an article, were it worded anew by people."""
+        if digest == article.digest:
+            return True
+        return self._articles.load(digest).provenance.library_release == article.provenance.library_release
+
+    def _reopen(self, dossier: Dossier, article: Article, moved: _Moved, note: str) -> Dossier:
         """Reopen, tell the owners and keep what was seen, all of it or nothing."""
-        moment, reason, claims = _now(), _reason(found), affected_claims(found)
+        moment, reason, claims = _now(), _reason(moved.found), affected_claims(moved.found)
         shown = dossier.published_digest or dossier.digest
         news = News(NewsKind.REOPENED, dossier.id, shown, dossier.question, reason, moment, claims, note)
-        to = _recipients(told_of(dossier, found, self._people.all()))
+        to = _recipients(told_of(dossier, moved.found, self._everybody()))
 
         def also(connection: Connection, _after: Dossier) -> None:
             self._outbox.put(connection, news, to)
-            self._watched.note(connection, dossier.id, seen)
+            self._watched.note(connection, dossier.id, replace(moved.seen, unproposed=True))
 
         request = Request(
             Action.REOPEN, MACHINE, moment, digest=dossier.digest, article=article, reason=reason, claim_ids=claims
@@ -196,7 +237,7 @@ class Watcher:
         moment, reason = _now(), DUE.format(day=dossier.next_review)
         if not rehearse:
             news = News(NewsKind.DUE, dossier.id, dossier.published_digest, dossier.question, reason, moment)
-            to = _recipients(owners_of(dossier, self._people.all()))
+            to = _recipients(owners_of(dossier, self._everybody()))
             request = Request(Action.CALL_DUE, MACHINE, moment, digest=dossier.digest, reason=reason)
             self._board.dossiers.act(
                 dossier.id, request, also=lambda connection, _after: self._outbox.put(connection, news, to)
@@ -216,6 +257,9 @@ class Watcher:
             or self._articles.load(revision.digest).provenance.library_release == release
         ]
         return min(moments)
+
+    def _everybody(self) -> list[Person]:
+        return self._people.all()
 
     @cached_property
     def _release(self) -> str:

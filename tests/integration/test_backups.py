@@ -128,7 +128,7 @@ def test_what_was_backed_up_is_all_there_where_it_is_restored_whatever_the_kind_
     other = place(kind)
     restored, kept = restore(other, file)
     assert kept is None
-    assert (restored.events, restored.fault) == (4, "")  # three, and that a backup was made
+    assert (restored.events, restored.fault) == (5, "")  # three, an item, and that a backup was made
 
     assert article_in(other, example_article().digest) == example_article()
     assert article_in(other, unanswered_article().digest) == unanswered_article()  # which waited in the inbox
@@ -144,7 +144,7 @@ def test_what_was_backed_up_is_all_there_where_it_is_restored_whatever_the_kind_
         articles = ArticleStore(database)
         assert [turn.number for turn in ThreadStore(articles).load("neck").turns] == [1]
         check = EventLog(database).verify(head=restored.head)
-        assert (check.events, check.fault) == (5, "")
+        assert (check.events, check.fault) == (6, "")
         assert EventLog(database).recent(1)[0].action == "backup.restored"
         ReportStore(articles).add(article=example_article().digest, claim="", text="Numbered behind the first.")
         assert [report.number for report in ReportStore(articles).recent(9)] == [2, 1]
@@ -288,12 +288,12 @@ def test_the_commands_back_up_restore_and_check(
     here, there = ("--library", str(fill(place("sqlite")).library)), ("--library", str(tmp_path / "there"))
     told = json.loads(run("backup", str(file), *here, "--json")[1])
     assert run("backup", str(file), *here)[0] == 2
-    assert "4 events" in run("restore", str(file), *there)[1]
+    assert "5 events" in run("restore", str(file), *there)[1]
     assert run("restore", str(file), *there)[0] == 2
     assert run("audit", "verify", "--head", told["head"], *there)[0] == 0
     assert run("audit", "verify", "--head", "f" * 64, *there)[0] == 1
     lines = run("audit", "export", *there)[1].splitlines()
-    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3, 4, 5]
+    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3, 4, 5, 6]
     listed = json.loads(run("audit", "list", "--action", "backup.", "--json", *there)[1])
     assert [event["action"] for event in listed["events"]] == ["backup.restored", "backup.made"]
     assert "Zoë Müller" in run("audit", "list", "--subject", "a:1", *there)[1]

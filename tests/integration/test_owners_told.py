@@ -19,7 +19,7 @@ from sqlalchemy import text
 from tests.living import COHORT, QUESTION, TRIAL, MailBox, living, small_library, taking_mail
 
 from citewell.app import read_settings
-from citewell.delivering import deliver
+from citewell.delivering import MOST_FAILURES, deliver
 from citewell.domain.errors import DeliveryError, UserError
 from citewell.domain.news import Channel, Delivery, News, NewsKind
 from citewell.messengers.smtp import SmtpMessenger
@@ -44,7 +44,7 @@ MAIL = Delivery("m-abcdefgh", Channel.EMAIL, "ada@hospital.example", NEWS, 1)
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, starter_app: object) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Path:
     return small_library(tmp_path_factory.mktemp("small"), cache_folder)
 
 
@@ -222,16 +222,20 @@ class Recorder:
 
 @pytest.fixture
 def outbox(database: Database) -> Outbox:
-    box = Outbox(database, channels=(Channel.EMAIL,))
+    """An outbox with one message in it."""
+    enqueue(database, "m-22222222")
+    return Outbox(database, channels=(Channel.EMAIL,))
+
+
+def enqueue(database: Database, identity: str) -> None:
     with database.writing() as connection:
         connection.execute(
             text(
                 "INSERT INTO deliveries (id, channel, address, state, attempts, next_at, sent_at, error, body) "
-                "SELECT 'm-22222222', 'email', 'ada@hospital.example', 'waiting', 0, '2026-01-01', '', '', :body"
+                "VALUES (:id, 'email', 'ada@hospital.example', 'waiting', 0, '2026-01-01', '', '', :body)"
             ),
-            {"body": json.dumps({**NEWS_AS_KEPT})},
+            {"id": identity, "body": json.dumps(NEWS_AS_KEPT)},
         )
-    return box
 
 
 NEWS_AS_KEPT = {
@@ -280,6 +284,15 @@ def test_a_message_that_fails_waits_longer_each_time_and_is_given_up_at_last(
     [(delivery, given_up)] = outbox.troubled()
     assert (delivery.error, given_up) == ("The mail server is down.", True)
     assert [event.action for event in EventLog(database).read()] == ["message.failed"]
+
+
+def test_a_server_that_is_down_holds_a_pass_up_for_a_few_messages_alone(database: Database, outbox: Outbox) -> None:
+    for number in range(9):
+        enqueue(database, f"m-3333333{number}")
+    down = Recorder(*(DeliveryError("Timed out.") for _ in range(10)))
+    assert len(deliver(outbox, {Channel.EMAIL: down}).troubles) == MOST_FAILURES
+    wake(database)
+    assert deliver(outbox, {Channel.EMAIL: Recorder()}).sent == 10
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from citewell.store._dossier_tables import dossiers
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, starter_app: object) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Path:
     return small_library(tmp_path_factory.mktemp("small"), cache_folder)
 
 
@@ -177,11 +177,28 @@ def reopened(instance: Instance) -> Dossier:
     )
 
 
-def test_where_a_person_reopened_nothing_is_proposed_in_anybody_s_place(instance: Instance) -> None:
+def test_while_an_article_is_in_work_its_owners_hear_once_what_befalls_the_text_that_readers_have(
+    instance: Instance,
+) -> None:
     dossier = reopened(instance)
-    instance.add(COHORT, TRIAL | {"status": "retracted"})
     assert instance.look() == []
-    assert instance.now() == dossier
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    [outcome] = instance.look()
+    assert (outcome.did, instance.now()) == ("told", dossier)  # nothing is proposed in anybody's place
+    [told] = instance.app.outbox.of_person(instance.people["officer"].id)
+    assert (told.news.kind, told.news.claim_ids) == (NewsKind.MOVED, outcome.claims)
+    assert instance.look() == []
+
+
+def test_a_retraction_after_a_reopening_is_told_though_the_new_revision_is_in_work(instance: Instance) -> None:
+    instance.add(COHORT, TRIAL | {"status": "retracted"})
+    assert [one.did for one in instance.look()] == ["reopened"]
+    instance.add(COHORT | {"status": "retracted"}, TRIAL | {"status": "retracted"})
+    [outcome] = instance.look()
+    assert (outcome.did, instance.now().state) == ("told", ReviewState.DRAFT)
+    assert "a cohort” has been retracted" in outcome.reason
+    assert "trial" not in outcome.reason
+    assert instance.look() == []
 
 
 def test_an_approved_article_is_reopened_before_it_is_published(instance: Instance) -> None:

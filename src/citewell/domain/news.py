@@ -10,6 +10,7 @@ class NewsKind(StrEnum):
     """What has happened to an article."""
 
     REOPENED = "reopened"
+    MOVED = "moved"
     DUE = "due"
     REPORTED = "reported"
 
@@ -21,6 +22,7 @@ class NewsKind(StrEnum):
 
 _LABELS = {
     NewsKind.REOPENED: "Reopened",
+    NewsKind.MOVED: "Evidence has moved",
     NewsKind.DUE: "Due for review",
     NewsKind.REPORTED: "Error reported",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,10 @@ class Outbox:
                     "next_at": news.at, "sent_at": "", "error": "", "body": body,
                 }  # fmt: skip
                 connection.execute(deliveries.insert(), message)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction to put news in where no step is taken."""
+        return self._database.writing()
 
     def of_person(self, person: str, *, limit: int = 100) -> list[Told]:
         """What somebody was told, newest first."""
@@ -124,6 +129,16 @@ class Outbox:
                     details={"channel": delivery.channel.value, "message": delivery.id},
                 )
         return given_up
+
+    def put_back(self, delivery: Delivery) -> None:
+        """Give a claimed message back without an attempt, for a later pass."""
+        again = _now() + timedelta(seconds=PAUSES[0])
+        with self._database.writing() as connection:
+            connection.execute(
+                deliveries.update()
+                .where(deliveries.c.id == delivery.id)
+                .values(next_at=_written(again), attempts=delivery.attempts - 1)
+            )
 
     def troubled(self, *, limit: int = 50) -> list[tuple[Delivery, bool]]:
         """Messages with an error at their last attempt, newest first, each with whether it is given up."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.reading import clean
+from citewell.domain.news import NewsKind
 from citewell.review.permissions import Permission
 from citewell.web.access import allowed
 from citewell.web.account_routes import owner
@@ -35,7 +37,7 @@ class NoticeLine:
     reason: str
     note: str
     statements: int
-    digest: str
+    way: str
     told: str
     new: bool
 
@@ -104,7 +106,7 @@ def notice_line(told: Told) -> NoticeLine:
         reason=clean(news.reason),
         note=clean(news.note),
         statements=len(news.claim_ids),
-        digest=news.digest,
+        way="/bench/items" if news.kind is NewsKind.REPORTED else f"/articles/{quote(news.digest)}",
         told=date_words(news.at),
         new=not told.read_at,
     )
