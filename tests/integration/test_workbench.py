@@ -367,6 +367,8 @@ def test_changes_that_are_requested_go_back_to_the_author_who_reads_the_reviews(
     claim = bench.article.claims[-1]
     bench.staff.give(dossier, rosa, bench.article, amiss={claim.id: "Of another population."})
     assert "Request changes" in bench.get(editor, "/bench").text
+    assert "Approved not yet" in bench.get(editor, f"/bench/{dossier.id}").text
+    assert "Under review not yet" not in bench.get(editor, f"/bench/{dossier.id}").text
     bench.post(editor, f"/bench/{dossier.id}/request-changes", reason=REASON)
     page = bench.get(author, f"/bench/{dossier.id}")
     assert "Of another population." in page.text

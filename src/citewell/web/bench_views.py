@@ -34,6 +34,15 @@ from citewell.web.bench_words import (
 from citewell.web.dates import date_words
 from citewell.web.views import DisagreementView, article_page
 
+STAGES = {
+    "opened": "Taken up",
+    "check": "Checked",
+    "submit": "Submitted",
+    "assign": "Under review",
+    "approve": "Approved",
+    "publish": "Published",
+}
+BEGINS_ANEW = frozenset({"revise", "reopen", "withdraw"})
 HIDDEN = frozenset({"dossier.break_tie"})
 """Steps whose reason is told with the reviews, to those who may read them."""
 
@@ -75,6 +84,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage on the way to publication: its name, and the day on which this revision reached it, or nothing."""
+
+    name: str
+    reached: str
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPage:
     """A dossier as the viewer may work on it."""
 
@@ -85,6 +102,7 @@ class DossierPage:
     revision: int
     digest: str
     release: str
+    stages: tuple[Stage, ...]
     facts: tuple[tuple[str, str], ...]
     risks: tuple[tuple[str, str], ...]
     needed: str
@@ -139,6 +157,7 @@ def dossier_page(
         revision=dossier.revision,
         digest=dossier.digest,
         release=dossier.release,
+        stages=_stages(file),
         facts=_facts(file),
         risks=tuple((words(risk.name), _risk_words(risk.reason, risk.seen)) for risk in dossier.risks),
         needed=needed_words(file),
@@ -281,6 +300,18 @@ def _tie_break(file: CaseFile) -> str:
         return ""
     decision = DECISION_WORDS[broken.decision].lower()
     return f"{clean(file.name_of(broken.editor_id))} decided to {decision}: {clean(broken.reason)}"
+
+
+def _stages(file: CaseFile) -> tuple[Stage, ...]:
+    """How far the working revision is; an edit or a reopening begins anew."""
+    reached: dict[str, str] = {}
+    for event in file.history:
+        name = event.action.removeprefix("dossier.")
+        if name in BEGINS_ANEW:
+            reached = {key: day for key, day in reached.items() if key == "opened"}
+        if name in STAGES:
+            reached.setdefault(name, date_words(event.at))
+    return tuple(Stage(label, reached.get(name, "")) for name, label in STAGES.items())
 
 
 def _history(file: CaseFile) -> tuple[Moment, ...]:
