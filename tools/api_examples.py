@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from citewell.app import App, read_settings
-from citewell.web.api_examples import Answered, run_examples
+from citewell.web.api_examples import Answered, run_examples, signed_in
 from citewell.web.application import create_web
 
 FILE = Path(__file__).resolve().parent.parent / "src" / "citewell" / "web" / "api_examples.json"
@@ -25,7 +25,9 @@ def main() -> None:
             def send(method: str, path: str, headers: Mapping[str, str], body: str | None) -> Answered:
                 return client.request(method, path, headers=dict(headers), content=body)
 
-            told = run_examples(send)
+            person = signed_in(app, send)
+            client.cookies.clear()
+            told = run_examples(send, person)
     FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(FILE)
 

@@ -66,4 +66,6 @@ def article_of(app: App, name: str) -> Article:
                 remedy="Export the article as it was made; citewell verify tells more.",
             )
         return article
-    return app.article(name)
+    article = app.article(name)
+    app.check_shown(article)
+    return article

@@ -19,7 +19,8 @@ import pytest
 from tests.integration.web_client import assert_sound, fits, unlimited
 
 from citewell.app import App
-from citewell.web.api_examples import EXAMPLES, MORE, Answered, read_examples, run_examples
+from citewell.domain.people import Scope
+from citewell.web.api_examples import EXAMPLES, MORE, Answered, read_examples, run_examples, signed_in
 from citewell.web.application import make_server
 from citewell.web.problems import KINDS
 
@@ -28,12 +29,18 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.MULTI
 
 
 @pytest.fixture(scope="module")
-def server(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a real server on a free loopback port, over a copy of the starter library."""
+def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
+    """Citewell over a copy of the starter library."""
     folder = tmp_path_factory.mktemp("docs") / "library"
     shutil.copytree(starter_app.settings.library, folder)
+    return App(unlimited(replace(starter_app.settings, library=folder)))
+
+
+@pytest.fixture(scope="module")
+def server(app: App) -> Iterator[httpx.Client]:
+    """A client of a real server on a free loopback port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    running = make_server(App(unlimited(replace(starter_app.settings, library=folder))), host="127.0.0.1")
+    running = make_server(app, host="127.0.0.1")
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
     while not running.started:
@@ -43,6 +50,18 @@ def server(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     running.should_exit = True
     thread.join(timeout=20)
     listener.close()
+
+
+@pytest.fixture(scope="module")
+def person(app: App, server: httpx.Client) -> dict[str, str]:
+    """The headers of somebody signed in."""
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: str | None) -> Answered:
+        return server.request(method, path, headers=dict(headers), content=body)
+
+    found = signed_in(app, send)
+    server.cookies.clear()
+    return found
 
 
 def sent(client: httpx.Client, command: str, known: Mapping[str, str]) -> httpx.Response:
@@ -68,8 +87,13 @@ def sent(client: httpx.Client, command: str, known: Mapping[str, str]) -> httpx.
     return client.request(method, address, headers=headers, content=body)
 
 
-def test_every_example_of_the_document_is_answered_as_it_says(server: httpx.Client) -> None:
-    known = {"CITEWELL": str(server.base_url).rstrip("/")}
+def test_every_example_of_the_document_is_answered_as_it_says(
+    app: App, server: httpx.Client, person: dict[str, str]
+) -> None:
+    ada = app.accounts.people.get("ada@hospital.example")
+    _, key = app.accounts.keys.make(ada.id, "Nightly", {Scope.REVIEW_READ})
+    known = {"CITEWELL": str(server.base_url).rstrip("/"), "KEY": key}
+    known |= {"COOKIE": person["Cookie"], "TOKEN": person["X-Form-Token"]}
     assert len(BLOCKS) > 15
     for block in BLOCKS:
         lines = block.splitlines()
@@ -83,15 +107,18 @@ def test_every_example_of_the_document_is_answered_as_it_says(server: httpx.Clie
             assert fits(json.loads("".join(expected)), answer.json()), (command, answer.text)
         if answer.status_code == 201:
             known["DIGEST"] = answer.json()["digest"]
+            known["DOSSIER"] = answer.json().get("id", "")
         if answer.status_code == 202:
             known["QUESTION"] = answer.json()["id"]
 
 
-def test_every_operation_has_an_example_whose_answer_still_has_that_form(server: httpx.Client) -> None:
+def test_every_operation_has_an_example_whose_answer_still_has_that_form(
+    server: httpx.Client, person: dict[str, str]
+) -> None:
     def send(method: str, path: str, headers: Mapping[str, str], body: str | None) -> Answered:
         return server.request(method, path, headers=dict(headers), content=body)
 
-    told = run_examples(send)
+    told = run_examples(send, person)
     described = server.get("/api/v1/openapi.json").json()
     operations = {one["operationId"] for methods in described["paths"].values() for one in methods.values()}
     assert {example.operation for example in EXAMPLES} - {"ask_later"} == operations - {"wording"}

@@ -132,8 +132,9 @@ def test_an_article_is_brought_to_publication_and_withdrawn_by_the_people_whose_
 
     desk.become(sam)
     assert desk.tell("withdraw", name, "--reason", REASON)["state"] == "withdrawn"
-    gone = desk._run("export", digest, "--json")
-    assert (gone.code, json.loads(gone.out)["error"]["code"]) == (4, "withdrawn")
+    for verb in (("export", digest), ("read", digest, "--reader", "patient")):
+        gone = desk._run(*verb, "--json")
+        assert (gone.code, json.loads(gone.out)["error"]["code"]) == (4, "withdrawn")
     told = [event.action for event in desk.app.events.read(subject=f"dossier:{name}")]
     assert told[-1] == "dossier.withdraw"
     assert desk.app.events.verify().fault == ""

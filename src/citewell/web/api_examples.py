@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from citewell.domain.people import OPERATOR, Role
 from citewell.web.api_models import QUESTION
+
+if TYPE_CHECKING:
+    from citewell.app import App
 
 LONGEST_TEXT = 110
 LONGEST_LIST = 2
@@ -29,6 +34,9 @@ class Example:
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+
+READING = {"Cookie": "$COOKIE"}
+ACTING = {"Cookie": "$COOKIE", "X-Form-Token": "$TOKEN"}
 
 EXAMPLES = (
     Example("ask", "POST", "/api/v1/ask", {"question": QUESTION, "length": "brief"}),
@@ -49,6 +57,16 @@ EXAMPLES = (
     Example("exports", "GET", "/api/v1/articles/{digest}/exports"),
     Example("export", "GET", "/api/v1/articles/{digest}/exports/markdown"),
     Example("proof", "GET", "/api/v1/articles/{digest}/proof"),
+    Example("session", "GET", "/api/v1/review/session", headers=READING),
+    Example("take", "POST", "/api/v1/review/dossiers", {"digest": "{digest}"}, ACTING),
+    Example("dossiers", "GET", "/api/v1/review/dossiers?state=draft", headers=READING),
+    Example("dossier", "GET", "/api/v1/review/dossiers/{dossier}", headers=READING),
+    Example("revisions_differ", "GET", "/api/v1/review/dossiers/{dossier}/differences", headers=READING),
+    Example("readings", "GET", "/api/v1/review/dossiers/{dossier}/readings", headers=READING),
+    Example("form", "GET", "/api/v1/review/dossiers/{dossier}/form", headers=READING),
+    Example(
+        "step", "POST", "/api/v1/review/dossiers/{dossier}/steps", {"action": "submit", "digest": "{digest}"}, ACTING
+    ),
     Example("search", "GET", "/api/v1/search?q=occipital+nerve+block&limit=2"),
     Example("search_by_post", "POST", "/api/v1/search", {"q": "occipital nerve block", "limit": 1}),
     Example("library", "GET", "/api/v1/library"),
@@ -91,17 +109,27 @@ class Answered(Protocol):
 Send = Callable[[str, str, Mapping[str, str], str | None], Answered]
 
 
-def run_examples(send: Send) -> dict[str, dict[str, Any]]:
-    """Ask every example in turn through `send(method, path, headers, body)`; what came of each, by operation."""
+def run_examples(send: Send, person: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Ask every example in turn through `send(method, path, headers, body)`; what came of each, by operation.
+
+    `person` are the headers of somebody signed in, from `signed_in`; they are told by their names alone.
+    """
     known: dict[str, str] = {}
     told: dict[str, dict[str, Any]] = {}
     for example in EXAMPLES:
         path = example.path.format_map(known)
         headers = dict(example.headers) | ({"Content-Type": "application/json"} if example.body else {})
-        body = json.dumps(example.body, ensure_ascii=False) if example.body else None
-        answer = send(example.method, path, headers, body)
+        filled = {
+            name: value.format_map(known) if isinstance(value, str) else value
+            for name, value in (example.body or {}).items()
+        }
+        body = json.dumps(filled, ensure_ascii=False) if example.body else None
+        sent = {name: person.get(name, value) if value.startswith("$") else value for name, value in headers.items()}
+        answer = send(example.method, path, sent, body)
         kind = answer.headers.get("content-type", "").split(";")[0]
         response = shortened(json.loads(answer.text)) if kind.endswith("json") else _first_lines(answer.text)
+        if isinstance(response, dict) and "token" in response:
+            response["token"] = MORE
         told[example.operation] = {
             "method": example.method,
             "path": path,
@@ -115,7 +143,24 @@ def run_examples(send: Send) -> dict[str, dict[str, Any]]:
             known["digest"] = json.loads(answer.text)["digest"]
         if example.operation == "ask_later":
             known["question"] = json.loads(answer.text)["id"]
+        if example.operation == "take":
+            known["dossier"] = json.loads(answer.text)["id"]
     return told
+
+
+def signed_in(app: App, send: Send) -> dict[str, str]:
+    """The headers of an invented author who signs in, for the examples of the review."""
+    from citewell.web.identity import COOKIE
+
+    email, password = "ada@hospital.example", secrets.token_urlsafe(16)
+    _, token = app.accounts.invitations.invite(email, {Role.AUTHOR, Role.LAY_REVIEWER}, by=OPERATOR)
+    app.accounts.invitations.accept(token, name="Ada Neumann", password=password)
+    begun = app.accounts.sign_in.by_password(email, password, address="", browser="")
+    cookie = f"{COOKIE}={begun.token}"
+    first = send("GET", "/api/v1/review/session", {"Cookie": cookie}, None)
+    cookie += f"; {first.headers['set-cookie'].partition(';')[0]}"
+    told = json.loads(send("GET", "/api/v1/review/session", {"Cookie": cookie}, None).text)
+    return {"Cookie": cookie, "X-Form-Token": told["token"]}
 
 
 def shortened(value: Any) -> Any:

@@ -13,7 +13,7 @@ from citewell.web.api_examples import read_examples
 from citewell.web.problems import KINDS, Kind
 
 DEFAULT_SITE = "http://127.0.0.1:8000"
-TAGS = ("Asking", "Articles", "Library", "Checking")
+TAGS = ("Asking", "Articles", "Review", "Library", "Checking")
 _WORDS = {
     "string": "text",
     "integer": "whole number",
