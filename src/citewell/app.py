@@ -21,6 +21,7 @@ from citewell.domain.reviewing import BoardRecord
 from citewell.domain.steps import Observer, unobserved
 from citewell.domain.threads import Deletion, Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
+from citewell.rooms import Rooms
 from citewell.settings import Settings, read_settings
 from citewell.upkeep.doctor import Complaint, examine
 from citewell.upkeep.ports import Progress, silent
@@ -31,18 +32,8 @@ if TYPE_CHECKING:
     from citewell.delivering import Sent
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
-    from citewell.store._database import Database
-    from citewell.store.accounts import Accounts
-    from citewell.store.articles import ArticleStore, Citing, Listed
-    from citewell.store.comments import CommentStore
-    from citewell.store.error_items import ErrorItemStore
-    from citewell.store.events import EventLog
-    from citewell.store.keys import InstanceKey
-    from citewell.store.outbox import Outbox
-    from citewell.store.reports import ReportStore
-    from citewell.store.review_drafts import ReviewDraftStore
+    from citewell.store.articles import Citing, Listed
     from citewell.store.terms import TermStore
-    from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
@@ -56,7 +47,7 @@ WATCHED_PASSAGES = 200
 """Passages among which a watch looks for new guidance on a question."""
 
 
-class App:
+class App(Rooms):
     """Citewell as a library: ask, search, verify, and the documents behind it.
 
     Everything is opened on first use. `tell` gets messages for a person, a line each; `progress` shows how
@@ -70,7 +61,7 @@ class App:
         tell: Callable[[str], None] = lambda line: None,
         progress: Progress | None = None,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self._tell = tell
         self.progress = progress or silent
         self._opening = RLock()
@@ -351,31 +342,6 @@ class App:
         return index
 
     @cached_property
-    def database(self) -> Database:
-        """Where everything that people make is kept, brought to the present layout when it is opened."""
-        return opening.open_database(self.settings)
-
-    @cached_property
-    def store(self) -> ArticleStore:
-        """Where articles are kept."""
-        return opening.open_articles(self.settings, self.database)
-
-    @cached_property
-    def events(self) -> EventLog:
-        """The ledger of events, to read and to check."""
-        return opening.open_events(self.database)
-
-    @cached_property
-    def key(self) -> InstanceKey:
-        """The key with which this instance signs."""
-        return opening.open_key(self.settings)
-
-    @cached_property
-    def accounts(self) -> Accounts:
-        """People, their sign-ins and their keys."""
-        return opening.open_accounts(self.database)
-
-    @cached_property
     def board(self) -> Board:
         """The editorial board: dossiers, reviews, approvals."""
         from citewell.board import Board, grounds_in, standing_in
@@ -406,41 +372,11 @@ class App:
             search=lambda text: self.search(text, limit=WATCHED_PASSAGES),
         )
 
-    @cached_property
-    def outbox(self) -> Outbox:
-        """Notices of people, and messages on their way."""
-        return opening.open_outbox(self.settings, self.database)
-
     def deliver(self) -> Sent:
         """Send every message whose time has come."""
         from citewell.delivering import deliver
 
         return deliver(self.outbox, wiring.open_messengers(self.settings))
-
-    @cached_property
-    def items(self) -> ErrorItemStore:
-        """Readers' reports of errors as items of work."""
-        return opening.open_items(self.database)
-
-    @cached_property
-    def review_drafts(self) -> ReviewDraftStore:
-        """What reviewers have filled in and not given."""
-        return opening.open_review_drafts(self.database)
-
-    @cached_property
-    def comments(self) -> CommentStore:
-        """What people say of the claims of dossiers."""
-        return opening.open_comments(self.database)
-
-    @cached_property
-    def reports(self) -> ReportStore:
-        """Where readers' reports of errors are kept: beside the articles, in the same file."""
-        return opening.open_reports(self.store, self.outbox)
-
-    @cached_property
-    def threads(self) -> ThreadStore:
-        """Where threads are kept: beside the articles, in the same file."""
-        return opening.open_threads(self.store)
 
     def thread(self, name: str) -> Thread:
         """A thread by its id or name, or the one used "last"; raises NotFoundError."""
