@@ -76,7 +76,9 @@ def _add_reviewing(steps: Any) -> None:
     give = _verb(steps, "give", "Give a review.", "d-4kd7wq2m review.toml")
     _dossier(give)
     give.add_argument("file", metavar="FILE", help="the form filled in, TOML or JSON; - for stdin")
-    recuse = _verb(steps, "recuse", "Declare a conflict of interest.", 'd-4kd7wq2m --statement "I wrote one of the trials."')
+    recuse = _verb(
+        steps, "recuse", "Declare a conflict of interest.", 'd-4kd7wq2m --statement "I wrote one of the trials."'
+    )
     _dossier(recuse)
     recuse.add_argument("--statement", required=True, metavar="TEXT", help="which conflict of interest there is")
 

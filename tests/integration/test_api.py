@@ -458,8 +458,9 @@ def test_hostile_text_comes_back_as_data_and_never_as_a_page(client: TestClient,
 
 
 def test_in_private_mode_nothing_is_listed_and_no_question_stands_in_an_address(app: App, asked: Article) -> None:
-    questions = open_questions(app)
-    with TestClient(make_api(app, questions, Shelf(app), private=True), base_url=HERE) as client:
+    shelf = Shelf(app)
+    questions = open_questions(app, shelf)
+    with TestClient(make_api(app, questions, shelf, private=True), base_url=HERE) as client:
         problem(client.get("/v1/articles"), 403, "private")
         problem(client.get("/v1/search?q=headache"), 403, "private")
         assert client.post("/v1/search", json={"q": "headache"}).status_code == 200

@@ -57,7 +57,7 @@ def verify(app: App, data: Data, folder: Path) -> int:
     """The verb itself, on a file."""
     path = folder / "article.json"
     path.write_text(json.dumps(data), "utf-8")
-    return commands.verify(app, Namespace(article=str(path), json=False))
+    return commands.verify(app, Namespace(article=str(path), json=False, key=""))
 
 
 def test_a_fresh_article_is_proven(

@@ -18,6 +18,7 @@ from tests.browsing import ReadPage, answered, ask, send, token
 from tests.examples import HOSTILE, example_article, hostile_article, unanswered_article
 
 from citewell.app import App, Settings
+from citewell.compose.reading import quoted_grade
 from citewell.domain.article_codec import article_from_json, article_to_dict, with_digest
 from citewell.domain.articles import Article
 from citewell.domain.enums import ArticleStatus, Length
@@ -145,7 +146,8 @@ def test_the_article_page_shows_what_the_article_holds(browser: TestClient, app:
     for disagreement in article.disagreements:
         words += [part for side in disagreement.sides for part in (side.position, side.statement, side.source)]
     words += [claim.text for claim in article.claims]
-    words += [item.strength for claim in article.claims for item in claim.citations]
+    grades = [item.strength for claim in article.claims for item in claim.citations if item.strength]
+    words += [quoted_grade(grade) for grade in grades]
     assert [part for part in words if part not in page.text] == []
 
 

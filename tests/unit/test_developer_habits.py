@@ -161,7 +161,11 @@ def test_every_declared_dependency_is_locked() -> None:
         "dev.txt": project["project"]["dependencies"] + groups["dev"],
     }
     for name, requirements in declared.items():
-        locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+        locked = set(
+            re.findall(
+                r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==", (ROOT / "requirements" / name).read_text(), re.MULTILINE
+            )
+        )
         names = {re.split(r"[<>=~!\[; ]", requirement)[0].lower() for requirement in requirements}
         assert names <= locked, names - locked
 
