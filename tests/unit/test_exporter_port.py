@@ -162,7 +162,7 @@ def words(made: bytes, name: str) -> str:
 
 def squeezed(text: str) -> str:
     """Without white space, soft hyphens, hyphens inside words, where lines may end, and the stars of Markdown."""
-    return re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", re.sub(r"[\s\u00ad\ufffe\ufffd*]", "", text))
+    return re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", re.sub(r"[\s\u00ad\ufffe\ufffd\x02*]", "", text))
 
 
 def _strings(value: object) -> list[str]:
