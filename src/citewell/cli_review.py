@@ -76,9 +76,7 @@ def _add_reviewing(steps: Any) -> None:
     give = _verb(steps, "give", "Give a review.", "d-4kd7wq2m review.toml")
     _dossier(give)
     give.add_argument("file", metavar="FILE", help="the form filled in, TOML or JSON; - for stdin")
-    recuse = _verb(
-        steps, "recuse", "Declare a conflict of interest.", 'd-4kd7wq2m --statement "I wrote a trial."'
-    )
+    recuse = _verb(steps, "recuse", "Declare a conflict of interest.", 'd-4kd7wq2m --statement "I wrote a trial."')
     _dossier(recuse)
     recuse.add_argument("--statement", required=True, metavar="TEXT", help="which conflict of interest there is")
 
