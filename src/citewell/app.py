@@ -19,7 +19,6 @@ from citewell.domain.ports import Embedder, Exporter
 from citewell.domain.questions import Evidence, Question
 from citewell.domain.reviewing import BoardRecord
 from citewell.domain.steps import Observer, unobserved
-from citewell.domain.threads import Deletion, Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.rooms import Rooms
 from citewell.settings import Settings, read_settings
@@ -32,9 +31,7 @@ if TYPE_CHECKING:
     from citewell.delivering import Sent
     from citewell.gathering import Engines
     from citewell.indexes.lance import LanceIndex
-    from citewell.store.articles import Citing, Listed
     from citewell.store.terms import TermStore
-    from citewell.store.upkeep import UpkeepRecord
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.report import IntakeReport
@@ -141,10 +138,6 @@ class App(Rooms):
             reports.append(self.librarian.add([str(file)], embedder=None, remember=False))
         return reports + self.librarian.update(embedder=self.embedder if vectors else None, offline=offline)
 
-    def citing(self, document_ids: Sequence[str]) -> list[Citing]:
-        """The stored articles that cite any of these documents, newest first."""
-        return self.store.citing(document_ids)
-
     def create_release(self, name: str, *, note: str = "") -> dict[str, Any]:
         """Name the library's present state. Raises UserError when the name is taken or unusable."""
         return self.index.create_release(name, note=note)
@@ -213,22 +206,6 @@ class App(Rooms):
     def release(self) -> str:
         """The library's release: equal content has an equal release on every machine."""
         return self.index.release()[:RELEASE_LENGTH]
-
-    def saved_at(self, digest: str) -> str:
-        """When an article was stored, without reading it; raises NotFoundError."""
-        return self.store.saved_at(digest)
-
-    def article(self, digest: str) -> Article:
-        """A stored article; raises NotFoundError."""
-        return self.store.load(digest)
-
-    def recent(self, limit: int) -> list[Article]:
-        """The articles stored last, newest first."""
-        return self.store.recent(limit)
-
-    def page_of_articles(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
-        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
-        return self.store.page(limit, before=before)
 
     def changed_since(self, article: Article) -> dict[int, DocumentStatus | None]:
         """The references whose publications stand otherwise in the library now; None for one that has left it."""
@@ -378,14 +355,6 @@ class App(Rooms):
 
         return deliver(self.outbox, wiring.open_messengers(self.settings))
 
-    def thread(self, name: str) -> Thread:
-        """A thread by its id or name, or the one used "last"; raises NotFoundError."""
-        return self.threads.load(name)
-
-    def delete_thread(self, name: str) -> Deletion:
-        """Delete a thread with its questions and articles for good; articles of other threads stay."""
-        return self.threads.delete(name)
-
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The starter library's thesaurus, which also serves other collections."""
@@ -399,11 +368,6 @@ class App(Rooms):
     @cached_property
     def _term_store(self) -> TermStore:
         return opening.open_terms(self.settings)
-
-    @cached_property
-    def upkeep_record(self) -> UpkeepRecord:
-        """What the library remembers of its own upkeep."""
-        return opening.open_upkeep_record(self.settings)
 
     @cached_property
     def librarian(self) -> Librarian:

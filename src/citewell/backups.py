@@ -13,10 +13,11 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from citewell import __version__, opening
 from citewell.domain.errors import InputError, LibraryError, UserError
+from citewell.domain.people import OPERATOR
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ _DOCUMENTS = "documents.lance"
 _TERMS = "terms.sqlite"
 # What is copied by other means, belongs to a process, or is a restoration under way.
 _LEFT_OUT = ("*.lock", "*.sqlite", "*.sqlite-*", ".*")
-
-
-class _Operator(NamedTuple):
-    """Whoever may run commands on the machine."""
-
-    kind: str = "machine"
-    id: str = "command-line"
-    name: str = "Command line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ def back_up(settings: Settings, path: Path, *, database: Database) -> Saved:
 
     with writing_archive(path) as archive, tempfile.TemporaryDirectory(prefix="citewell-backup-") as scratch:
         with database.writing() as connection:
-            record(connection, actor=_Operator(), action="backup.made", subject="instance:here", details={})
+            record(connection, actor=OPERATOR, action="backup.made", subject="instance:here", details={})
         for file in _files(settings.library / "inbox"):
             archive.add(file, f"library/inbox/{file.name}")
         said = save_database(database, Path(scratch))
@@ -120,9 +113,7 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> tuple[Sav
             _put(stage / "library", library)
             with database.writing() as connection:
                 details = {"head": said["head"], "events": said["events"]}
-                record(
-                    connection, actor=_Operator(), action="backup.restored", subject="instance:here", details=details
-                )
+                record(connection, actor=OPERATOR, action="backup.restored", subject="instance:here", details=details)
     files = inventory["files"].values()
     return Saved(files=len(files), bytes=sum(file["bytes"] for file in files), **said), kept
 

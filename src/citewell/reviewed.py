@@ -20,6 +20,10 @@ from citewell.text.dates import date_words
 EDUCATIONAL = "Educational purpose only"
 CHECKED, SUBMITTED, UNDER_REVIEW, APPROVED = ("Checked by machine", *READER_STEPS)
 _AS = {Capacity.REVIEWER: "reviewer", Capacity.PHARMACIST: "pharmacist", Capacity.LAY_REVIEWER: "lay reviewer"}
+NOT_COVERED = (
+    "The approval does not cover these words: for this kind of reader they are harder than the profile allows. "
+    "It covers the article in its own words."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,14 @@ def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = 
         newer_words=_newer_words(state, newer),
         mark=mark_of(record),
     )
+
+
+def not_covered(article: Article, record: BoardRecord | None, reader: str) -> str:
+    """What a reader is told whose words an approval does not cover, being harder than the profile allows; else empty."""
+    dossier = record.dossier if record else None
+    if dossier is None or dossier.published is None or dossier.digest != article.digest:
+        return ""
+    return NOT_COVERED if reader and reader not in (article.audience, *dossier.readers) else ""
 
 
 def mark_of(record: BoardRecord | None) -> str:

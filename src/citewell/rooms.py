@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from citewell import opening
+from citewell.domain.articles import Article
+from citewell.domain.threads import Deletion, Thread
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
-    from citewell.store.articles import ArticleStore
+    from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.comments import CommentStore
     from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from citewell.store.reports import ReportStore
     from citewell.store.review_drafts import ReviewDraftStore
     from citewell.store.threads import ThreadStore
+    from citewell.store.upkeep import UpkeepRecord
 
 
 class Rooms:
@@ -82,3 +86,36 @@ class Rooms:
     def threads(self) -> ThreadStore:
         """Where threads are kept: beside the articles, in the same file."""
         return opening.open_threads(self.store)
+
+    def citing(self, document_ids: Sequence[str]) -> list[Citing]:
+        """The stored articles that cite any of these documents, newest first."""
+        return self.store.citing(document_ids)
+
+    def saved_at(self, digest: str) -> str:
+        """When an article was stored, without reading it; raises NotFoundError."""
+        return self.store.saved_at(digest)
+
+    def article(self, digest: str) -> Article:
+        """A stored article; raises NotFoundError."""
+        return self.store.load(digest)
+
+    def recent(self, limit: int) -> list[Article]:
+        """The articles stored last, newest first."""
+        return self.store.recent(limit)
+
+    def page_of_articles(self, limit: int, *, before: tuple[str, str] | None = None) -> list[Listed]:
+        """Up to `limit` articles in a list, newest first; `before` is the time and digest of the last one had."""
+        return self.store.page(limit, before=before)
+
+    def thread(self, name: str) -> Thread:
+        """A thread by its id or name, or the one used "last"; raises NotFoundError."""
+        return self.threads.load(name)
+
+    def delete_thread(self, name: str) -> Deletion:
+        """Delete a thread with its questions and articles for good; articles of other threads stay."""
+        return self.threads.delete(name)
+
+    @cached_property
+    def upkeep_record(self) -> UpkeepRecord:
+        """What the library remembers of its own upkeep."""
+        return opening.open_upkeep_record(self.settings)

@@ -10,7 +10,7 @@ from citewell.domain.exporting import ExportMaterial
 from citewell.domain.people import MACHINE
 from citewell.domain.reviewing import Action, BoardRecord, Conflict
 from citewell.exports.markdown import MarkdownExporter
-from citewell.reviewed import tell_review
+from citewell.reviewed import NOT_COVERED, not_covered, tell_review
 from citewell.store.keys import key_id
 
 REASON = "A reference was retracted on 3 November."
@@ -82,3 +82,12 @@ def test_the_key_in_a_bundle_has_the_id_that_the_instance_shows() -> None:
     from citewell.exports.proof import KEY_LENGTH
 
     assert len(key_id(bytes(32)).removeprefix("k-")) == KEY_LENGTH
+
+
+def test_words_that_are_harder_than_their_profile_allows_are_no_part_of_an_approval() -> None:
+    board = Board()
+    assert not_covered(board.article, record_of(board), "easy_read") == ""
+    board.publish(RUTH)
+    told = {reader: not_covered(board.article, record_of(board), reader) for reader in ("", "patient", "easy_read")}
+    assert told == {"": "", "patient": "", "easy_read": NOT_COVERED}
+    assert not_covered(board.article, None, "easy_read") == ""

@@ -11,7 +11,7 @@ from citewell.domain.errors import UserError
 from citewell.domain.people import APPROVING, AccountSession, ApiKey, Person, Role, Scope, of_person
 from citewell.review.permissions import Permission, may
 from citewell.review.specialties import label_of, specialties
-from citewell.web.dates import date_words
+from citewell.text.dates import date_words
 
 MOST_PROFILE_FIELDS = 100
 _DONE = {

@@ -14,9 +14,9 @@ from citewell.review.policies import is_offered, why_not
 from citewell.review.request import Request, of_this_round
 from citewell.review.specialties import label_of
 from citewell.review.transitions import states
+from citewell.text.dates import date_words
 from citewell.web.bench_desk import awaited
 from citewell.web.bench_words import ACTION_WORDS, state_words, words
-from citewell.web.dates import date_words
 
 MOST_SHOWN = 200
 CLOSED = frozenset({ReviewState.REJECTED, ReviewState.SUPERSEDED, ReviewState.WITHDRAWN, ReviewState.PUBLISHED})

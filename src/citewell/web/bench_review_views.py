@@ -23,11 +23,11 @@ from citewell.domain.reviewing import (
 )
 from citewell.review.people_rules import assignment_of
 from citewell.review.review_rules import ChecklistItem, checklist_for
+from citewell.text.dates import date_words
 from citewell.web.bench_claims import ClaimCard, claim_cards
 from citewell.web.bench_desk import CaseFile
 from citewell.web.bench_queue_views import progress_words
 from citewell.web.bench_words import DECISION_WORDS, JUDGEMENT_WORDS, capacity_words, words
-from citewell.web.dates import date_words
 
 MOST_REVIEW_FIELDS = 1_000
 """Fields of a form with several hundred claims."""

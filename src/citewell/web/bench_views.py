@@ -17,6 +17,7 @@ from citewell.review.review_rules import checklist
 from citewell.review.seeing import sees_verdicts
 from citewell.review.specialties import label_of
 from citewell.review.transitions import states
+from citewell.text.dates import date_words
 from citewell.web.account_views import moment_words
 from citewell.web.bench_asking import AskingView, asking_view
 from citewell.web.bench_claims import ClaimCard, CommentView, claim_cards, comment_view, now_at
@@ -31,7 +32,6 @@ from citewell.web.bench_words import (
     state_words,
     words,
 )
-from citewell.web.dates import date_words
 from citewell.web.views import DisagreementView, article_page
 
 STAGES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from citewell.compose.reading import clean
 from citewell.domain.enums import ArticleStatus
-from citewell.web.dates import date_words
+from citewell.text.dates import date_words
 
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile

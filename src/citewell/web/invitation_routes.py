@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from citewell.accounts.passwords import LONGEST, SHORTEST
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import APPROVING
-from citewell.web.dates import date_words
+from citewell.text.dates import date_words
 from citewell.web.forms import read_form
 from citewell.web.identity import is_secure, keep_token
 from citewell.web.sign_in_routes import address_of, browser_of, provider_name

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.review.error_items import ErrorItem, ItemState, can_close, is_overdue
-from citewell.web.dates import date_words
+from citewell.text.dates import date_words
 from citewell.web.forms import read_form
 from citewell.web.identity import present_caller
 

@@ -14,9 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from citewell.compose.reading import clean
 from citewell.domain.news import NewsKind
 from citewell.review.permissions import Permission
+from citewell.text.dates import date_words
 from citewell.web.access import allowed
 from citewell.web.account_routes import owner
-from citewell.web.dates import date_words
 from citewell.web.forms import read_form
 from citewell.web.identity import present_caller
 

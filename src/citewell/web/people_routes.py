@@ -13,10 +13,10 @@ from citewell.accounts import membership
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import Role
 from citewell.review.permissions import Permission
+from citewell.text.dates import date_words
 from citewell.web.access import allowed
 from citewell.web.account_routes import owner
 from citewell.web.account_views import Choice, InvitationLine, PeoplePage, chosen, labels, person_line, person_page
-from citewell.web.dates import date_words
 from citewell.web.forms import read_form
 from citewell.web.identity import present_caller
 

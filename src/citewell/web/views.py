@@ -15,7 +15,8 @@ from citewell.domain.enums import DocumentStatus, Length, Severity
 from citewell.domain.reviewing import BoardRecord
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
-from citewell.reviewed import ReviewStep, ToldReview, tell_review
+from citewell.reviewed import ReviewStep, ToldReview, not_covered, tell_review
+from citewell.text.dates import date_words
 from citewell.web.claim_views import (
     Piece,
     SectionView,
@@ -24,7 +25,6 @@ from citewell.web.claim_views import (
     urgent_pieces,
     worded_text,
 )
-from citewell.web.dates import date_words
 
 _SINCE = {
     DocumentStatus.RETRACTED: ("has been RETRACTED since.", "have been RETRACTED since."),
@@ -200,7 +200,10 @@ def article_page(
         calls=reading.emergency_calls(article.emergencies),
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
-        notes=tuple(clean(note) for note in article.notes if not is_source_note(note)),
+        notes=(
+            *filter(None, [not_covered(article, known.record, reader)]),
+            *(clean(note) for note in article.notes if not is_source_note(note)),
+        ),
         source_notes=tuple(clean(note) for note in article.notes if is_source_note(note)),
         sections=sections,
         first_open=first_open(sections, drawn=sum(len(step.options) for ladder in ladders for step in ladder.steps)),
