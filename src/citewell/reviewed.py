@@ -147,7 +147,7 @@ def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = 
 
 
 def not_covered(article: Article, record: BoardRecord | None, reader: str) -> str:
-    """What a reader is told whose words an approval does not cover, being harder than the profile allows; else empty."""
+    """What a reader is told whose words, harder than the profile allows, an approval does not cover; else empty."""
     dossier = record.dossier if record else None
     if dossier is None or dossier.published is None or dossier.digest != article.digest:
         return ""
