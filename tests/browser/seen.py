@@ -59,3 +59,11 @@ def text_of_pdf(content: bytes) -> str:
 def squeezed(text: str) -> str:
     """Letters and digits alone: where a line of a PDF breaks, spaces and hyphens come and go."""
     return "".join(filter(str.isalnum, text))
+
+
+def expect(found: Any) -> Any:
+    """Waits, without running a text as script (which a strict policy forbids), until an element is as said."""
+    from playwright.sync_api import expect as waiting
+
+    waiting.set_options(timeout=60_000)
+    return waiting(found)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import served, small_app
-from tests.browser.seen import broken_rules, cut_text, is_focused
+from tests.browser.seen import broken_rules, cut_text, expect
 from tests.examples import example_article, unanswered_article
 from tests.integration.test_web import DOCUMENTS
 
@@ -207,7 +207,7 @@ def test_a_proof_holds_the_keyboard_until_it_is_closed(page: Any, article: str) 
             assert page.evaluate("document.activeElement.closest('dialog') || document.activeElement === document.body")
     page.keyboard.press("Escape")
     proof.wait_for(state="hidden")
-    assert is_focused(number)
+    expect(number).to_be_focused()
 
 
 def test_a_reference_opened_from_a_proof_is_shown_and_going_back_leads_to_the_number(page: Any, article: str) -> None:
@@ -220,8 +220,7 @@ def test_a_reference_opened_from_a_proof_is_shown_and_going_back_leads_to_the_nu
     page.wait_for_timeout(200)
     assert 0 <= page.locator("#reference-1").bounding_box()["y"] < 800
     page.go_back()
-    page.wait_for_function("document.activeElement.matches('.answer .number')")
-    assert is_focused(number)
+    expect(number).to_be_focused()
 
 
 def test_nothing_moves_and_nothing_is_told_by_colour_alone_for_who_asks_for_that(page: Any, article: str) -> None:

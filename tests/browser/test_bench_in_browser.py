@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.board_people import Staff
 from tests.boarding import article_of
-from tests.browser.seen import broken_rules
+from tests.browser.seen import broken_rules, expect
 from tests.browser.test_accessibility import LOOKS
 from tests.integration.test_workbench import signed_in
 from tests.signing_in import CHEAP
@@ -148,14 +148,14 @@ def test_by_keyboard_a_reviewer_judges_each_claim_and_gives_the_review(
         page.keyboard.press(key)
     page.keyboard.type("For whom?")
     page.keyboard.press("Escape")
-    page.wait_for_function("document.getElementById('progress').textContent === '3 of 3 claims'")
+    expect(page.locator("#progress")).to_have_text("3 of 3 claims")
     page.keyboard.press("p")
     assert page.evaluate("document.activeElement.id") == ARTICLE.claims[1].id
 
     page.get_by_label("on", exact=True).uncheck()
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.id") == "keys-on"
-    page.wait_for_function("document.getElementById('saved').textContent.startsWith('Saved')")
+    expect(page.locator("#saved")).to_have_text(re.compile("^Saved"))
     page.reload()
     assert page.locator("textarea").nth(1).input_value() == "1 in 2 only: p says n."
     for group in page.locator("fieldset.item").all():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.seen import cut_text, is_focused, squeezed, text_of_pdf
+from tests.browser.seen import cut_text, expect, is_focused, squeezed, text_of_pdf
 from tests.examples import QUESTION
 
 from citewell.app import App
@@ -69,7 +69,7 @@ def test_a_new_user_asks_checks_changes_the_reader_goes_on_and_takes_a_pdf_away(
     assert proof.get_by_text("Kind of evidence").is_visible()
     assert proof.get_by_role("link", name=re.compile("Read the publication")).is_visible()
     press(proof.get_by_role("button", name="Close"))
-    assert is_focused(first)
+    expect(first).to_be_focused()
 
     # The second, by keyboard alone.
     for _ in range(20):
@@ -81,7 +81,7 @@ def test_a_new_user_asks_checks_changes_the_reader_goes_on_and_takes_a_pdf_away(
     assert proof.get_by_role("heading", level=1).inner_text() == f"Proof {second.inner_text()}"
     tab.keyboard.press("Escape")
     proof.wait_for(state="hidden")
-    assert is_focused(second)
+    expect(second).to_be_focused()
 
     # The third in the library, and back to its number.
     third = tab.locator(".topic .number").first
@@ -92,8 +92,7 @@ def test_a_new_user_asks_checks_changes_the_reader_goes_on_and_takes_a_pdf_away(
     tab.wait_for_url(re.compile("/library/documents/"))
     tab.go_back()
     tab.wait_for_url(re.compile("/articles/"))
-    tab.wait_for_function("document.activeElement.matches('.topic .number')")
-    assert is_focused(third)
+    expect(third).to_be_focused()
     assert 0 <= third.bounding_box()["y"] < tab.viewport_size["height"]
 
     # As a patient.
