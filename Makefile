@@ -21,7 +21,7 @@ unexport Q
 STARTER_FILES := $(wildcard src/citewell/starter/publications/*.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask serve check test test-llm eval bench measure-pages screenshots docs lock clean
+.PHONY: help setup ask serve check test coverage test-llm eval bench measure-pages screenshots docs lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -41,7 +41,10 @@ check: $(STAMPS)/dev ## Formatting, lint, types and the floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(STAMPS)/dev ## Run the tests, with coverage, in two processes: make test JOBS=1 for one
+test: $(STAMPS)/dev ## Run the tests in two processes: make test JOBS=1 for one
+	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile
+
+coverage: $(STAMPS)/dev ## Run the tests and tell which lines and branches none of them reaches (half as long again)
 	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile --cov --cov-report=term
 
 test-llm: $(STAMPS)/llm ## Run the tests that need a language model, on a tiny one of their own

@@ -374,9 +374,8 @@ def test_no_random_change_of_a_claim_goes_unnoticed(mutate: Callable[[str, rando
     for fact in facts(200):
         right = case(fact, source=fact)
         assert broken_rules(right) == set(), fact
-        for _ in range(5):
-            changed = Case(replace(right.claim, text=mutate(fact, chance)), right.context)
-            assert broken_rules(changed), changed.claim.text
+        changed = Case(replace(right.claim, text=mutate(fact, chance)), right.context)
+        assert broken_rules(changed), changed.claim.text
 
 
 @pytest.mark.parametrize(("mutate", "rule"), [(change_number, "numbers_match"), (change_negation, "negation_matches")])
@@ -386,9 +385,8 @@ def test_a_changed_number_or_negation_is_caught_by_its_meaning(
     """The claim has a fresh id, as one that a language model proposes."""
     chance = random.Random(21)
     for fact in facts(200):
-        for _ in range(5):
-            changed = case(mutate(fact, chance), source=fact)
-            assert rule in broken_rules(changed), changed.claim.text
+        changed = case(mutate(fact, chance), source=fact)
+        assert rule in broken_rules(changed), changed.claim.text
 
 
 def test_the_facts_of_the_mutation_tests_can_be_read_alone() -> None:
