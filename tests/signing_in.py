@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pyotp
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from tests.browsing import ReadPage
@@ -34,9 +36,19 @@ def empty_app(folder: Path, **settings: object) -> App:
     return app
 
 
+_WEBS: WeakKeyDictionary[App, FastAPI] = WeakKeyDictionary()
+
+
+def web_of(app: App) -> FastAPI:
+    """The pages over an application, made once for all its browsers: making them takes a while."""
+    if app not in _WEBS:
+        _WEBS[app] = create_web(app)
+    return _WEBS[app]
+
+
 def browser_of(app: App, **headers: str) -> TestClient:
-    """A browser that follows nothing by itself."""
-    return TestClient(create_web(app), base_url=HERE, follow_redirects=False, headers=headers)
+    """A browser that has never been here and follows nothing by itself."""
+    return TestClient(web_of(app), base_url=HERE, follow_redirects=False, headers=headers)
 
 
 def join(app: App, name: str, *roles: Role, codes: bool = False) -> Person:

@@ -16,6 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.browsing import ReadPage, answered, ask, send, token
 from tests.examples import HOSTILE, example_article, hostile_article, unanswered_article
+from tests.signing_in import browser_of
 
 from citewell.app import App, Settings
 from citewell.compose.reading import quoted_grade
@@ -62,7 +63,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> App:
 
 @pytest.fixture
 def browser(app: App) -> TestClient:
-    return TestClient(create_web(app), base_url=HERE, follow_redirects=False)
+    return browser_of(app)
 
 
 def kept(app: App, article: Article) -> str:

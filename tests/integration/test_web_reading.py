@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from tests.browsing import ReadPage, answered, ask, send, token
 from tests.examples import example_article
 from tests.integration.test_web import DOCUMENTS, HERE, QUESTION, kept
+from tests.signing_in import browser_of
 
 from citewell.app import App, Settings
 from citewell.domain.article_codec import with_digest
@@ -41,7 +42,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> App:
 
 @pytest.fixture
 def browser(app: App) -> TestClient:
-    return TestClient(create_web(app), base_url=HERE, follow_redirects=False)
+    return browser_of(app)
 
 
 class SlowApp(App):

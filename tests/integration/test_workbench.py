@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from tests.board_people import PASSWORD, Staff
 from tests.integration.web_client import ReadPage, assert_sound, unlimited
-from tests.signing_in import CHEAP, HERE, form_token
+from tests.signing_in import CHEAP, HERE, browser_of, form_token, web_of
 
 from citewell.app import App
 from citewell.domain.articles import Article
@@ -20,7 +20,6 @@ from citewell.domain.people import Actor, Role
 from citewell.domain.reviewing import Action, Capacity, Dossier, Judgement, ReviewState
 from citewell.review.review_rules import checklist_for
 from citewell.store.accounts import Accounts
-from citewell.web.application import create_web
 from citewell.web.identity import COOKIE
 
 QUESTION = "What is the prevalence of cervicogenic headache?"
@@ -43,7 +42,7 @@ class Bench:
 
     def join(self, name: str, *roles: Role, specialties: tuple[str, ...] = ("neurology",)) -> Actor:
         actor = self.staff.join(name, *roles, specialties=specialties)
-        browser = TestClient(create_web(self.app), base_url=HERE, follow_redirects=False)
+        browser = browser_of(self.app)
         browser.cookies.set(COOKIE, signed_in(self.app, actor))
         self.browsers[actor.id] = browser
         return actor
@@ -156,7 +155,7 @@ def test_only_those_who_may_take_an_article_up_see_the_button(bench: Bench, auth
     for _ in range(2):  # the page is kept for the next reader
         assert "Take up for review" in bench.browsers[author.id].get(page).text
         assert "Take up for review" not in bench.browsers[rosa.id].get(page).text
-        visitor = TestClient(create_web(bench.app), base_url=HERE)
+        visitor = TestClient(web_of(bench.app), base_url=HERE)
         assert "Take up for review" not in visitor.get(page).text
 
 
