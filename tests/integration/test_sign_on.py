@@ -182,7 +182,8 @@ def test_an_answer_that_this_browser_did_not_ask_for_signs_nobody_in(
     browser.get("/sign-in/provider")
     assert browser.get(back).status_code == 401
     assert browser.get("/sign-in/callback?code=x").status_code == 401
-    assert browser.get("/sign-in/callback?error=access_denied&state=x").status_code == 401
+    for strange in ("error=access_denied&state=x", "code=x&state=%C3%A9", "code=x&state=%FF"):
+        assert browser.get(f"/sign-in/callback?{strange}").status_code == 401
     assert COOKIE not in browser.cookies
     assert app.accounts.sessions.listed(app.accounts.people.get(EMAIL).id) == []
 

@@ -110,7 +110,7 @@ class RequestGuard:
         if scope["method"] not in READING and not _is_same_origin(headers):
             return 403, "This form was sent from another site.", 0
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+        if not length.isdecimal() or int(length) > MOST_BODY_BYTES:
             return 413, f"A request may carry at most {MOST_BODY_BYTES // 1024} KB.", 0
         return self._too_many(scope)
 

@@ -80,7 +80,8 @@ class SignOn:
     def finish(self, query: Mapping[str, str], sealed: str, *, back: str) -> Vouched:
         """Whom the provider's answer (the query of its redirect) vouches for. Raises SignInError."""
         kept = self._opened(sealed)
-        if kept is None or not hmac.compare_digest(str(kept["state"]), query.get("state", "")):
+        told = query.get("state", "").encode("utf-8", "replace")
+        if kept is None or not hmac.compare_digest(str(kept["state"]).encode(), told):
             raise _refused("This sign-in was not begun in this browser, or took too long.", "Begin again.")
         if query.get("error") or not query.get("code"):
             raise _refused("Your organisation did not let you in.", "Begin again, or sign in with a password.")
