@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyotp
 from tests.browser.seen import expect
@@ -67,6 +68,12 @@ class Seat:
         for words in expected:
             expect(self.tab.get_by_role("main")).to_contain_text(words)
 
+    def is_told(self, *rules: str) -> None:
+        """The page names each of these rules of the board."""
+        for rule in rules:
+            marked = self.tab.locator(f'[data-rule="{rule}"]')
+            expect(marked.or_(self.tab.get_by_text(f"rule {rule}")).first).to_be_visible()
+
     def take(self, step: str, dossier: str, **fields: str) -> None:
         """A step on a dossier's page, with what its form asks for by label."""
         self.go(dossier)
@@ -82,7 +89,7 @@ class Seat:
         """Ask people to review."""
         for name in names:
             self.go(dossier)
-            if not self.tab.get_by_label("Due (empty: in two weeks)").is_visible():
+            if not self.tab.locator("#due").is_visible():
                 self.tab.get_by_text("Ask somebody to review").click()
             self.tab.get_by_role("button", name=re.compile(f"^Ask {name} as ")).click()
             self.says("Asked to review.")
@@ -121,10 +128,13 @@ class Seat:
         self.press("Keep as a new revision")
 
     def forge(self, address: str, **fields: str) -> str:
-        """Send a form that no page offers, with this browser's cookies and token; returns the page that answers."""
+        """Send a form that no page offers, with this browser's cookies and token; returns the rule that refused it."""
         shown = self.tab.context.request.get("/").text()
         found = re.search(r'name="token" value="([^"]+)"', shown)
         assert found
-        headers = {"origin": self.tab.evaluate("location.origin")}
+        headers = {"origin": "{0.scheme}://{0.netloc}".format(urlsplit(self.tab.url))}
         answer = self.tab.context.request.post(address, form={"token": found[1], **fields}, headers=headers)
-        return str(answer.text())
+        assert answer.status in (400, 409, 422), answer.status
+        told = re.search(r'data-rule="(\w+)"|\brule (\w+)', answer.text())
+        assert told, answer.text()
+        return str(told[1] or told[2])

@@ -6,6 +6,8 @@ a dose, so that two reviewers of its specialty and a pharmacist have to look at 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 import subprocess
 import sys
@@ -21,16 +23,17 @@ from zipfile import ZipFile
 import httpx
 import pyotp
 import pytest
+from tests.board_people import staff_over
 from tests.browser.board_pages import Seat, address_of, employ
 from tests.browser.conftest import served, small_app
 from tests.browser.seen import expect
 from tests.integration.good_files import RETRACTIONS, retraction
-from tests.running import environment, run_citewell
-from tests.signing_in import CHEAP, PASSWORD, SECRET, forget_last_code
+from tests.running import as_data, environment, resealed, run_citewell, with_another_letter
+from tests.signing_in import PASSWORD, forget_last_code
 
 from citewell.app import App
+from citewell.domain.article_codec import article_from_json
 from citewell.domain.people import Role
-from citewell.store.accounts import Accounts
 from citewell.text.dates import date_words
 
 pytestmark = pytest.mark.browser
@@ -52,6 +55,8 @@ LIBRARY = (
 )  # fmt: skip
 UNCLEAR = "Three months of what? Say that it was taken, please."
 REMARK = "Say in the third claim that it was taken for three months."
+WITHOUT_SCRIPT = frozenset({"Adam Admin", "Eli Stern", "Remy Blanc", "Rex Gray", "Petra Vogel"})
+"""Half of the people have a browser without JavaScript: every page works there too."""
 TRIED = "I ran a trial of propranolol that its maker paid for."
 
 
@@ -68,7 +73,10 @@ class Hospital:
     def seat(self, name: str) -> Seat:
         """A browser of somebody's own, signed in; of nobody where there is no name."""
         if name not in self.seats:
-            tab = self.open_tab(base_url=self.site, viewport={"width": 1280, "height": 900}, refused=True)
+            tab = self.open_tab(
+                base_url=self.site, viewport={"width": 1280, "height": 900}, refused=True,
+                java_script_enabled=name not in WITHOUT_SCRIPT,
+            )  # fmt: skip
             self.seats[name] = Seat(tab, name)
             if name:
                 self.seats[name].sign_in()
@@ -85,7 +93,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, str, P
     """The library, the people who need no page to join, and the server."""
     folder = tmp_path_factory.mktemp("life")
     app = small_app(folder, LIBRARY)
-    app.accounts = Accounts(app.database, passwords=CHEAP)
+    app.accounts = staff_over(app, app.database, app.key).accounts
     employ(app, "Adam Admin", Role.ADMIN)
     employ(app, "Ada Neumann", Role.AUTHOR, Role.EDITOR)
     employ(app, "Eli Stern", Role.EDITOR)
@@ -126,7 +134,7 @@ def pharmacist_joins(hospital: Hospital) -> None:
     admin.press("Make a link")
     link = admin.tab.get_by_role("status").locator("code").inner_text()
 
-    tab = hospital.open_tab(base_url=hospital.site, refused=True)
+    tab = hospital.open_tab(base_url=hospital.site, refused=True, java_script_enabled=False)
     petra = hospital.seats["Petra Vogel"] = Seat(tab, "Petra Vogel")
     petra.go(link)
     tab.get_by_label("Your name, as readers will see it").fill("Petra Vogel")
@@ -160,7 +168,7 @@ def author_submits(hospital: Hospital) -> tuple[str, str]:
     ada.press("Take up for review")
     ada.says("The article is taken up.", "High risk")
     dossier = path_of(ada)
-    assert "no_such_step" in ada.forge(f"{dossier}/submit", digest=digest_of(article))  # before it is checked
+    assert ada.forge(f"{dossier}/submit", digest=article.rpartition("/")[2]) == "no_such_step"  # before it is checked
     ada.take("Run the checks", dossier)
     ada.says("Every check has passed.")
     ada.take("Submit for review", dossier)
@@ -172,17 +180,17 @@ def reviewers_judge(hospital: Hospital, dossier: str) -> None:
     """Two of the specialty and a pharmacist, none of them with a conflict; one finds a claim unclear."""
     eli = hospital.seat("Eli Stern")
     eli.ask(dossier, "Rosa Lind", "Rex Gray", "Petra Vogel")
-    for rule in ("reviews_missing", "pharmacist_missing", "review_awaited"):
-        eli.says(f"rule {rule}")
+    eli.is_told("reviews_missing", "pharmacist_missing", "review_awaited")
     ada = hospital.seat("Ada Neumann").go(dossier)
-    ada.says("rule own_article")
-    assert "rule own_article" in ada.forge(f"{dossier}/approve", **shown(ada))
-    assert "rule no_such_step" in eli.forge(f"{dossier}/publish", **shown(eli))
+    ada.is_told("own_article")
+    sent = shown(eli)
+    assert ada.forge(f"{dossier}/approve", **sent) == "own_article"
+    assert eli.forge(f"{dossier}/publish", **sent) == "no_such_step"
 
     rex = hospital.seat("Rex Gray")
     rex.declare(dossier, conflict=TRIED)
     rex.says("Your conflict of interest is declared")
-    assert "rule conflict_declared" in rex.forge(f"{dossier}/review", decision="approve", **shown(eli))
+    assert rex.forge(f"{dossier}/review", decision="approve", **sent) == "conflict_declared"
     eli.ask(dossier, "Remy Blanc")
 
     hospital.seat("Rosa Lind").review(dossier)
@@ -195,7 +203,8 @@ def reviewers_judge(hospital: Hospital, dossier: str) -> None:
 def change_is_asked_for(hospital: Hospital, dossier: str) -> Seat:
     """The editor sends it back; returns a second window in which the editor still has the page of this round."""
     eli = hospital.seat("Eli Stern").go(dossier)
-    eli.says("rule reviews_disagree", UNCLEAR, f"recused: {TRIED}")
+    eli.is_told("reviews_disagree")
+    eli.says(UNCLEAR, f"recused: {TRIED}")
     second = Seat(eli.tab.context.new_page(), "Eli Stern").go(dossier)
     eli.take("Request changes", dossier, **{"Reason, in a sentence": REMARK})
     eli.says("Changes requested")
@@ -222,16 +231,17 @@ def author_edits(hospital: Hospital, dossier: str) -> str:
 
 def second_round_approves(hospital: Hospital, dossier: str, stale: Seat) -> None:
     """The new revision is reviewed anew and published; what was said of the old one counts for nothing."""
-    eli = hospital.seat("Eli Stern")
+    eli = hospital.seat("Eli Stern").go(dossier)
+    eli.says("Pharmacist; reviewed it before")
     eli.ask(dossier, "Rosa Lind", "Remy Blanc", "Petra Vogel")
     old = shown(stale)
     stale.tab.locator("summary", has_text="Request changes").click()
     stale.tab.get_by_label("Reason, in a sentence").locator("visible=true").fill(REMARK)
     stale.press("Request changes")
-    stale.says("rule stale_digest")
+    stale.is_told("stale_digest")
     for name in ("Rosa Lind", "Remy Blanc", "Petra Vogel"):
         hospital.seat(name).review(dossier)
-    assert "rule stale_digest" in eli.go(dossier).forge(f"{dossier}/approve", **old)
+    assert eli.go(dossier).forge(f"{dossier}/approve", **old) == "stale_digest"
     key_approves_nothing(hospital, eli, dossier)
     eli.take("Approve", dossier)
     eli.says("Approved", "Published not yet")
@@ -243,7 +253,7 @@ def key_approves_nothing(hospital: Hospital, eli: Seat, dossier: str) -> None:
     """A program with an editor's key is refused by the rule, over the API as at the address of the button."""
     eli.go("/account")
     eli.tab.get_by_label("What it is for").fill("Nightly lists")
-    eli.tab.get_by_label("review:read").check()
+    eli.tab.get_by_label("Read where reviews stand").check()
     eli.press("Make a key")
     headers = {"authorization": f"Bearer {eli.tab.locator('main code').first.inner_text()}"}
     at = f"{hospital.site}/api/v1/review/dossiers/{dossier.rpartition('/')[2]}"
@@ -260,8 +270,14 @@ def reader_sees_who_approved(hospital: Hospital, article: str) -> None:
     assert robots(reader) == "all"
     today = date_words(datetime.now(UTC).date().isoformat())
     reader.says(
-        BETTER, "Rosa Lind, MD, neurologist (reviewer, Neurology)", "Remy Blanc, MD, PhD", "Petra Vogel, PharmD (pharmacist",
-        "Declared interests: None.", f"Approved by Eli Stern", today, "Next review",
+        BETTER,
+        "Rosa Lind, MD, neurologist (reviewer, Neurology)",
+        "Remy Blanc, MD, PhD",
+        "Petra Vogel, PharmD (pharmacist",
+        "Declared interests: None.",
+        "Approved by Eli Stern",
+        today,
+        "Next review",
     )
     assert "not been reviewed" not in reader.text()
     assert "Rex Gray" not in reader.text()
@@ -317,15 +333,15 @@ def ledger_holds(hospital: Hospital, folder: Path) -> None:
     holds = hospital.command("audit", "verify")
     assert holds.returncode == 0, holds.stdout + holds.stderr
     copy = folder / "copy.sqlite"
-    with closing(sqlite3.connect(hospital.app.settings.library / "articles.sqlite")) as database:
-        with closing(sqlite3.connect(copy)) as other:
-            database.backup(other)
-            [(number,)] = other.execute("SELECT sequence FROM events WHERE action = 'dossier.approve' LIMIT 1")
-            for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                other.execute(f'DROP TRIGGER "{trigger}"')
-            other.execute("UPDATE events SET actor_name = 'Ada Neumann' WHERE sequence = ?", (number,))
-            other.commit()
-    broken = hospital.command("audit", "verify", CITEWELL_DATABASE=str(copy))
+    kept = hospital.app.settings.library / "articles.sqlite"
+    with closing(sqlite3.connect(kept)) as database, closing(sqlite3.connect(copy)) as other:
+        database.backup(other)
+        [(number,)] = other.execute("SELECT sequence FROM events WHERE action = 'dossier.approve' LIMIT 1")
+        for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            other.execute(f'DROP TRIGGER "{trigger}"')
+        other.execute("UPDATE events SET actor_name = 'Ada Neumann' WHERE sequence = ?", (number,))
+        other.commit()
+    broken = hospital.command("audit", "verify", CITEWELL_DATABASE=f"sqlite:///{copy}")
     assert broken.returncode == 1
     assert str(number) in broken.stdout + broken.stderr
 
@@ -341,27 +357,49 @@ def bundle_is_proven_elsewhere(hospital: Hospital, article: str, folder: Path) -
     with ZipFile(bundle) as archive:
         archive.extractall(bundle.parent)
     bundle.unlink()
-    proven = verified(bundle.parent)
-    assert proven.returncode == 0, proven.stdout
-    assert "Approved by Eli Stern, reviewed by Rosa Lind, MD, neurologist" in proven.stdout
-    for name, said in {"article.json": "article.json was changed", "signature.json": "signature.json was changed"}.items():
-        file = bundle.parent / name
-        sound = file.read_bytes()
-        file.write_bytes(with_another_byte(sound, at=sound.index(b"signature\": ") + 13 if "sign" in name else sound.index(b"10 mg")))
-        forged = verified(bundle.parent)
-        assert forged.returncode == 1
-        assert said in forged.stdout
-        file.write_bytes(sound)
+    bundle_is_sound_until_altered(bundle.parent)
+
+
+def bundle_is_sound_until_altered(folder: Path) -> None:
+    """Proven as it is; not with a byte of the article or of the signature changed, nor with the words of a forger."""
+    proven = verified(folder)
+    assert (proven.returncode, proven.stderr) == (0, "")
+    assert "Approved by Eli Stern, reviewed by" in proven.stdout
+    assert "Rosa Lind, MD, neurologist" in proven.stdout
+    article, signature, manifest = (folder / f"{name}.json" for name in ("article", "signature", "manifest"))
+    sound = {file: file.read_bytes() for file in (article, signature, manifest)}
+
+    article.write_bytes(sound[article].replace(b"10 mg", b"90 mg", 1))
+    assert "article.json was changed" in refuted(folder)
+    data = as_data(article_from_json(article.read_text("utf-8").replace("10 mg at night is", "90 mg at night is")))
+    forged = resealed(data)
+    article.write_text(json.dumps(forged), "utf-8")
+    sums = json.loads(sound[manifest])
+    sums["digest"], sums["files"]["article.json"] = forged["digest"], hashlib.sha256(article.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(sums), "utf-8")
+    assert "the approval is of another article" in refuted(folder)
+    article.write_bytes(sound[article])
+
+    signed = json.loads(sound[signature])
+    signed["signature"] = with_another_letter(signed["signature"])
+    signature.write_text(json.dumps(signed), "utf-8")
+    sums = json.loads(sound[manifest])
+    sums["files"]["signature.json"] = hashlib.sha256(signature.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(sums), "utf-8")
+    assert "its signature is not of the key" in refuted(folder)
+
+
+def refuted(folder: Path) -> str:
+    """What the verifier says against a bundle."""
+    ended = verified(folder)
+    assert ended.returncode == 1
+    return ended.stdout
 
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:
     """What verify.py says in a folder, of an isolated Python with nothing in its environment."""
     command = [sys.executable, "-I", "verify.py"]
     return subprocess.run(command, cwd=folder, env={}, capture_output=True, text=True, timeout=60, check=False)
-
-
-def with_another_byte(data: bytes, *, at: int) -> bytes:
-    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
 def shown(seat: Seat) -> dict[str, str]:
@@ -372,10 +410,6 @@ def shown(seat: Seat) -> dict[str, str]:
 
 def path_of(seat: Seat) -> str:
     return urlsplit(seat.tab.url).path
-
-
-def digest_of(article: str) -> str:
-    return article.rpartition("/")[2]
 
 
 def robots(seat: Seat) -> str:
