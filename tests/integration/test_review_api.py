@@ -159,7 +159,7 @@ def test_a_key_reads_where_reviews_stand_and_no_key_takes_a_step(
             assert browser.get(REVIEW + path, headers=headers).status_code == 403
         body = {"action": "withdraw", "digest": article.digest, "reason": "By a program."}
         sent = browser.post(f"{REVIEW}/dossiers/{dossier['id']}/steps", headers=headers, json=body)
-        assert refused(sent) == (403, "access_refused")
+        assert refused(sent) == (403, "person_only")
     assert staff.board.dossiers.get(dossier["id"]).state.value == "draft"
 
 

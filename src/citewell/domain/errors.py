@@ -62,9 +62,13 @@ class ReviewRefused(UserError):
 
 
 class AccessRefused(UserError):
-    """What the roles of a person, or the scopes of a key, do not allow."""
+    """What the roles of a person, or the scopes of a key, do not allow; `rule` names one of the board that says so."""
 
     code = "access_refused"
+
+    def __init__(self, message: str, *, remedy: str = "", rule: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.rule = rule
 
 
 class SignInError(UserError):

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from citewell.domain.errors import AccessRefused
 from citewell.domain.people import VISITOR, Actor, ActorKind
 from citewell.review.permissions import Permission, grants, may
+from citewell.review.rules import rules
 from citewell.web.identity import Caller, present_caller
 
 if TYPE_CHECKING:
@@ -135,6 +136,10 @@ TABLE: dict[str, Permission | None] = {
 }
 
 
+STEPS = frozenset({"api_review.take", "api_review.step"})
+"""Where programs could take a step of the review: a key is refused by the rule of the board that forbids it."""
+
+
 class SignInNeeded(HTTPException):
     """Nobody is signed in, and what was asked for is not open to everybody."""
 
@@ -170,7 +175,7 @@ def check_access(route: str, caller: Caller, *, members: bool) -> None:
         return
     if caller.actor == VISITOR:
         raise SignInNeeded
-    raise _refusal(permission, caller)
+    raise _refusal(route, permission, caller)
 
 
 def allowed(actor: Actor, permission: Permission, *, members: bool = False) -> bool:
@@ -178,9 +183,12 @@ def allowed(actor: Actor, permission: Permission, *, members: bool = False) -> b
     return may(actor, permission, private=members)
 
 
-def _refusal(permission: Permission, caller: Caller) -> AccessRefused:
+def _refusal(route: str, permission: Permission, caller: Caller) -> AccessRefused:
     grant = grants()[permission]
     if caller.actor.kind is ActorKind.API_KEY:
+        if route in STEPS:
+            rule = rules()["person_only"]
+            return AccessRefused(f"{rule.sentence} (rule {rule.name})", remedy=rule.remedy, rule=rule.name)
         scopes = ", ".join(sorted(grant.scopes))
         remedy = f"Make a key with one of these scopes: {scopes}." if scopes else "No key may: sign in as a person."
         return AccessRefused(f"This API key may not {grant.does}.", remedy=remedy)

@@ -17,13 +17,17 @@ from citewell.web.bench_words import words
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could be asked; `choice` is what the button sends, `open` what stands in the way."""
+    """Somebody who could be asked; `choice` is what the button sends, `open` what stands in the way.
+
+    `again` is somebody who reviewed it in an earlier round, and knows the article.
+    """
 
     choice: str
     name: str
     credentials: str
     capacity: str
     load: str
+    again: bool
     open: tuple[OpenRule, ...]
 
 
@@ -73,13 +77,15 @@ def _candidate(
     refused = why_not(file.dossier, file.request(Action.ASSIGN, assignment=assignment, person=person))
     number = workload.get(person.id, 0)
     load = {0: "nothing to review now", 1: "1 review to give"}.get(number, f"{number} reviews to give")
+    again = person.id in {one.reviewer_id for one in file.reviews} - file.given_by()
     role = words(capacity) + (f", {label_of(specialty).lower()}" if specialty else "")
     return Candidate(
         choice=f"{person.id}:{capacity.value}:{specialty}",
         name=clean(person.name),
         credentials=clean(person.credentials),
         capacity=role,
-        load=load,
+        load=f"reviewed it before; {load}" if again else load,
+        again=again,
         open=tuple(open_rule(one, file) for one in refused),
     )
 
@@ -90,4 +96,5 @@ def _specialty(person: Person, wanted: tuple[str, ...]) -> str:
 
 
 def _free_first(candidates: list[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(sorted(candidates, key=lambda one: bool(one.open)))
+    """Those whom nothing forbids first, and among them those who know the article."""
+    return tuple(sorted(candidates, key=lambda one: (bool(one.open), not one.again)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from citewell.domain.errors import ReviewRefused
+from citewell.domain.errors import AccessRefused, ReviewRefused
 from citewell.web.faults import log_fault
 from citewell.web.questions import FAULT, FAULT_REMEDY, failure_of
 
@@ -173,7 +173,8 @@ def problem_of(error: Exception, path: str) -> Problem:
     if isinstance(error, ReviewRefused):
         status = 403 if error.rule in WHO else 409
         return Problem(status, error.code, error.message, error.remedy, instance=path, rule=error.rule)
-    return of_failure(failure_of(error), path)
+    problem = of_failure(failure_of(error), path)
+    return replace(problem, rule=error.rule) if isinstance(error, AccessRefused) else problem
 
 
 def of_failure(failure: Failure, path: str) -> Problem:
