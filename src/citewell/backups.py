@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell import __version__, opening
 from citewell.domain.errors import InputError, LibraryError, UserError
-from citewell.domain.people import OPERATOR
+from citewell.domain.people import OPERATOR, Actor
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Saved:
     fault: str = ""
 
 
-def back_up(settings: Settings, path: Path, *, database: Database) -> Saved:
+def back_up(settings: Settings, path: Path, *, database: Database, by: Actor = OPERATOR) -> Saved:
     """Write a backup to a new file. Questions are answered meanwhile; additions to the library wait.
 
     What an article cites is older than the article, so the inbox is copied first, then the database, then the library.
@@ -57,7 +57,7 @@ def back_up(settings: Settings, path: Path, *, database: Database) -> Saved:
 
     with writing_archive(path) as archive, tempfile.TemporaryDirectory(prefix="citewell-backup-") as scratch:
         with database.writing() as connection:
-            record(connection, actor=OPERATOR, action="backup.made", subject="instance:here", details={})
+            record(connection, actor=by, action="backup.made", subject="instance:here", details={})
         for file in _files(settings.library / "inbox"):
             archive.add(file, f"library/inbox/{file.name}")
         said = save_database(database, Path(scratch))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from citewell.store.comments import CommentStore
     from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
+    from citewell.store.instance_events import TakenAway
     from citewell.store.keys import InstanceKey
     from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
@@ -35,7 +37,16 @@ class Rooms:
     @cached_property
     def database(self) -> Database:
         """Where everything that people make is kept, brought to the present layout when it is opened."""
-        return opening.open_database(self.settings)
+        database = opening.open_database(self.settings)
+        opening.note_settings(database, self.settings, program=opening.COMMAND_LINE)
+        return database
+
+    def serving(self, *, host: str, port: int) -> None:
+        """Record the settings that a server starts with, where they differ from those that it had before."""
+        settings = replace(self.settings, host=host, port=port)
+        opening.note_settings(self.database, settings, program=opening.SERVER)
+        with self.database.writing():
+            pass
 
     @cached_property
     def store(self) -> ArticleStore:
@@ -46,6 +57,11 @@ class Rooms:
     def events(self) -> EventLog:
         """The ledger of events, to read and to check."""
         return opening.open_events(self.database)
+
+    @cached_property
+    def taken_away(self) -> TakenAway:
+        """Where the ledger is told what leaves this instance."""
+        return opening.open_taken_away(self.database)
 
     @cached_property
     def key(self) -> InstanceKey:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +30,11 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._at_first_write: Callable[[Connection], object] | None = None
+
+    def at_first_write(self, note: Callable[[Connection], object]) -> None:
+        """Let `note` write what goes before whatever is written first, in the same transaction."""
+        self._at_first_write = note
 
     @property
     def is_sqlite(self) -> bool:
@@ -99,7 +104,11 @@ class Database:
             with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
                 if not self.is_sqlite:
                     connection.exec_driver_sql(_WRITE if writing else _READ)
+                if writing and self._at_first_write:
+                    self._at_first_write(connection)
                 yield connection
+            if writing:  # kept: had it failed, the next one would write it
+                self._at_first_write = None
         except IntegrityError:
             raise
         except DBAPIError as error:

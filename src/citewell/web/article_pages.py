@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -18,6 +19,7 @@ from citewell.web.article_views import ArticleView, ReportPage, Tombstone
 from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
 from citewell.web.guard import ROBOTS
+from citewell.web.identity import present_caller
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
 from citewell.web.readings import read_article
@@ -89,6 +91,8 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             content, media_type = await run_in_threadpool(
                 lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
             )
+        take = partial(app.taken_away.article, digest, chosen.name, by=present_caller().actor, reader=reader)
+        await run_in_threadpool(take)
         disposition = f'attachment; filename="{file_name(article, ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
