@@ -102,7 +102,7 @@ def open_database(settings: Settings) -> Database:
     """Where everything that people make is kept: the database that the settings name, or a file in the library."""
     from citewell.store._database import open_database
 
-    return open_database(settings.database or settings.library / "articles.sqlite")
+    return open_database(settings.database or settings.library / "articles.sqlite", key=open_key(settings))
 
 
 def open_articles(settings: Settings, database: Database) -> ArticleStore:
@@ -119,11 +119,11 @@ def leave_for_store(settings: Settings, article: Article) -> None:
     drop(settings.library / "inbox", article)
 
 
-def open_accounts(database: Database) -> Accounts:
-    """Everything that is kept of accounts."""
+def open_accounts(database: Database, key: InstanceKey) -> Accounts:
+    """Everything that is kept of accounts; `key` seals the secrets of one-time codes."""
     from citewell.store.accounts import Accounts
 
-    return Accounts(database)
+    return Accounts(database, key)
 
 
 def open_reports(store: ArticleStore, outbox: Outbox) -> ReportStore:

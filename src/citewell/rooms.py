@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from citewell import opening
 from citewell.domain.articles import Article
+from citewell.domain.news import News, NewsKind
+from citewell.domain.people import Actor, Person
 from citewell.domain.threads import Deletion, Thread
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
@@ -26,6 +31,11 @@ if TYPE_CHECKING:
     from citewell.store.review_drafts import ReviewDraftStore
     from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
+
+ADDRESS_CHANGED = (
+    "The e-mail address of your account was changed. From now on you sign in with the new one, and mails go there. "
+    "If that was not you, tell an admin at once, who can give you a link to set a new password."
+)
 
 
 class Rooms:
@@ -71,7 +81,20 @@ class Rooms:
     @cached_property
     def accounts(self) -> Accounts:
         """People, their sign-ins and their keys."""
-        return opening.open_accounts(self.database)
+        return opening.open_accounts(self.database, self.key)
+
+    def change_email(self, who: str, email: str, *, by: Actor) -> Person:
+        """Give somebody another address to sign in with, and tell the old one and the new by mail.
+
+        Raises AccessRefused, NotFoundError, and UserError for an address that is none or another's.
+        """
+
+        def tell(connection: Connection, before: Person, after: Person) -> None:
+            moment = datetime.now(UTC).isoformat(timespec="microseconds")
+            news = News(NewsKind.ADDRESS, "", "", "Your account at Citewell", ADDRESS_CHANGED, moment)
+            self.outbox.mail(connection, news, [before.email, after.email])
+
+        return self.accounts.people.change_email(who, email, by=by, also=tell)
 
     @cached_property
     def outbox(self) -> Outbox:

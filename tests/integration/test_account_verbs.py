@@ -61,6 +61,8 @@ def test_people_are_shown_changed_reset_and_deactivated(app: App, run: Run) -> N
     assert "Roles: author, safety_officer" in shown.out
     assert f"{made.prefix}…  Nightly: read; never used" in shown.out
     assert "Roles: reader" in run("roles", "ada@hospital.example", "--role", "reader").out
+    assert "ada.neumann@hospital.example" in run("email", person.id, "Ada.Neumann@hospital.example").out
+    assert run("email", "ada.neumann@hospital.example", "ada@hospital.example").code == 0
     reset = run("reset", "ada@hospital.example", "--codes", "--address", "https://citewell.hospital.example/")
     assert reset.out.startswith("https://citewell.hospital.example/invitation/")
     assert json.loads(run("keys", "--revoke", made.id, "--json").out)["revoked_at"]

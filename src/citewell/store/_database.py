@@ -20,6 +20,8 @@ from citewell.domain.errors import EngineUnavailable, LibraryError, UserError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
+    from citewell.store.keys import InstanceKey
+
 LOCK_SECONDS = 20.0
 WRITERS_LOCK = 0x63697465  # the advisory lock of PostgreSQL that writers take
 POSTGRESQL = ("postgresql", "postgres")
@@ -123,11 +125,13 @@ _READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _WRITE = f"SET LOCAL lock_timeout = '{LOCK_SECONDS:.0f}s'; SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
 
 
-def open_database(location: str | Path) -> Database:
+def open_database(location: str | Path, *, key: InstanceKey | None = None) -> Database:
     """A database brought to the present layout: a SQLite file, made with its folder where missing, or a URL.
 
+    `key` is the instance's, which seals secrets that an earlier version kept as they were; it is used only for that.
     Of several processes that open it at once one brings it there, and the others wait. Raises LibraryError.
     """
+    from citewell.store._sealing import Sealing
     from citewell.store.migrations import migrate, revision_of, revisions
 
     database = connect(location)
@@ -136,7 +140,7 @@ def open_database(location: str | Path) -> Database:
     if not is_current:
         with database.writing() as connection:
             if revision_of(connection) != revisions()[-1]:
-                migrate(connection, revisions()[-1])
+                migrate(connection, revisions()[-1], sealing=Sealing(key) if key else None)
     return database
 
 
