@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from citewell.compose.reading import clean, review_words
 from citewell.domain.articles import Article
 from citewell.domain.reviewing import Approval, BoardRecord, Capacity, Dossier, Notice, Review
+from citewell.review.approvals import signatories
 from citewell.review.reading_state import CAUTION, ReaderState, reader_state
 from citewell.review.specialties import specialties
 from citewell.review.states import READER_LABELS
@@ -75,6 +76,7 @@ class ToldReview:
     stands: bool = False
     signers: tuple[Signer, ...] = ()
     approver: str = ""
+    approver_credentials: str = ""
     approved_on: str = ""
     next_review: str = ""
     tie_break: str = ""
@@ -88,12 +90,17 @@ class ToldReview:
     mark: str = ""
 
     @property
+    def approver_named(self) -> str:
+        """The approver with the credentials of that day, where they were kept."""
+        return f"{self.approver}, {self.approver_credentials}" if self.approver_credentials else self.approver
+
+    @property
     def people(self) -> tuple[tuple[str, str], ...]:
         """Who reviewed and approved it, in rows of a heading and a line; none where nobody has approved it."""
         if not self.approved:
             return ()
         rows = [("Reviewed by", one.words) for one in self.signers]
-        rows += [("Approved by", f"{self.approver}, {date_words(self.approved_on)}")]
+        rows += [("Approved by", f"{self.approver_named}, {date_words(self.approved_on)}")]
         rows += [("Decided between the reviewers", self.tie_break)] if self.tie_break else []
         rows += [("Typing errors mended since", f"the text approved has the digest {self.mended_from}")] * bool(
             self.mended_from
@@ -132,6 +139,7 @@ def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = 
         stands=state.indexable,
         signers=signers,
         approver=clean(approval.approver_name) if approval else "",
+        approver_credentials=clean(approval.approver_credentials) if approval else "",
         approved_on=approval.approved_at[:10] if approval else "",
         next_review=approval.next_review if approval else "",
         tie_break=clean(approval.tie_break) if approval else "",
@@ -181,23 +189,18 @@ def _newer_words(state: ReaderState, newer: str) -> str:
 
 def _signers(approval: Approval, reviews: Sequence[Review]) -> tuple[Signer, ...]:
     """Those whose reviews the approval names, each once, in the order in which they reviewed."""
-    counted = {
-        review.reviewer_id: review
-        for review in sorted(reviews, key=lambda one: one.given_at)
-        if (review.digest, review.release) == (approval.digest, approval.release)
-        and review.reviewer_id in approval.reviewer_ids
-    }
+    counted = {one.id: one for one in sorted(signatories(approval, reviews), key=lambda one: one.given_at)}
     named = specialties()
     return tuple(
         Signer(
-            name=clean(review.reviewer_name),
-            credentials=clean(review.credentials),
-            capacity=_AS[review.capacity],
-            specialty=named[review.specialty].label if review.specialty in named else clean(review.specialty),
-            given_on=review.given_at[:10],
-            interests=clean(review.conflict.statement) if review.conflict else "not declared",
+            name=clean(one.name),
+            credentials=clean(one.credentials),
+            capacity=_AS[one.capacity],
+            specialty=named[one.specialty].label if one.specialty in named else clean(one.specialty),
+            given_on=one.given_at[:10],
+            interests=clean(one.interests) or "not declared",
         )
-        for review in counted.values()
+        for one in counted.values()
     )
 
 
@@ -232,7 +235,8 @@ def _steps(state: ReaderState | None, dossier: Dossier | None, signers: Sequence
     if signers:
         reviewed = f"Reviewed by {_listed([one.named for one in signers])}."
     if approval:
-        approved = f"Approved by {clean(approval.approver_name)} on {date_words(approval.approved_at)}."
+        named = ", ".join(filter(None, (clean(approval.approver_name), clean(approval.approver_credentials))))
+        approved = f"Approved by {named} on {date_words(approval.approved_at)}."
     elif reached == len(READER_STEPS):
         approved = "Approved; not yet published."
     words = (submitted, reviewed, approved)
