@@ -6,10 +6,11 @@ All texts are clean and plain; escaping is each format's own affair.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citewell.compose.reading import clean, review_words
 from citewell.domain.articles import Article
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.reviewing import Approval, BoardRecord, Capacity, Dossier, Notice, Review
 from citewell.review.approvals import signatories
 from citewell.review.reading_state import CAUTION, ReaderState, reader_state
@@ -25,6 +26,7 @@ NOT_COVERED = (
     "The approval does not cover these words: for this kind of reader they are harder than the profile allows. "
     "It covers the article in its own words."
 )
+UNREVIEWED_WORDS = f"{EDUCATIONAL}; these words have not been reviewed by a person."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,15 @@ class ToldReview:
         return tuple(line for line in (self.words, self.notice, follows, *people) if line)
 
 
+def tell_worded(material: ExportMaterial) -> ToldReview:
+    """What is told of the words in a file: an approval that does not cover them is told as none of them."""
+    told = tell_review(material.article, material.record)
+    reader = material.wording.audience if material.wording else ""
+    if uncovered := not_covered(material.article, material.record, reader):
+        return replace(told, words=uncovered, caution=UNREVIEWED_WORDS, approved=False, stands=False, signers=())
+    return told
+
+
 def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = "") -> ToldReview:
     """What readers of an article are told; without a record no board has taken it up. `made_at` is when it was kept."""
     made = date_words(made_at)
@@ -157,9 +168,16 @@ def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = 
 def not_covered(article: Article, record: BoardRecord | None, reader: str) -> str:
     """What a reader is told whose words, harder than the profile allows, an approval does not cover; else empty."""
     dossier = record.dossier if record else None
-    if dossier is None or dossier.published is None or dossier.digest != article.digest:
+    if dossier is None or dossier.published is None or dossier.published_digest != article.digest:
         return ""
-    return NOT_COVERED if reader and reader not in (article.audience, *dossier.readers) else ""
+    return NOT_COVERED if reader and reader not in (article.audience, *_covered(dossier, dossier.published)) else ""
+
+
+def _covered(dossier: Dossier, approval: Approval) -> tuple[str, ...]:
+    """The profiles that an approval covers; one that does not keep them is asked only about the revision in hand."""
+    if approval.reviewers:
+        return approval.readers
+    return dossier.readers if dossier.digest == dossier.published_digest else ()
 
 
 def mark_of(record: BoardRecord | None) -> str:

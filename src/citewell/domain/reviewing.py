@@ -255,7 +255,8 @@ class Approval:
     """A person's approval of exactly one digest on one release; `signature` is over `review.approvals.statement`.
 
     `approver_credentials` and `reviewers` are those of the day, so that nobody's later name, credentials or interests
-    change what was signed. Both are empty in an approval of a version that did not keep them.
+    change what was signed, and `readers` the profiles whose words it covers beside the article's own. All are empty in
+    an approval of a version that did not keep them.
     """
 
     dossier_id: str
@@ -272,6 +273,7 @@ class Approval:
     public_key: str = ""
     approver_credentials: str = ""
     reviewers: tuple[Signatory, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

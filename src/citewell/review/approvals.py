@@ -9,7 +9,7 @@ from citewell.domain.reviewing import Approval, Review, Signatory
 
 FORM = "citewell-approval-2"
 EARLIER_FORM = "citewell-approval-1"
-"""Of approvals that do not keep their people: those stand in the reviews, and the approver has no credentials."""
+"""Of approvals that keep neither their people, who stand in the reviews, nor whose words they cover."""
 
 
 def statement(approval: Approval, reviews: Sequence[Review]) -> bytes:
@@ -31,7 +31,7 @@ def statement(approval: Approval, reviews: Sequence[Review]) -> bytes:
         "tie_break": approval.tie_break,
         "approved_at": approval.approved_at,
         "next_review": approval.next_review,
-    }
+    } | ({"readers": list(approval.readers)} if kept else {})
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
 
 

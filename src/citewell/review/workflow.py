@@ -131,6 +131,7 @@ def _approve(dossier: Dossier, request: Request) -> Dossier:
         next_review=date,
         tie_break=dossier.tie_break.reason if dossier.tie_break else "",
         reviewers=tuple(people.values()),
+        readers=dossier.readers,
     )
     return replace(dossier, approval=approval, reviewed_at=day, next_review=date)
 
