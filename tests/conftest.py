@@ -1,10 +1,11 @@
 """Fixtures: the real library, built once for all tests that ask it something, and databases of both kinds.
 
-Whatever reads or writes the database is tested on SQLite and on PostgreSQL: a store test takes `database`, a test that makes
-an app takes `database_at`, and a module that makes one app for all its tests `database_setting`. So run every store, the board,
-accounts, the workbench, the review API, the pages and the JSON API, streaming, single sign-on, access, backups and watching. On SQLite alone run
-what never opens the database, or opens it by the command line (verbs of asking, threads, review and accounts) over stores that are tested
-on both: the settings lead them to either (`test_database_url.py`).
+Whatever reads or writes the database is tested on SQLite and on PostgreSQL: a store test takes `database`, a test
+that makes an app takes `database_at`, and a module that makes one app for all its tests `database_setting`. So run
+every store, the board, accounts, the workbench, the review API, the pages and the JSON API, streaming, single
+sign-on, access, backups and watching. On SQLite alone run what never opens the database, or opens it by the command
+line (verbs of asking, threads, review and accounts) over stores that are tested on both: the settings lead them to
+either (`test_database_url.py`).
 """
 
 from __future__ import annotations
