@@ -77,7 +77,7 @@ def test_a_write_that_fails_records_no_settings_and_the_next_one_does(app: App) 
     assert len(app.events.read()) == 1
 
 
-def test_what_people_and_programs_take_away_is_told_one_by_one_and_what_visitors_take_is_counted(app: App) -> None:
+def test_what_people_and_programs_take_away_is_told_and_what_visitors_take_makes_no_event(app: App) -> None:
     app.store.save(example_article())
     ada = join(app, "Ada")
     made, key = app.accounts.keys.make(ada.id, "Nightly", {Scope.EXPORT})
@@ -95,8 +95,6 @@ def test_what_people_and_programs_take_away_is_told_one_by_one_and_what_visitors
     assert (by_ada.actor_id, by_ada.subject) == (ada.id, f"article:{DIGEST}")
     assert by_ada.details == {"digest": DIGEST, "format": "markdown", "reader": "patient"}
     assert (by_key.actor_kind, by_key.actor_id) == ("api_key", made.id)
-    [counted] = told(app, "articles.exported")
-    assert (counted.actor_id, counted.details) == ("visitor", {"markdown": 3})
     assert example_article().question not in str(app.events.read())
 
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from citewell.domain.errors import LibraryError
 from citewell.domain.events import Acting, canonical_json
 from citewell.domain.people import VISITOR
 from citewell.store import _schema
@@ -46,56 +41,26 @@ def note_settings(connection: Connection, told: Mapping[str, str], *, program: s
 class TakenAway:
     """Tells the ledger what left the instance: a file is handed out once its event is recorded.
 
-    What visitors take is counted here, and the day's count becomes one event: nobody without an account can make the
-    ledger grow, and none of them waits for a writer. Safe to use from several threads.
+    What a visitor takes is in no event: it is a page that is open to everybody in another form, nobody without an
+    account may make the ledger grow, and no reader waits for a writer.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._day, self._counts = "", Counter[str]()
 
     def article(self, digest: str, form: str, *, by: Acting, reader: str = "") -> None:
         """An article in a format, in a reader profile's words where one is named. Raises LibraryError."""
         if by == VISITOR:
-            self._count(form)
             return
         details = {"digest": digest, "format": form, "reader": reader}
         with self._database.writing() as connection:
             record(connection, actor=by, action="article.exported", subject=f"article:{digest}", details=details)
-
-    def close_day(self) -> None:
-        """Tell the ledger what visitors have taken so far; a server that stops does."""
-        self._tell(*self._begin(""))
 
     def ledger(self, *, events: int, head: str, by: Acting) -> None:
         """The ledger itself, up to the event with this hash."""
         details = {"events": events, "head": head}
         with self._database.writing() as connection:
             record(connection, actor=by, action="ledger.exported", subject="instance:here", details=details)
-
-    def _count(self, form: str) -> None:
-        today = f"{datetime.now(UTC):%Y-%m-%d}"
-        earlier = ("", Counter[str]()) if self._day == today else self._begin(today)
-        with self._lock:
-            self._counts[form] += 1
-        self._tell(*earlier)
-
-    def _begin(self, day: str) -> tuple[str, Counter[str]]:
-        """Count anew for a day, and return the day before with its counts."""
-        with self._lock:
-            if self._day == day:
-                return "", Counter()
-            earlier = (self._day, self._counts)
-            self._day, self._counts = day, Counter()
-        return earlier
-
-    def _tell(self, day: str, counts: Mapping[str, int]) -> None:
-        """Record what visitors took on a day; lost where the database cannot be written, for they get their file."""
-        if not counts:
-            return
-        with suppress(LibraryError), self._database.writing() as connection:
-            record(connection, actor=VISITOR, action="articles.exported", subject=f"day:{day}", details=dict(counts))
 
 
 def _last_told(connection: Connection, subject: str) -> dict[str, str]:

@@ -83,7 +83,6 @@ def create_web(app: App, *, host: str = "127.0.0.1", warm: bool = False) -> Fast
         async with questions.lifespan(served):
             yield
         await run_in_threadpool(warming.stop)
-        await run_in_threadpool(app.taken_away.close_day)
 
     web = FastAPI(
         title="Citewell",
