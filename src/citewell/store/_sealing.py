@@ -21,8 +21,8 @@ PURPOSE = "one-time codes"
 NONCE_BYTES = 12
 LOST_KEY = "Your one-time codes cannot be checked: this Citewell no longer has the key that they were kept with."
 LOST_KEY_REMEDY = (
-    "Sign in with a recovery code and set them up anew, or have an admin take them off: "
-    "citewell account reset ADDRESS --codes. Whoever looks after this Citewell can put instance.key back from a backup."
+    "A recovery code still lets you in. Have an admin take the one-time codes off, and set them up anew: "
+    "citewell account reset ADDRESS --codes. Or have instance.key put back from a backup."
 )
 
 
