@@ -108,7 +108,7 @@ class Staff:
 
 def staff_over(app: App, database: Database, key: InstanceKey) -> Staff:
     """A board over the library of `app`, with everything that people do in `database`."""
-    accounts = Accounts(database, passwords=CHEAP)
+    accounts = Accounts(database, key, passwords=CHEAP)
     board = Board(
         dossiers=DossierStore(database, key),
         articles=ArticleStore(database),

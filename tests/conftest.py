@@ -1,4 +1,12 @@
-"""Fixtures: the real library, built once for all tests that ask it something, and databases of both kinds."""
+"""Fixtures: the real library, built once for all tests that ask it something, and databases of both kinds.
+
+Whatever reads or writes the database is tested on SQLite and on PostgreSQL: a store test takes `database`, a test
+that makes an app takes `database_at`, and a module that makes one app for all its tests `database_setting`. So run
+every store, the board, accounts, the workbench, the review API, the pages and the JSON API, streaming, single
+sign-on, access, backups and watching. On SQLite alone run what never opens the database, or opens it by the command
+line (verbs of asking, threads, review and accounts) over stores that are tested on both: the settings lead them to
+either (`test_database_url.py`).
+"""
 
 from __future__ import annotations
 
@@ -53,6 +61,18 @@ def empty_database_at(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return str(tmp_path / "library" / "articles.sqlite")
     server: PostgreSQL = request.getfixturevalue("postgresql")
     return server.new_database(empty=True)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_setting(request: pytest.FixtureRequest) -> str:
+    """What CITEWELL_DATABASE is for the app of a module: empty for a file in its library, or the URL of a new database.
+
+    The tests of a module run on one and then on the other, and its app is made twice, not once for each test.
+    """
+    if request.param == "sqlite":
+        return ""
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.new_database()
 
 
 @pytest.fixture

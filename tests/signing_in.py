@@ -32,7 +32,7 @@ def empty_app(folder: Path, **settings: object) -> App:
         **settings,
     }
     app = App(Settings(library=folder / "library", cache=folder / "cache", **chosen))  # type: ignore[arg-type]
-    app.accounts = Accounts(app.database, passwords=CHEAP)
+    app.accounts = Accounts(app.database, app.key, passwords=CHEAP)
     return app
 
 

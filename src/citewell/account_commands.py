@@ -51,6 +51,11 @@ def account_roles(app: App, options: Namespace) -> int:
     return _show(app, options, app.accounts.people.change_roles(options.who, _roles(options.role), by=OPERATOR))
 
 
+def account_email(app: App, options: Namespace) -> int:
+    """Give a person another address to sign in with."""
+    return _show(app, options, app.change_email(options.who, options.email, by=OPERATOR))
+
+
 def account_deactivate(app: App, options: Namespace) -> int:
     """Let a person in no more, or again."""
     return _show(app, options, app.accounts.people.activate(options.who, by=OPERATOR, active=options.undo))

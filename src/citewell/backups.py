@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from citewell import __version__, opening
 from citewell.domain.errors import InputError, LibraryError, UserError
-from citewell.domain.people import OPERATOR
+from citewell.domain.people import OPERATOR, Actor
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Saved:
     fault: str = ""
 
 
-def back_up(settings: Settings, path: Path, *, database: Database) -> Saved:
+def back_up(settings: Settings, path: Path, *, database: Database, by: Actor = OPERATOR) -> Saved:
     """Write a backup to a new file. Questions are answered meanwhile; additions to the library wait.
 
     What an article cites is older than the article, so the inbox is copied first, then the database, then the library.
@@ -57,7 +57,7 @@ def back_up(settings: Settings, path: Path, *, database: Database) -> Saved:
 
     with writing_archive(path) as archive, tempfile.TemporaryDirectory(prefix="citewell-backup-") as scratch:
         with database.writing() as connection:
-            record(connection, actor=OPERATOR, action="backup.made", subject="instance:here", details={})
+            record(connection, actor=by, action="backup.made", subject="instance:here", details={})
         for file in _files(settings.library / "inbox"):
             archive.add(file, f"library/inbox/{file.name}")
         said = save_database(database, Path(scratch))
@@ -91,12 +91,12 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> tuple[Sav
     with `force` it is backed up first, into the file that is returned, and then replaced.
     """
     from citewell.store._archive import unpack
-    from citewell.store._database import open_database
     from citewell.store.backup import is_empty, load_database
     from citewell.store.events import record
+    from citewell.store.keys import FILE, InstanceKey
 
     library, location = settings.library, settings.database or settings.library / "articles.sqlite"
-    is_taken = any(_contents(library)) or not is_empty(location)
+    is_taken = any(_contents(library)) or not is_empty(location, key=opening.open_key(settings))
     if is_taken and not force:
         raise UserError(
             f"{library}, or the database, is not empty.",
@@ -108,8 +108,9 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> tuple[Sav
         said = _checked(inventory, path)
         _check_library(stage / "library", said["release"])
         kept = _keep(settings) if is_taken else None
-        with closing(open_database(location)) as database:
-            load_database(database, stage / "database", inventory["database"])
+        with closing(opening.open_database(settings)) as database:
+            key = InstanceKey(stage / "library" / FILE)
+            load_database(database, stage / "database", inventory["database"], key=key)
             _put(stage / "library", library)
             with database.writing() as connection:
                 details = {"head": said["head"], "events": said["events"]}

@@ -34,6 +34,12 @@ def add_account_verbs(verbs: Any) -> None:
     _who(roles)
     roles.add_argument("--role", metavar="ROLE", action="append", default=[], help=f"{ROLES}; may be given again")
 
+    email = _verb(
+        steps, "email", "Give a person another e-mail address.", "ada@hospital.example ada.neumann@hospital.example"
+    )
+    _who(email)
+    email.add_argument("email", metavar="ADDRESS", help="the address to sign in with from now on")
+
     deactivate = _verb(
         steps, "deactivate", "End a person's sessions and keys, and let them in no more.", "ada@hospital.example"
     )

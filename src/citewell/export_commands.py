@@ -13,13 +13,17 @@ from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, UserError
 from citewell.domain.exporting import is_text
 from citewell.domain.ports import Exporter
+from citewell.session_commands import whoever_runs
 
 
 def export(app: App, options: Namespace) -> int:
     """Write an article that is kept, or that is in a file, in another format."""
     exporter = chosen(app, options)
     check_place(exporter, options.output)
-    page, _ = app.export(article_of(app, options.article), exporter.name, reader=options.reader)
+    article = article_of(app, options.article)
+    page, _ = app.export(article, exporter.name, reader=options.reader)
+    if not _is_file(options.article):
+        app.taken_away.article(article.digest, exporter.name, by=whoever_runs(app), reader=options.reader)
     put_out(page, exporter, options.output)
     return 0
 
@@ -58,7 +62,7 @@ def put_out(page: bytes, exporter: Exporter, output: str | None) -> None:
 
 def article_of(app: App, name: str) -> Article:
     """The article in a file, or the kept one whose digest this is."""
-    if name == "-" or Path(name).is_file():
+    if _is_file(name):
         article = article_from_json(read_file(name))
         if article.digest != article_digest(article):
             raise InputError(
@@ -69,3 +73,8 @@ def article_of(app: App, name: str) -> Article:
     article = app.article(name)
     app.check_shown(article)
     return article
+
+
+def _is_file(name: str) -> bool:
+    """Whether an article is read from a file, which is already away, or from stdin."""
+    return name == "-" or Path(name).is_file()

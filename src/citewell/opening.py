@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from citewell.store.dossiers import DossierStore
     from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
+    from citewell.store.instance_events import TakenAway
     from citewell.store.keys import InstanceKey
     from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from citewell.text.vocabulary import Vocabulary
     from citewell.upkeep.librarian import Librarian
     from citewell.upkeep.ports import Progress
+
+COMMAND_LINE, SERVER = "command-line", "server"
+"""The programs whose settings the ledger tells apart."""
 
 
 def open_index(settings: Settings, *, release: str = "") -> LanceIndex:
@@ -98,7 +102,7 @@ def open_database(settings: Settings) -> Database:
     """Where everything that people make is kept: the database that the settings name, or a file in the library."""
     from citewell.store._database import open_database
 
-    return open_database(settings.database or settings.library / "articles.sqlite")
+    return open_database(settings.database or settings.library / "articles.sqlite", key=open_key(settings))
 
 
 def open_articles(settings: Settings, database: Database) -> ArticleStore:
@@ -115,11 +119,11 @@ def leave_for_store(settings: Settings, article: Article) -> None:
     drop(settings.library / "inbox", article)
 
 
-def open_accounts(database: Database) -> Accounts:
-    """Everything that is kept of accounts."""
+def open_accounts(database: Database, key: InstanceKey) -> Accounts:
+    """Everything that is kept of accounts; `key` seals the secrets of one-time codes."""
     from citewell.store.accounts import Accounts
 
-    return Accounts(database)
+    return Accounts(database, key)
 
 
 def open_reports(store: ArticleStore, outbox: Outbox) -> ReportStore:
@@ -183,6 +187,25 @@ def open_events(database: Database) -> EventLog:
     from citewell.store.events import EventLog
 
     return EventLog(database)
+
+
+def open_taken_away(database: Database) -> TakenAway:
+    """Where the ledger is told what leaves the instance."""
+    from citewell.store.instance_events import TakenAway
+
+    return TakenAway(database)
+
+
+def note_settings(database: Database, settings: Settings, *, program: str) -> None:
+    """Have the settings recorded with the first thing that this process writes, where they differ from the last."""
+    from citewell.domain.people import MACHINE, OPERATOR
+    from citewell.store.instance_events import note_settings
+    from citewell.told_settings import told_settings
+
+    by = MACHINE if program == SERVER else OPERATOR
+    database.at_first_write(
+        lambda connection: note_settings(connection, told_settings(settings), program=program, by=by)
+    )
 
 
 def open_key(settings: Settings) -> InstanceKey:

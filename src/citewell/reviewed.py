@@ -6,11 +6,13 @@ All texts are clean and plain; escaping is each format's own affair.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citewell.compose.reading import clean, review_words
 from citewell.domain.articles import Article
+from citewell.domain.exporting import ExportMaterial
 from citewell.domain.reviewing import Approval, BoardRecord, Capacity, Dossier, Notice, Review
+from citewell.review.approvals import signatories
 from citewell.review.reading_state import CAUTION, ReaderState, reader_state
 from citewell.review.specialties import specialties
 from citewell.review.states import READER_LABELS
@@ -24,6 +26,7 @@ NOT_COVERED = (
     "The approval does not cover these words: for this kind of reader they are harder than the profile allows. "
     "It covers the article in its own words."
 )
+UNREVIEWED_WORDS = f"{EDUCATIONAL}; these words have not been reviewed by a person."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class ToldReview:
     stands: bool = False
     signers: tuple[Signer, ...] = ()
     approver: str = ""
+    approver_credentials: str = ""
     approved_on: str = ""
     next_review: str = ""
     tie_break: str = ""
@@ -88,12 +92,17 @@ class ToldReview:
     mark: str = ""
 
     @property
+    def approver_named(self) -> str:
+        """The approver with the credentials of that day, where they were kept."""
+        return f"{self.approver}, {self.approver_credentials}" if self.approver_credentials else self.approver
+
+    @property
     def people(self) -> tuple[tuple[str, str], ...]:
         """Who reviewed and approved it, in rows of a heading and a line; none where nobody has approved it."""
         if not self.approved:
             return ()
         rows = [("Reviewed by", one.words) for one in self.signers]
-        rows += [("Approved by", f"{self.approver}, {date_words(self.approved_on)}")]
+        rows += [("Approved by", f"{self.approver_named}, {date_words(self.approved_on)}")]
         rows += [("Decided between the reviewers", self.tie_break)] if self.tie_break else []
         rows += [("Typing errors mended since", f"the text approved has the digest {self.mended_from}")] * bool(
             self.mended_from
@@ -106,6 +115,15 @@ class ToldReview:
         follows = f"{self.newer_words}: SHA-256 {self.newer}" if self.newer else ""
         people = tuple(f"{name}: {words}" for name, words in self.people)
         return tuple(line for line in (self.words, self.notice, follows, *people) if line)
+
+
+def tell_worded(material: ExportMaterial) -> ToldReview:
+    """What is told of the words in a file: an approval that does not cover them is told as none of them."""
+    told = tell_review(material.article, material.record)
+    reader = material.wording.audience if material.wording else ""
+    if uncovered := not_covered(material.article, material.record, reader):
+        return replace(told, words=uncovered, caution=UNREVIEWED_WORDS, approved=False, stands=False, signers=())
+    return told
 
 
 def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = "") -> ToldReview:
@@ -132,6 +150,7 @@ def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = 
         stands=state.indexable,
         signers=signers,
         approver=clean(approval.approver_name) if approval else "",
+        approver_credentials=clean(approval.approver_credentials) if approval else "",
         approved_on=approval.approved_at[:10] if approval else "",
         next_review=approval.next_review if approval else "",
         tie_break=clean(approval.tie_break) if approval else "",
@@ -149,9 +168,16 @@ def tell_review(article: Article, record: BoardRecord | None, *, made_at: str = 
 def not_covered(article: Article, record: BoardRecord | None, reader: str) -> str:
     """What a reader is told whose words, harder than the profile allows, an approval does not cover; else empty."""
     dossier = record.dossier if record else None
-    if dossier is None or dossier.published is None or dossier.digest != article.digest:
+    if dossier is None or dossier.published is None or dossier.published_digest != article.digest:
         return ""
-    return NOT_COVERED if reader and reader not in (article.audience, *dossier.readers) else ""
+    return NOT_COVERED if reader and reader not in (article.audience, *_covered(dossier, dossier.published)) else ""
+
+
+def _covered(dossier: Dossier, approval: Approval) -> tuple[str, ...]:
+    """The profiles that an approval covers; one that does not keep them is asked only about the revision in hand."""
+    if approval.reviewers:
+        return approval.readers
+    return dossier.readers if dossier.digest == dossier.published_digest else ()
 
 
 def mark_of(record: BoardRecord | None) -> str:
@@ -181,23 +207,18 @@ def _newer_words(state: ReaderState, newer: str) -> str:
 
 def _signers(approval: Approval, reviews: Sequence[Review]) -> tuple[Signer, ...]:
     """Those whose reviews the approval names, each once, in the order in which they reviewed."""
-    counted = {
-        review.reviewer_id: review
-        for review in sorted(reviews, key=lambda one: one.given_at)
-        if (review.digest, review.release) == (approval.digest, approval.release)
-        and review.reviewer_id in approval.reviewer_ids
-    }
+    counted = {one.id: one for one in sorted(signatories(approval, reviews), key=lambda one: one.given_at)}
     named = specialties()
     return tuple(
         Signer(
-            name=clean(review.reviewer_name),
-            credentials=clean(review.credentials),
-            capacity=_AS[review.capacity],
-            specialty=named[review.specialty].label if review.specialty in named else clean(review.specialty),
-            given_on=review.given_at[:10],
-            interests=clean(review.conflict.statement) if review.conflict else "not declared",
+            name=clean(one.name),
+            credentials=clean(one.credentials),
+            capacity=_AS[one.capacity],
+            specialty=named[one.specialty].label if one.specialty in named else clean(one.specialty),
+            given_on=one.given_at[:10],
+            interests=clean(one.interests) or "not declared",
         )
-        for review in counted.values()
+        for one in counted.values()
     )
 
 
@@ -232,7 +253,8 @@ def _steps(state: ReaderState | None, dossier: Dossier | None, signers: Sequence
     if signers:
         reviewed = f"Reviewed by {_listed([one.named for one in signers])}."
     if approval:
-        approved = f"Approved by {clean(approval.approver_name)} on {date_words(approval.approved_at)}."
+        named = ", ".join(filter(None, (clean(approval.approver_name), clean(approval.approver_credentials))))
+        approved = f"Approved by {named} on {date_words(approval.approved_at)}."
     elif reached == len(READER_STEPS):
         approved = "Approved; not yet published."
     words = (submitted, reviewed, approved)

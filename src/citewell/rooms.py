@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from citewell import opening
 from citewell.domain.articles import Article
+from citewell.domain.news import News, NewsKind
+from citewell.domain.people import Actor, Person
 from citewell.domain.threads import Deletion, Thread
 from citewell.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from citewell.store._database import Database
     from citewell.store.accounts import Accounts
     from citewell.store.articles import ArticleStore, Citing, Listed
     from citewell.store.comments import CommentStore
     from citewell.store.error_items import ErrorItemStore
     from citewell.store.events import EventLog
+    from citewell.store.instance_events import TakenAway
     from citewell.store.keys import InstanceKey
     from citewell.store.outbox import Outbox
     from citewell.store.reports import ReportStore
     from citewell.store.review_drafts import ReviewDraftStore
     from citewell.store.threads import ThreadStore
     from citewell.store.upkeep import UpkeepRecord
+
+ADDRESS_CHANGED = (
+    "The e-mail address of your account was changed. From now on you sign in with the new one, and mails go there. "
+    "If that was not you, tell an admin at once, who can give you a link to set a new password."
+)
 
 
 class Rooms:
@@ -35,7 +47,16 @@ class Rooms:
     @cached_property
     def database(self) -> Database:
         """Where everything that people make is kept, brought to the present layout when it is opened."""
-        return opening.open_database(self.settings)
+        database = opening.open_database(self.settings)
+        opening.note_settings(database, self.settings, program=opening.COMMAND_LINE)
+        return database
+
+    def serving(self, *, host: str, port: int) -> None:
+        """Record the settings that a server starts with, where they differ from those that it had before."""
+        settings = replace(self.settings, host=host, port=port)
+        opening.note_settings(self.database, settings, program=opening.SERVER)
+        with self.database.writing():
+            pass
 
     @cached_property
     def store(self) -> ArticleStore:
@@ -48,6 +69,11 @@ class Rooms:
         return opening.open_events(self.database)
 
     @cached_property
+    def taken_away(self) -> TakenAway:
+        """Where the ledger is told what leaves this instance."""
+        return opening.open_taken_away(self.database)
+
+    @cached_property
     def key(self) -> InstanceKey:
         """The key with which this instance signs."""
         return opening.open_key(self.settings)
@@ -55,7 +81,20 @@ class Rooms:
     @cached_property
     def accounts(self) -> Accounts:
         """People, their sign-ins and their keys."""
-        return opening.open_accounts(self.database)
+        return opening.open_accounts(self.database, self.key)
+
+    def change_email(self, who: str, email: str, *, by: Actor) -> Person:
+        """Give somebody another address to sign in with, and tell the old one and the new by mail.
+
+        Raises AccessRefused, NotFoundError, and UserError for an address that is none or another's.
+        """
+
+        def tell(connection: Connection, before: Person, after: Person) -> None:
+            moment = datetime.now(UTC).isoformat(timespec="microseconds")
+            news = News(NewsKind.ADDRESS, "", "", "Your account at Citewell", ADDRESS_CHANGED, moment)
+            self.outbox.mail(connection, news, [before.email, after.email])
+
+        return self.accounts.people.change_email(who, email, by=by, also=tell)
 
     @cached_property
     def outbox(self) -> Outbox:

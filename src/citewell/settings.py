@@ -19,6 +19,10 @@ ENTAILERS = ("lexical", "openai", "onnx")
 ACCESS = ("public", "members")
 SHORTEST_SECRET = 16
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+SECRETS = frozenset({"oidc_client_secret", "webhook_secret", "ncbi_api_key", "entailer_api_key", "writer_api_key"})
+"""Settings that are told nowhere, only whether they are set."""
+SECRET_ADDRESSES = frozenset({"database", "smtp_url", "webhook_url"})
+"""Settings with a server in them that may be told, and a password or a token that may not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from citewell.app import App
 from citewell.backups import Saved
 from citewell.commands import print_json, tell
 from citewell.domain.events import Event, canonical_json, event_to_dict
+from citewell.session_commands import whoever_runs
 
 
 def audit_list(app: App, options: Namespace) -> int:
@@ -42,6 +43,8 @@ def audit_verify(app: App, options: Namespace) -> int:
 
 def audit_export(app: App, options: Namespace) -> int:
     """Write every event as a line of JSON, oldest first."""
+    for last in app.events.recent(1):
+        app.taken_away.ledger(events=last.sequence, head=last.hash, by=whoever_runs(app))
     for event in app.events.all():
         sys.stdout.write(canonical_json(event_to_dict(event)) + "\n")
     return 0
@@ -58,7 +61,7 @@ def audit_key(app: App, options: Namespace) -> int:
 
 def backup(app: App, options: Namespace) -> int:
     """Write a backup, and say what it holds."""
-    saved = backups.back_up(app.settings, Path(options.file), database=app.database)
+    saved = backups.back_up(app.settings, Path(options.file), database=app.database, by=whoever_runs(app))
     if options.json:
         return print_json({"file": options.file, **asdict(saved)})
     print(f"Backed up into {options.file}: {_held(saved)}")

@@ -73,7 +73,7 @@ def thread_delete(app: App, options: Namespace) -> int:
     articles = f"{len(gone.articles)} article{'' if len(gone.articles) == 1 else 's'}"
     print(f"Deleted thread {gone.id}: {_counted(gone.turns)}, {articles}.")
     for digest in gone.kept:
-        print(f"Kept, because another thread has it: {digest}")
+        print(f"Kept, because another thread or the board has it: {digest}")
     return 0
 
 

@@ -41,7 +41,7 @@ class Reviewing:
 
 @pytest.fixture(scope="module")
 def people(app: App) -> dict[str, Actor]:
-    app.accounts = Accounts(app.database, passwords=CHEAP)
+    app.accounts = Accounts(app.database, app.key, passwords=CHEAP)
     staff = Staff(app.board, app.accounts, app.database)
     return {
         "author": staff.join("Ada Neumann", Role.AUTHOR),

@@ -38,8 +38,13 @@ class Route(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=["public", "members"])
-def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> App:
-    return empty_app(tmp_path_factory.mktemp("access"), access=request.param)
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Open to everybody on SQLite, and for members on PostgreSQL: who may do what is asked of both databases."""
+    members = request.param == "members"
+    database = request.getfixturevalue("postgresql").new_database() if members else ""
+    made = empty_app(tmp_path_factory.mktemp("access"), access=request.param, database=database)
+    yield made
+    made.database.close()
 
 
 @pytest.fixture(scope="module")

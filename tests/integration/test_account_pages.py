@@ -263,6 +263,41 @@ def test_profile_password_and_sessions_are_changed_on_the_account_page(app: App,
     assert browser.get("/account").status_code == 200
 
 
+def test_the_address_is_changed_with_the_password_and_the_old_one_is_told(app: App, tmp_path: Path) -> None:
+    mail = {"smtp_url": "smtp://127.0.0.1:9", "mail_from": "citewell@hospital.example"}
+    told = empty_app(tmp_path, database=app.settings.database, **mail)
+    browser, person = browser_of(told), join(app, "Ada")
+    join(app, "Bo")
+    sign_in(browser, person)
+    wrong = submit(browser, "/account", "/account/email", email="ada@clinic.example", present=OTHER)
+    assert wrong.status_code == 401
+    assert_sound(wrong.text)
+    taken = submit(browser, "/account", "/account/email", email="bo@hospital.example", present=PASSWORD)
+    assert taken.status_code == 422
+    assert "has an account already" in taken.text
+    answer = submit(browser, "/account", "/account/email", email="Ada@Clinic.example", present=PASSWORD)
+    assert answer.headers["location"] == "/account?done=email"
+    assert "ada@clinic.example" in browser.get("/account?done=email").text
+    assert sorted(one.address for one in told.outbox.claim()) == ["ada@clinic.example", "ada@hospital.example"]
+    last = EventLog(app.database).recent(1)[0]
+    assert (last.action, last.actor_id) == ("account.email_changed", person.id)
+    assert "@" not in str(last.details)
+    told.database.close()
+
+
+def test_with_single_sign_on_an_admin_alone_changes_an_address(app: App, tmp_path: Path) -> None:
+    issuer = {"oidc_issuer": "https://id.example.org", "oidc_client_id": "citewell"}
+    signed_on = empty_app(tmp_path, database=app.settings.database, **issuer)
+    browser, person = browser_of(signed_on), join(app, "Ada")
+    sign_in(browser, person)
+    assert "An admin changes the address" in browser.get("/account").text
+    assert (
+        submit(browser, "/account", "/account/email", email="ada@clinic.example", present=PASSWORD).status_code == 422
+    )
+    assert app.accounts.people.get(person.id).email == person.email
+    signed_on.database.close()
+
+
 def test_a_key_is_shown_once_and_revoked(app: App, browser: TestClient) -> None:
     sign_in(browser, join(app, "Ada"))
     shown = submit(browser, "/account", "/account/keys", name="Nightly", days="30", **{"scope-read": "on"})

@@ -44,7 +44,7 @@ def test_the_first_admin_joins_by_the_link_that_the_command_prints(app: App, run
     path = link.removeprefix("http://127.0.0.1:8000")
     assert submit(browser, path, name="Ada", password=PASSWORD, again=PASSWORD).status_code == 303
     assert "ada@hospital.example  Ada: admin (no one-time codes yet)" in run("list").out
-    assert next((event.action, event.actor_id) for event in EventLog(app.database).read()) == (
+    assert next((one.action, one.actor_id) for one in EventLog(app.database).read(action="account.")) == (
         "account.invited",
         "command-line",
     )
@@ -61,6 +61,8 @@ def test_people_are_shown_changed_reset_and_deactivated(app: App, run: Run) -> N
     assert "Roles: author, safety_officer" in shown.out
     assert f"{made.prefix}…  Nightly: read; never used" in shown.out
     assert "Roles: reader" in run("roles", "ada@hospital.example", "--role", "reader").out
+    assert "ada.neumann@hospital.example" in run("email", person.id, "Ada.Neumann@hospital.example").out
+    assert run("email", "ada.neumann@hospital.example", "ada@hospital.example").code == 0
     reset = run("reset", "ada@hospital.example", "--codes", "--address", "https://citewell.hospital.example/")
     assert reset.out.startswith("https://citewell.hospital.example/invitation/")
     assert json.loads(run("keys", "--revoke", made.id, "--json").out)["revoked_at"]

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -19,6 +20,7 @@ from citewell.store._schema import whole_schema
 from citewell.store._secrets import Passwords
 from citewell.store.accounts import Accounts
 from citewell.store.events import EventLog
+from citewell.store.keys import InstanceKey
 from citewell.store.migrations import migrate
 from citewell.store.second_factors import SecondFactors
 from citewell.store.sign_in import SignedIn
@@ -29,8 +31,13 @@ CHEAP = Passwords(passes=1, kibibytes=64, lanes=1)
 
 
 @pytest.fixture
-def accounts(database: Database) -> Accounts:
-    return Accounts(database, passwords=CHEAP)
+def key(tmp_path: Path) -> InstanceKey:
+    return InstanceKey(tmp_path / "instance.key")
+
+
+@pytest.fixture
+def accounts(database: Database, key: InstanceKey) -> Accounts:
+    return Accounts(database, key, passwords=CHEAP)
 
 
 def join(accounts: Accounts, email: str = EMAIL, *roles: Role, name: str = "Ada Neumann") -> Person:
@@ -215,11 +222,11 @@ def test_many_guesses_at_the_same_moment_are_no_way_around_the_wait(accounts: Ac
 
 
 def test_a_password_hashed_with_older_parameters_is_hashed_anew_when_it_is_used(
-    accounts: Accounts, database: Database
+    accounts: Accounts, database: Database, key: InstanceKey
 ) -> None:
     person = join(accounts)
     stronger = Passwords(passes=2, kibibytes=64, lanes=1)
-    signed = Accounts(database, passwords=stronger).sign_in.by_password(EMAIL, PASSWORD, address="", browser="")
+    signed = Accounts(database, key, passwords=stronger).sign_in.by_password(EMAIL, PASSWORD, address="", browser="")
     assert signed.person == person
     with database.reading() as connection:
         kept = connection.execute(text("SELECT password FROM people")).scalar_one()
@@ -549,6 +556,31 @@ def test_a_name_that_no_database_could_hold_is_nobodys(accounts: Accounts, hosti
         accounts.sign_in.by_sign_on(
             issuer="https://id.example", identity=hostile, email=hostile, name="Ada", browser=hostile, join_new=True
         )
+
+
+def test_a_changed_address_leaves_sessions_and_links_as_they_are_until_the_account_ends(
+    accounts: Accounts, database: Database
+) -> None:
+    admin, ada = join(accounts, "root@hospital.example", Role.ADMIN), join(accounts)
+    _, invited = accounts.invitations.invite("bo@hospital.example", {Role.READER}, by=OPERATOR)
+    _, reset = accounts.invitations.make_reset(ada, by=OPERATOR)
+    signed = sign_in(accounts)
+    with pytest.raises(AccessRefused):
+        accounts.people.change_email(admin.id, "mine@clinic.example", by=of_person(ada))
+    with pytest.raises(UserError, match="account already"):
+        accounts.people.change_email(ada.id, "ROOT@hospital.example", by=of_person(ada))
+    with pytest.raises(UserError, match="no e-mail address"):
+        accounts.people.change_email(ada.id, "ada", by=of_person(ada))
+    assert accounts.people.change_email(ada.id, " Ada@Clinic.example ", by=of_person(ada)).email == "ada@clinic.example"
+    assert accounts.sessions.find(signed.token) is not None
+    assert accounts.invitations.read(invited).email == "bo@hospital.example"
+    assert accounts.invitations.read(reset).is_reset
+    with pytest.raises(SignInError):
+        sign_in(accounts)
+    assert sign_in(accounts, "ada@clinic.example").person.id == ada.id
+    accounts.people.activate(ada.id, by=OPERATOR, active=False)
+    with pytest.raises(NotFoundError):
+        accounts.invitations.read(reset)
 
 
 def test_the_ledger_of_accounts_outlives_their_tables(accounts: Accounts, database: Database) -> None:

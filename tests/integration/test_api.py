@@ -38,10 +38,12 @@ PROBLEM = {"type", "title", "status", "detail", "instance", "code", "remedy", "r
 
 
 @pytest.fixture(scope="module")
-def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
+def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory, database_setting: str) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("api") / "library"
     shutil.copytree(starter_app.settings.library, folder)
-    return App(unlimited(replace(starter_app.settings, library=folder)))
+    made = App(unlimited(replace(starter_app.settings, library=folder, database=database_setting)))
+    yield made
+    made.database.close()
 
 
 @pytest.fixture(scope="module")

@@ -288,12 +288,12 @@ def test_the_commands_back_up_restore_and_check(
     here, there = ("--library", str(fill(place("sqlite")).library)), ("--library", str(tmp_path / "there"))
     told = json.loads(run("backup", str(file), *here, "--json")[1])
     assert run("backup", str(file), *here)[0] == 2
-    assert "5 events" in run("restore", str(file), *there)[1]
+    assert "6 events" in run("restore", str(file), *there)[1]
     assert run("restore", str(file), *there)[0] == 2
     assert run("audit", "verify", "--head", told["head"], *there)[0] == 0
     assert run("audit", "verify", "--head", "f" * 64, *there)[0] == 1
     lines = run("audit", "export", *there)[1].splitlines()
-    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3, 4, 5, 6]
+    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
     listed = json.loads(run("audit", "list", "--action", "backup.", "--json", *there)[1])
     assert [event["action"] for event in listed["events"]] == ["backup.restored", "backup.made"]
     assert "Zoë Müller" in run("audit", "list", "--subject", "a:1", *there)[1]

@@ -25,8 +25,8 @@ NONE = Conflict(declared=False, statement="None.")
 
 
 @pytest.fixture
-def rosa(database: Database) -> Actor:
-    accounts = Accounts(database, passwords=CHEAP)
+def rosa(database: Database, tmp_path: Path) -> Actor:
+    accounts = Accounts(database, InstanceKey(tmp_path / "key"), passwords=CHEAP)
     _, token = accounts.invitations.invite("rosa@hospital.example", {Role.REVIEWER}, by=OPERATOR)
     return of_person(accounts.invitations.accept(token, name="Rosa Lind", password="violet kettle on a roof"))
 

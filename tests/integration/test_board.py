@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,10 @@ from citewell.app import App
 from citewell.domain.articles import Article
 from citewell.domain.errors import CitewellError, ReviewRefused, UserError
 from citewell.domain.people import MACHINE, Actor, Role
-from citewell.domain.reviewing import Action, Capacity, Conflict, Dossier, ReviewState
+from citewell.domain.review_codec import kept_from_json, kept_to_json
+from citewell.domain.reviewing import Action, Approval, BoardRecord, Capacity, Conflict, Dossier, ReviewState
 from citewell.review.approvals import statement
+from citewell.reviewed import tell_review
 from citewell.store._database import Database
 from citewell.store.articles import ArticleStore
 from citewell.store.events import EventLog
@@ -71,6 +75,15 @@ def asked(staff: Staff, dossier: Dossier, editor: Actor, reviewers: list[Actor])
             specialty="neurology",
             digest=dossier.digest,
         )
+    return dossier
+
+
+def published(staff: Staff, article: Article, author: Actor, editor: Actor, reviewers: list[Actor]) -> Dossier:
+    dossier = asked(staff, submitted(staff, article, author), editor, reviewers)
+    for reviewer in reviewers:
+        dossier = staff.give(dossier, reviewer, article)
+    for action in (Action.APPROVE, Action.PUBLISH):
+        dossier = staff.board.step(action, dossier.id, editor, digest=dossier.digest, release=dossier.release)
     return dossier
 
 
@@ -203,3 +216,42 @@ def test_an_article_is_in_one_dossier(staff: Staff, article: Article, author: Ac
     dossier = staff.board.open(article.digest, author)
     with pytest.raises(UserError, match=dossier.id):
         staff.board.open(article.digest, author)
+
+
+def test_what_was_signed_keeps_its_names_whatever_people_call_themselves_later(
+    staff: Staff, article: Article, author: Actor, editor: Actor, reviewers: list[Actor]
+) -> None:
+    approved = published(staff, article, author, editor, reviewers)
+    before = tell_review(article, staff.board.dossiers.record_of(approved))
+    for actor in (editor, *reviewers):
+        staff.accounts.people.change_profile(actor.id, name="Somebody Else", credentials="None", specialties=[])
+    dossier = staff.board.dossiers.get(approved.id)
+    assert tell_review(article, staff.board.dossiers.record_of(dossier)) == before
+    assert before.approver_named == "Eli Stern, MD"
+    assert [one.named for one in before.signers] == ["Rosa Lind, MD", "Remy Blanc, MD"]
+    approval = dossier.published
+    assert approval is not None
+    assert [one.name for one in approval.reviewers] == ["Rosa Lind", "Remy Blanc"]
+    said = statement(approval, ())  # nothing but the approval itself is needed to check what was signed
+    public, signature = base64.b64decode(approval.public_key), base64.b64decode(approval.signature)
+    assert verify_signature(public, signature=signature, data=said)
+    assert b'"credentials":"MD"' in said
+
+
+def test_an_approval_of_an_earlier_version_is_read_and_its_signature_holds(
+    staff: Staff, article: Article, author: Actor, editor: Actor, reviewers: list[Actor], key: InstanceKey
+) -> None:
+    approved = published(staff, article, author, editor, reviewers)
+    reviews = staff.board.dossiers.reviews(approved.id)
+    assert approved.published is not None
+    body = json.loads(kept_to_json(replace(approved.published, reviewers=(), approver_credentials="")))
+    del body["reviewers"], body["approver_credentials"]
+    earlier = kept_from_json(Approval, json.dumps(body))
+    said = statement(earlier, reviews)
+    assert b"citewell-approval-1" in said
+    assert b'"approver":{"id"' in said
+    record = BoardRecord(replace(approved, published=earlier), reviews)
+    told = tell_review(article, record)
+    assert [one.named for one in told.signers] == ["Rosa Lind, MD", "Remy Blanc, MD"]
+    assert told.approver_named == "Eli Stern"
+    assert verify_signature(key.public(), signature=key.sign(said), data=said)

@@ -27,7 +27,7 @@ HARM = "This dose is dangerous in pregnancy."
 @pytest.fixture
 def app(tmp_path: Path, database_at: str) -> Iterator[App]:
     made = empty_app(tmp_path, database=database_at, smtp_url="smtp://127.0.0.1:1", mail_from="a@example.org")
-    made.accounts = Accounts(made.database, passwords=CHEAP)
+    made.accounts = Accounts(made.database, made.key, passwords=CHEAP)
     made.store.save(example_article())
     yield made
     made.database.close()

@@ -44,7 +44,7 @@ def app(starter_app: App, database: Database, tmp_path: Path, article: Article) 
         index=starter_app.index, vocabulary=starter_app.vocabulary, database=database, store=ArticleStore(database)
     )
     app.key = InstanceKey(tmp_path / "instance.key")
-    app.accounts = Accounts(database)
+    app.accounts = Accounts(database, app.key)
     app.store.save(article)
     return app
 

@@ -27,8 +27,11 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, provider: Provider) -> App:
-    return empty_app(tmp_path, **oidc(provider))
+def app(tmp_path: Path, provider: Provider, database_at: str) -> Iterator[App]:
+    """On SQLite, and on PostgreSQL."""
+    made = empty_app(tmp_path, database=database_at if "://" in database_at else "", **oidc(provider))
+    yield made
+    made.database.close()
 
 
 @pytest.fixture

@@ -193,20 +193,22 @@ def test_of_the_brief_form_only_the_direct_answer_is_told_before_the_end(starter
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> App:
+def app(tmp_path_factory: pytest.TempPathFactory, database_setting: str) -> Iterator[App]:
     folder: Path = tmp_path_factory.mktemp("streaming")
     documents = folder / "documents.jsonl"
     documents.write_text("\n".join(map(json.dumps, DOSED)), encoding="utf-8")
     settings = Settings(
         library=folder / "library",
         cache=folder / "cache",
+        database=database_setting,
         starter=False,
         requests_per_minute=0,
         questions_per_minute=0,
     )
     made = App(settings)
     made.add([str(documents)])
-    return made
+    yield made
+    made.database.close()
 
 
 @pytest.fixture

@@ -52,13 +52,15 @@ DOCUMENTS = (
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> App:
+def app(tmp_path_factory: pytest.TempPathFactory, database_setting: str) -> Iterator[App]:
     folder: Path = tmp_path_factory.mktemp("web")
     documents = folder / "documents.jsonl"
     documents.write_text("\n".join(map(json.dumps, DOCUMENTS)), encoding="utf-8")
-    made = App(Settings(library=folder / "library", cache=folder / "cache", starter=False, questions_per_minute=0))
+    settings = Settings(library=folder / "library", cache=folder / "cache", starter=False, questions_per_minute=0)
+    made = App(replace(settings, database=database_setting))
     made.add([str(documents)])
-    return made
+    yield made
+    made.database.close()
 
 
 @pytest.fixture

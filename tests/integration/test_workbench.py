@@ -101,7 +101,7 @@ def bench(starter_app: App, article: Article, tmp_path: Path, database_at: str) 
 
     database = database_at if "://" in database_at else ""
     app = App(replace(unlimited(starter_app.settings), library=folder, database=database))
-    app.accounts = Accounts(app.database, passwords=CHEAP)
+    app.accounts = Accounts(app.database, app.key, passwords=CHEAP)
     app.store.save(article)
     return Bench(app, Staff(app.board, app.accounts, app.database), article, {})
 

@@ -13,13 +13,17 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.boarding import RUTH, Board, article_of
 from tests.building import citation, claim, reference
 from tests.materials import ARTICLES, KEPT_AT, material, plain_words
 
 from citewell.compose.reading import clean
 from citewell.domain.article_codec import with_digest
+from citewell.domain.documents import Passage
 from citewell.domain.exporting import ExportMaterial, is_text
 from citewell.domain.ports import Exporter
+from citewell.domain.reviewing import BoardRecord
+from citewell.reviewed import NOT_COVERED
 from citewell.wiring import find_exporters
 
 EXPORTERS = find_exporters()
@@ -110,6 +114,46 @@ def test_a_format_of_record_is_the_article_s_own_for_every_reader(name: str) -> 
     article = ARTICLES["answered"]()
     own = EXPORTERS[name].export(material(article))
     assert EXPORTERS[name].export(material(article, wording=plain_words(article))) == own
+
+
+@cache
+def reviewed(reader: str) -> ExportMaterial:
+    """An approved and published article, in the words of a reader profile where one is named; it covers `patient`."""
+    board = Board(article_of("Exercise eases headache.", "Manual therapy may help some adults.", "Blocks were tried."))
+    board.publish(RUTH)
+    wording = replace(plain_words(board.article), audience=reader) if reader else None
+    cited = [one for part in board.article.claims for one in part.citations]
+    passages = {
+        one.passage_id: Passage(one.passage_id, one.document_id, one.quote, end=len(one.quote)) for one in cited
+    }
+    return ExportMaterial(
+        board.article, passages, {}, wording=wording, record=BoardRecord(board.dossier, tuple(board.reviews))
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(FULL) - {"json"}))
+def test_a_format_claims_the_review_of_the_words_that_it_shows_and_of_no_others(name: str) -> None:
+    covered, other = (words(EXPORTERS[name].export(reviewed(reader)), name) for reader in ("patient", "easy_read"))
+    said = squeezed(NOT_COVERED) in other, "Ruth" in other, "Edda" in other
+    if name in OF_RECORD:  # the article's own words for every reader, which the approval is of
+        assert other == covered == words(EXPORTERS[name].export(reviewed("")), name)
+        return
+    assert said == (True, False, False)
+    assert squeezed(NOT_COVERED) not in covered
+    assert "Ruth" in covered
+
+
+def test_what_machines_read_tells_of_no_review_that_does_not_cover_the_words() -> None:
+    pages = {
+        reader: json.loads(EXPORTERS["jsonld"].export(reviewed(reader))) for reader in ("", "patient", "easy_read")
+    }
+    assert {reader: "lastReviewed" in page for reader, page in pages.items()} == {
+        "": True,
+        "patient": True,
+        "easy_read": False,
+    }
+    assert "reviewedBy" not in pages["easy_read"]
+    assert pages["easy_read"]["creativeWorkStatus"] == NOT_COVERED
 
 
 @pytest.mark.parametrize("name", sorted(set(EXPORTERS) - {"proof"}))

@@ -91,3 +91,17 @@ def test_words_that_are_harder_than_their_profile_allows_are_no_part_of_an_appro
     told = {reader: not_covered(board.article, record_of(board), reader) for reader in ("", "patient", "easy_read")}
     assert told == {"": "", "patient": "", "easy_read": NOT_COVERED}
     assert not_covered(board.article, None, "easy_read") == ""
+
+
+def test_what_an_approval_covers_stays_while_a_later_revision_is_read_anew() -> None:
+    board = Board()
+    board.publish(RUTH)
+    first = board.article
+    board.do(Action.REOPEN, MACHINE, reason=REASON)
+    board.do(Action.REVISE, MACHINE, proposal=reworded(first, "Exercise may ease headache from the neck."))
+    board.dossier = replace(board.dossier, readers=("easy_read",))
+    told = {reader: not_covered(first, record_of(board), reader) for reader in ("", "patient", "easy_read")}
+    assert told == {"": "", "patient": "", "easy_read": NOT_COVERED}
+    earlier = replace(board.dossier.published, reviewers=(), readers=()) if board.dossier.published else None
+    unknown = BoardRecord(replace(board.dossier, published=earlier), tuple(board.reviews))
+    assert not_covered(first, unknown, "patient") == NOT_COVERED

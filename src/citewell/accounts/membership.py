@@ -36,6 +36,13 @@ def check_may_change_roles(actor: Actor, person: Person) -> None:
     _not_oneself(actor, person, "changes their own roles")
 
 
+def check_may_change_email(actor: Actor, person: Person) -> None:
+    """Somebody's own address is theirs to change, and an admin's; never a program's."""
+    _no_program(actor)
+    if not (actor.is_person and actor.id == person.id):
+        check_may_manage(actor)
+
+
 def check_may_verify(actor: Actor, person: Person) -> None:
     """An admin verifies the credentials of others, never their own."""
     check_may_manage(actor)

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class NewsKind(StrEnum):
-    """What has happened to an article."""
+    """What has happened to an article, or to an account."""
 
     REOPENED = "reopened"
     MOVED = "moved"
     DUE = "due"
     REPORTED = "reported"
+    ADDRESS = "address"
 
     @property
     def label(self) -> str:
@@ -25,6 +26,7 @@ _LABELS = {
     NewsKind.MOVED: "Evidence has moved",
     NewsKind.DUE: "Due for review",
     NewsKind.REPORTED: "Error reported",
+    NewsKind.ADDRESS: "E-mail address changed",
 }
 
 
@@ -39,7 +41,8 @@ class Channel(StrEnum):
 class News:
     """What owners are told of an article: `title` is its question, `reason` a text about publications or dates.
 
-    `note` says what Citewell did about it. Nothing here holds what a reader wrote. `at` is ISO 8601 in UTC.
+    `note` says what Citewell did about it. Nothing here holds what a reader wrote. `at` is ISO 8601 in UTC. News of an
+    account have neither dossier nor digest.
     """
 
     kind: NewsKind

@@ -237,8 +237,27 @@ class TieBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatory:
+    """Somebody whose review an approval rests on, as it was when that review was given; `interests` as declared."""
+
+    id: str
+    name: str
+    credentials: str
+    capacity: Capacity
+    specialty: str
+    decision: Decision
+    interests: str
+    given_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
-    """A person's approval of exactly one digest on one release; `signature` is over `review.approvals.statement`."""
+    """A person's approval of exactly one digest on one release; `signature` is over `review.approvals.statement`.
+
+    `approver_credentials` and `reviewers` are those of the day, so that nobody's later name, credentials or interests
+    change what was signed, and `readers` the profiles whose words it covers beside the article's own. All are empty in
+    an approval of a version that did not keep them.
+    """
 
     dossier_id: str
     revision: int
@@ -252,6 +271,9 @@ class Approval:
     tie_break: str = ""
     signature: str = ""
     public_key: str = ""
+    approver_credentials: str = ""
+    reviewers: tuple[Signatory, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

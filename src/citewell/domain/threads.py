@@ -44,7 +44,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What went with a thread: its questions and articles; `kept` are articles that another thread has too."""
+    """What went with a thread: its questions and articles; `kept` are articles that another thread or the board has."""
 
     id: str
     turns: int

@@ -33,7 +33,7 @@ def attesters(told: ToldReview) -> list[dict[str, Any]]:
         }
         for one in told.signers
     ]
-    return [*reviewed, {"mode": _mode("official"), "time": told.approved_on, "party": {"display": told.approver}}]
+    return [*reviewed, {"mode": _mode("official"), "time": told.approved_on, "party": {"display": told.approver_named}}]
 
 
 def _mode(code: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
 from citewell.domain.wordings import WordedArticle, WordedClaim
 from citewell.exports._sheet_records import Entry, Group, Line, Numbers, Sheet, Statement, Steps, View
-from citewell.reviewed import ToldReview, tell_review
+from citewell.reviewed import ToldReview, tell_worded
 from citewell.text.readability import ITEM
 
 DIRECT_HEADING = "Direct answer"
@@ -41,7 +41,7 @@ HIGHEST_GRADE = 30.0  # a target above it is none
 def sheet_of(material: ExportMaterial) -> Sheet:
     """What is shown of the article; raises RecordError for the words of another article."""
     article, wording = material.article, material.wording
-    told = tell_review(article, material.record)
+    told = tell_worded(material)
     words = _words(article, wording)
     audience = load_audience(wording.audience if wording else article.audience)
     answered = reading.has_answer(article)

@@ -1,6 +1,4 @@
-"""Checks a Citewell proof bundle. Needs Python 3.8 or later and nothing else.
-
-    python3 verify.py [PATH] [--key k-...]
+"""Checks a Citewell proof bundle with Python 3.8 or later and nothing else: python3 verify.py [PATH] [--key k-...]
 
 PATH is a folder or a ZIP file, by default this folder. Ends with 0 when everything holds, else with 1. All of it may
 have been made anew: compare the digest with the page's, and name the key (k-...) that an approval has to be signed by.
@@ -17,7 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-MANIFEST, APPROVAL, SIGNATURE, FORM = "manifest.json", "approval.json", "signature.json", "citewell-approval-1"
+MANIFEST, APPROVAL, SIGNATURE, FORM = "manifest.json", "approval.json", "signature.json", "citewell-approval-"
 MOST_BYTES = 200 * 1024 * 1024
 PROVENANCE = ("citewell", "library_release", "library_documents", "library_passages", "engines", "settings", "searches")
 QUOTED = ("reference", "document_id", "passage_id", "start", "end", "quote", "locator")
@@ -156,7 +154,7 @@ def check_approval(article: Any, files: dict[str, bytes], key: str) -> Iterator[
         stated, signed = parse(files, APPROVAL), parse(files, SIGNATURE)
         public, signature = (base64.b64decode(signed[name], validate=True) for name in ("public_key", "signature"))
         name = "k-" + sha256(public)[:16]
-        if (stated["form"], stated["digest"]) != (FORM, article["digest"]):
+        if stated["form"] not in (FORM + "1", FORM + "2") or stated["digest"] != article["digest"]:
             yield "the approval is of another article"
         if not is_signed(public, signature, files[APPROVAL]):
             yield "the approval was changed, or its signature is not of the key in the bundle"
@@ -176,8 +174,9 @@ def verify(path: str, key: str = "") -> tuple[list[str], list[str]]:
         told = [f"Proven: {len(claims)} claims, {len(cited)} quotes, digest {article['digest']}"]
         if APPROVAL in files:
             stated, signed = parse(files, APPROVAL), parse(files, SIGNATURE)
-            people = "; ".join(f"{one['name']}, {one['credentials']}" for one in stated["reviewers"])
-            told += [f"Approved by {stated['approver']['name']}, reviewed by {people}; signed by {signed['id']}"]
+            people = [stated["approver"], *stated["reviewers"]]
+            first, *others = [f"{one['name']}, {one.get('credentials', '')}".strip(", ") for one in people]
+            told += [f"Approved by {first}, reviewed by {'; '.join(others)}; signed by {signed['id']}"]
     except (Broken, KeyError, TypeError, AttributeError, ValueError) as error:
         return [str(error) if isinstance(error, Broken) else f"a file is not as a proof bundle has it: {error!r}"], []
     return failed, told

@@ -2,7 +2,8 @@
 
 https://schema.org/MedicalWebPage. A review is told only where people made one for exactly this text and nothing has
 happened since that puts it in doubt: `lastReviewed` and `reviewedBy` are left out of every other article, whatever its
-review state claims. The text is safe inside a <script> element: no sign of markup stands in it unescaped.
+review state claims, and for a reader profile that the approval does not cover. The text is safe inside a <script>
+element: no sign of markup stands in it unescaped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from citewell.domain.exporting import ExportMaterial
 from citewell.exports._bibliography import Publication, publications_of
 from citewell.exports._json import json_text
 from citewell.exports._sheet import DIRECT_HEADING
-from citewell.reviewed import Signer, tell_review
+from citewell.reviewed import Signer, tell_worded
 
 _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 _GUIDANCE = (EvidenceKind.GUIDELINE, EvidenceKind.CONSENSUS)
@@ -42,7 +43,7 @@ def _page(material: ExportMaterial) -> dict[str, Any]:
     article = material.article
     audience = load_audience(material.wording.audience if material.wording else article.audience)
     page = f"urn:sha256:{clean(article.digest)}"
-    told = tell_review(article, material.record)
+    told = tell_worded(material)
     return {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",

@@ -14,8 +14,8 @@ def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def link_to(news: News, site: str) -> str:
-    """The address of the article's page."""
-    return f"{site.rstrip('/')}/articles/{news.digest}"
+    """The address of the article's page, or of one's account."""
+    return f"{site.rstrip('/')}/articles/{news.digest}" if news.digest else f"{site.rstrip('/')}/account"
 
 
 def subject_of(news: News) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from citewell.domain.articles import Article
 from citewell.domain.people import Actor
 from citewell.domain.reviewing import Action, Approval, Dossier, Mend, Notice, ReviewState
+from citewell.review.approvals import signatory_of
 from citewell.review.dates import next_review
 from citewell.review.policies import check_step
 from citewell.review.request import Request
@@ -116,6 +117,8 @@ def _break_tie(dossier: Dossier, request: Request) -> Dossier:
 def _approve(dossier: Dossier, request: Request) -> Dossier:
     day = request.at[:10]
     date = request.next_review or next_review(day, high_risk=bool(dossier.risks))
+    reviews = sorted(request.given_on(dossier), key=lambda review: review.given_at)
+    people = {review.reviewer_id: signatory_of(review) for review in reviews}
     approval = Approval(
         dossier_id=dossier.id,
         revision=dossier.revision,
@@ -123,10 +126,12 @@ def _approve(dossier: Dossier, request: Request) -> Dossier:
         release=dossier.release,
         approver_id=request.actor.id,
         approver_name=request.actor.name,
-        reviewer_ids=tuple(sorted({review.reviewer_id for review in request.given_on(dossier)})),
+        reviewer_ids=tuple(sorted(people)),
         approved_at=request.at,
         next_review=date,
         tie_break=dossier.tie_break.reason if dossier.tie_break else "",
+        reviewers=tuple(people.values()),
+        readers=dossier.readers,
     )
     return replace(dossier, approval=approval, reviewed_at=day, next_review=date)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,8 @@ from citewell.domain.errors import EngineUnavailable, LibraryError, UserError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
+
+    from citewell.store.keys import InstanceKey
 
 LOCK_SECONDS = 20.0
 WRITERS_LOCK = 0x63697465  # the advisory lock of PostgreSQL that writers take
@@ -30,6 +32,11 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._at_first_write: Callable[[Connection], object] | None = None
+
+    def at_first_write(self, note: Callable[[Connection], object]) -> None:
+        """Let `note` write what goes before whatever is written first, in the same transaction."""
+        self._at_first_write = note
 
     @property
     def is_sqlite(self) -> bool:
@@ -99,7 +106,11 @@ class Database:
             with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
                 if not self.is_sqlite:
                     connection.exec_driver_sql(_WRITE if writing else _READ)
+                if writing and self._at_first_write:
+                    self._at_first_write(connection)
                 yield connection
+            if writing:  # kept: had it failed, the next one would write it
+                self._at_first_write = None
         except IntegrityError:
             raise
         except DBAPIError as error:
@@ -114,11 +125,13 @@ _READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _WRITE = f"SET LOCAL lock_timeout = '{LOCK_SECONDS:.0f}s'; SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
 
 
-def open_database(location: str | Path) -> Database:
+def open_database(location: str | Path, *, key: InstanceKey | None = None) -> Database:
     """A database brought to the present layout: a SQLite file, made with its folder where missing, or a URL.
 
+    `key` is the instance's, which seals secrets that an earlier version kept as they were; it is used only for that.
     Of several processes that open it at once one brings it there, and the others wait. Raises LibraryError.
     """
+    from citewell.store._sealing import Sealing
     from citewell.store.migrations import migrate, revision_of, revisions
 
     database = connect(location)
@@ -127,7 +140,7 @@ def open_database(location: str | Path) -> Database:
     if not is_current:
         with database.writing() as connection:
             if revision_of(connection) != revisions()[-1]:
-                migrate(connection, revisions()[-1])
+                migrate(connection, revisions()[-1], sealing=Sealing(key) if key else None)
     return database
 
 

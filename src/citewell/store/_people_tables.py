@@ -1,7 +1,7 @@
 """The tables of people, invitations, sessions, recovery codes, API keys and attempts, in the one database.
 
 Whatever opens something is kept as a hash alone: passwords by Argon2id, random tokens, codes and keys by SHA-256.
-The secret of one-time codes is kept as it is, because each code is computed from it.
+The secret of one-time codes is sealed with the key of the instance (`_sealing`), because each code is computed from it.
 """
 
 from __future__ import annotations

@@ -19,11 +19,14 @@ from citewell.domain.errors import LibraryError
 from citewell.domain.events import ChainCheck
 from citewell.store._database import Database, connect, open_database
 from citewell.store._schema import whole_schema
+from citewell.store._sealing import Sealing
 from citewell.store.events import chain_in
 from citewell.store.migrations import BEFORE_ALL, VERSION_TABLE, migrate, revision_of, revisions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, MetaData
+
+    from citewell.store.keys import InstanceKey
 
 SQLITE_COPY = "database.sqlite"
 ROWS_AT_ONCE = 500
@@ -50,11 +53,11 @@ def save_database(database: Database, folder: Path) -> dict[str, Any]:
         return _described(connection)
 
 
-def load_database(database: Database, folder: Path, said: Mapping[str, Any]) -> None:
+def load_database(database: Database, folder: Path, said: Mapping[str, Any], *, key: InstanceKey | None = None) -> None:
     """Put a copy in the place of whatever the database holds, all of it or nothing, and check its ledger.
 
-    `said` is what `save_database` returned. Raises LibraryError where the copy is of a newer layout or its ledger does
-    not hold.
+    `said` is what `save_database` returned; `key` is the one that was saved with it. Raises LibraryError where the
+    copy is of a newer layout or its ledger does not hold.
     """
     if said["layout"] not in revisions():
         raise LibraryError(
@@ -74,7 +77,7 @@ def load_database(database: Database, folder: Path, said: Mapping[str, Any]) -> 
             _move_counters(connection, tables)
         _check(chain_in(connection), said)
         if said["layout"] != revisions()[-1]:
-            migrate(connection, revisions()[-1])
+            migrate(connection, revisions()[-1], sealing=Sealing(key) if key else None)
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -92,11 +95,11 @@ def copy_sqlite(source: Path, target: Path) -> None:
         ) from error
 
 
-def is_empty(location: str | Path) -> bool:
+def is_empty(location: str | Path, *, key: InstanceKey) -> bool:
     """Whether there is nothing of Citewell's in a database; it is brought to the present layout."""
     if "://" not in str(location) and not Path(location).exists():
         return True
-    database = open_database(location)
+    database = open_database(location, key=key)
     try:
         with database.reading() as connection:
             return not any(

@@ -17,6 +17,7 @@ from citewell.review.approvals import statement
 from citewell.review.request import Request
 from citewell.review.workflow import advance, open_dossier
 from citewell.store._dossier_tables import dossier_reviews, dossier_revisions, dossiers, review_drafts
+from citewell.store._people_tables import people
 from citewell.store.events import record
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class DossierStore:
             request = replace(request, reviews=reviews)
             after = advance(before, request)
             if request.action is Action.APPROVE and after.approval is not None:
-                after = self._signed(after, reviews)
+                after = self._signed(after, reviews, credentials=_credentials(connection, request.actor))
             connection.execute(dossiers.update().where(dossiers.c.id == dossier_id), _columns(after))
             if after.revision != before.revision:
                 _add_revision(connection, after, by=request.actor.id, reason=request.reason)
@@ -158,17 +159,24 @@ class DossierStore:
                 for row in connection.execute(query)
             ]
 
-    def _signed(self, dossier: Dossier, reviews: Sequence[Review]) -> Dossier:
-        """The dossier with its approval signed by the instance's key."""
+    def _signed(self, dossier: Dossier, reviews: Sequence[Review], *, credentials: str) -> Dossier:
+        """The dossier with its approval signed by the instance's key, the approver with the credentials of the day."""
         if dossier.approval is None:
             return dossier
-        signature = self._key.sign(statement(dossier.approval, reviews))
+        approval = replace(dossier.approval, approver_credentials=credentials)
+        signature = self._key.sign(statement(approval, reviews))
         approval = replace(
-            dossier.approval,
+            approval,
             signature=base64.b64encode(signature).decode(),
             public_key=self._key.shown()["public_key"],
         )
         return replace(dossier, approval=approval)
+
+
+def _credentials(connection: Connection, actor: Actor) -> str:
+    """What somebody states of himself or herself at this moment; nothing where there is no account."""
+    query = people.select().with_only_columns(people.c.credentials).where(people.c.id == actor.id)
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
 def _load(connection: Connection, dossier_id: str) -> Dossier:
@@ -182,6 +190,13 @@ def dossier_holding(connection: Connection, digest: str) -> Dossier | None:
     """The dossier that has this text as a revision, in the caller's transaction; None where there is none."""
     found = _holding(connection, digest)
     return _load(connection, found) if found else None
+
+
+def held_by_board(connection: Connection, digests: Sequence[str]) -> set[str]:
+    """Those of these texts that are a revision of a dossier, in the caller's transaction."""
+    digest = dossier_revisions.c.digest
+    query = dossier_revisions.select().with_only_columns(digest).where(digest.in_(list(digests)))
+    return set(connection.execute(query).scalars())
 
 
 def _holding(connection: Connection, digest: str) -> str:

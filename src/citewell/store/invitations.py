@@ -119,7 +119,10 @@ class InvitationStore:
         self, connection: Connection, email: str, roles: Collection[Role], *, by: Actor, person: Person | None
     ) -> tuple[Invitation, str]:
         token, moment = fresh_token(), now()
-        _close(connection, (invitations.c.email == email) & (invitations.c.closed_at == ""))
+        to = invitations.c.email == email
+        if person:  # whose address may have changed since
+            to |= invitations.c.person == person.id
+        _close(connection, to & (invitations.c.closed_at == ""))
         values = {
             "id": fresh_id("i-"),
             "token_hash": token_hash(token),

@@ -40,6 +40,14 @@ class InstanceKey:
         public = self.public()
         return {"id": key_id(public), "algorithm": "Ed25519", "public_key": base64.b64encode(public).decode()}
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for another purpose, by HKDF-SHA256 (RFC 5869): nothing else is told by it."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        made = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"citewell {purpose}".encode())
+        return made.derive(self._private().private_bytes_raw())
+
     def _private(self) -> Ed25519PrivateKey:
         from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -7,7 +7,7 @@ CLAIM_SECONDS, under the same id, so that none is lost and whoever gets it twice
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -46,15 +46,23 @@ class Outbox:
                 "body": body,
             }  # fmt: skip
             connection.execute(notices.insert(), row)
-        addresses = [(Channel.EMAIL, address) for _, address in to.people] if to.by_email else []
-        addresses += [(Channel.WEBHOOK, "")] if to.by_webhook else []
-        for channel, address in addresses:
-            if channel in self._channels:
-                message: dict[str, Any] = {
-                    "id": fresh_id("m-"), "channel": channel.value, "address": address, "state": WAITING, "attempts": 0,
-                    "next_at": news.at, "sent_at": "", "error": "", "body": body,
-                }  # fmt: skip
-                connection.execute(deliveries.insert(), message)
+        self.mail(connection, news, [address for _, address in to.people] if to.by_email else [])
+        if to.by_webhook:
+            self._send(connection, news, Channel.WEBHOOK, "")
+
+    def mail(self, connection: Connection, news: News, addresses: Sequence[str]) -> None:
+        """Put a mail to each address into the outbox, in the caller's transaction; none where no mail goes out."""
+        for address in addresses:
+            self._send(connection, news, Channel.EMAIL, address)
+
+    def _send(self, connection: Connection, news: News, channel: Channel, address: str) -> None:
+        if channel in self._channels:
+            body = json.dumps(asdict(news), ensure_ascii=False, sort_keys=True)
+            message: dict[str, Any] = {
+                "id": fresh_id("m-"), "channel": channel.value, "address": address, "state": WAITING, "attempts": 0,
+                "next_at": news.at, "sent_at": "", "error": "", "body": body,
+            }  # fmt: skip
+            connection.execute(deliveries.insert(), message)
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction to put news in where no step is taken."""

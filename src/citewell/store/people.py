@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from citewell.accounts import membership
 from citewell.domain.errors import RecordError, UserError
-from citewell.domain.people import Actor, Person, Role, clean_email, of_person
+from citewell.domain.people import Actor, Person, Role, clean_email, is_email, of_person
 from citewell.store import _person_rows as rows
 from citewell.store._people_tables import account_sessions, api_keys, invitations, people
 from citewell.store._secrets import now, written
@@ -114,6 +114,31 @@ class PeopleStore:
             _tell(connection, of_person(person), "account.profile_changed", person, details)
         return changed
 
+    def change_email(
+        self, who: str, email: str, *, by: Actor, also: Callable[[Connection, Person, Person], None] | None = None
+    ) -> Person:
+        """Take another address to sign in with; sessions, keys and open links stay. Raises AccessRefused, UserError.
+
+        The ledger tells that it changed, and neither address, for an event is never deleted. `also` writes what
+        belongs to it in the same transaction, given the person before and after.
+        """
+        address = clean_email(email)
+        if not is_email(address):
+            raise UserError(f"{email[:254]!r} is no e-mail address.", remedy="Write it as name@host.")
+        with self._database.writing() as connection:
+            person = rows.person_of(_named(connection, who))
+            membership.check_may_change_email(by, person)
+            if address == person.email:
+                return person
+            if rows.row_by_email(connection, address):
+                raise UserError(f"{address} has an account already.", remedy="Take another address.")
+            changed = replace(person, email=address)
+            _update(connection, person, email=address)
+            if also is not None:
+                also(connection, person, changed)
+            _tell(connection, by, "account.email_changed", person, {})
+        return changed
+
 
 def _named(connection: Connection, who: str) -> Any:
     if "@" in who:
@@ -132,7 +157,8 @@ def _shut_out(connection: Connection, person: Person) -> None:
     connection.execute(account_sessions.delete().where(account_sessions.c.person == person.id))
     keys = api_keys.update().where(api_keys.c.person == person.id, api_keys.c.revoked_at == "")
     connection.execute(keys.values(revoked_at=moment))
-    links = invitations.update().where(invitations.c.email == person.email, invitations.c.closed_at == "")
+    to = (invitations.c.email == person.email) | (invitations.c.person == person.id)
+    links = invitations.update().where(to, invitations.c.closed_at == "")
     connection.execute(links.values(closed_at=moment))
 
 

@@ -12,6 +12,7 @@ from citewell.domain.people import APPROVING, LETTERS, Person, of_person
 from citewell.store import _person_rows as rows
 from citewell.store import sessions
 from citewell.store._people_tables import people, recovery_codes
+from citewell.store._sealing import Sealing, is_sealed
 from citewell.store._secrets import now, token_hash
 from citewell.store._throttle import forgive, subject, take_attempt
 from citewell.store.events import record
@@ -29,13 +30,15 @@ RECOVERY_CODES = 10
 _CODE_LETTERS = 16
 _SECRET_LETTERS = 32
 ISSUER = "Citewell"
+_CODE = re.compile("[0-9]{6}")
 
 
 class SecondFactors:
     """Sets up and takes off one-time codes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sealing: Sealing) -> None:
         self._database = database
+        self._sealing = sealing
 
     @staticmethod
     def fresh_secret() -> str:
@@ -68,7 +71,7 @@ class SecondFactors:
                     "The code does not fit.",
                     remedy="Check the clock of your device, and take the code that it shows now.",
                 )
-            values = {"code_secret": secret, "code_step": step}
+            values = {"code_secret": self._sealing.seal(secret, person_id), "code_step": step}
             connection.execute(people.update().where(people.c.id == person_id).values(**values))
             sessions.end_all(connection, person_id, but=session)
             _tell(connection, rows.person_of(row), "account.second_factor_set_up")
@@ -105,7 +108,7 @@ class SecondFactors:
 
     def _confirmed(self, connection: Connection, person_id: str, code: str) -> Person:
         row = rows.row_by_id(connection, person_id)
-        if not is_code_now(connection, row, code):
+        if not is_code_now(connection, row, code, self._sealing):
             raise SignInError("The code does not fit.", remedy="Take the next code that your device shows.")
         forgive(connection, cleared=subject("code", person_id))
         return rows.person_of(row)
@@ -115,8 +118,8 @@ def matching_step(secret: str, code: str, *, after: int = 0) -> int:
     """The step of time, behind `after`, that a code belongs to; 0 for none. Compared in constant time."""
     import pyotp
 
-    digits = re.sub(r"\s", "", code)
-    if not re.fullmatch("[0-9]{6}", digits):
+    digits = _plain(code)
+    if not _CODE.fullmatch(digits):
         return 0
     present = int(now().timestamp()) // STEP_SECONDS
     generator, found = pyotp.HOTP(secret), 0
@@ -126,13 +129,19 @@ def matching_step(secret: str, code: str, *, after: int = 0) -> int:
     return found
 
 
-def is_code_now(connection: Connection, owner: Any, code: str) -> bool:
-    """Whether a one-time code lets this person (a row) in; it is used up with that, and those before it."""
-    if not owner.code_secret:
+def is_code_now(connection: Connection, owner: Any, code: str, sealing: Sealing) -> bool:
+    """Whether a one-time code lets this person (a row) in; it is used up with that, and those before it.
+
+    Raises SignInError where the secret was sealed with a key that is lost.
+    """
+    if not owner.code_secret or not _CODE.fullmatch(_plain(code)):
         return False
-    step = matching_step(owner.code_secret, code, after=owner.code_step)
+    secret = sealing.open(owner.code_secret, owner.id)
+    step = matching_step(secret, code, after=owner.code_step)
     if step:
-        connection.execute(people.update().where(people.c.id == owner.id).values(code_step=step))
+        values: dict[str, Any] = {"code_step": step}
+        values |= {} if is_sealed(owner.code_secret) else {"code_secret": sealing.seal(secret, owner.id)}
+        connection.execute(people.update().where(people.c.id == owner.id).values(**values))
     return bool(step)
 
 

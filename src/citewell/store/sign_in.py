@@ -14,6 +14,7 @@ from citewell.domain.people import VISITOR, Person, Role, clean_email, fresh_id,
 from citewell.store import _person_rows as rows
 from citewell.store import sessions
 from citewell.store._people_tables import account_sessions, invitations, people
+from citewell.store._sealing import Sealing
 from citewell.store._secrets import Passwords, now, token_hash, written
 from citewell.store._throttle import forgive, subject, take_attempt
 from citewell.store.events import record
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from citewell.store._database import Database
 
 WRONG = "Nobody is signed in by this e-mail address and password."
+WRONG_CODE_REMEDY = "Take the code that your device shows now, or a recovery code."
 WRONG_CODE = "This code does not let you in: it is wrong, used or too old."
 
 
@@ -40,9 +42,10 @@ class SignedIn(NamedTuple):
 class SignIn:
     """Lets people in. `address` is the network address that an attempt comes from, `browser` what it says it is."""
 
-    def __init__(self, database: Database, passwords: Passwords) -> None:
+    def __init__(self, database: Database, passwords: Passwords, sealing: Sealing) -> None:
         self._database = database
         self._passwords = passwords
+        self._sealing = sealing
 
     def by_password(self, email: str, password: str, *, address: str, browser: str) -> SignedIn:
         """Begin a session. Raises SignInError, or ThrottledError with the seconds to wait."""
@@ -80,14 +83,19 @@ class SignIn:
         with self._database.writing() as connection:
             row = sessions.alive(connection, token, complete=False)
             owner = rows.row_by_id(connection, row.person) if row else None
-            how = _accepted(connection, owner, code) if owner is not None and owner.active else ""
+            how, refusal = "", SignInError(WRONG_CODE, remedy=WRONG_CODE_REMEDY)
+            if owner is not None and owner.active:
+                try:
+                    how = _accepted(connection, owner, code, self._sealing)
+                except SignInError as error:
+                    refusal = error
             if owner is not None and how:
                 connection.execute(account_sessions.delete().where(account_sessions.c.token_hash == token_hash(token)))
                 forgive(connection, cleared=account, lessened=place)
                 person = rows.person_of(owner)
                 return SignedIn(_complete(connection, person, browser=browser, how=how), person, needs_code=False)
             _tell_failure(connection, owner, "code")
-        raise SignInError(WRONG_CODE, remedy="Take the code that your device shows now, or a recovery code.")
+        raise refusal
 
     def by_sign_on(
         self, *, issuer: str, identity: str, email: str, name: str, browser: str, join_new: bool
@@ -182,9 +190,12 @@ def _complete(connection: Connection, person: Person, *, browser: str, how: str)
     return token
 
 
-def _accepted(connection: Connection, owner: Any, code: str) -> str:
-    """By which kind of code somebody is let in; it is used up with it. Empty where it is none."""
-    if is_code_now(connection, owner, code):
+def _accepted(connection: Connection, owner: Any, code: str, sealing: Sealing) -> str:
+    """By which kind of code somebody is let in; it is used up with it. Empty where it is none.
+
+    Raises SignInError where the key that one-time codes were kept with is lost; recovery codes need none.
+    """
+    if is_code_now(connection, owner, code, sealing):
         return "one-time code"
     return "recovery code" if is_recovery_code(connection, owner.id, code) else ""
 

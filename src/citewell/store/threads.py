@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from citewell.domain.articles import Article
 from citewell.domain.errors import LibraryError, NotFoundError, UserError
+from citewell.domain.events import Acting
+from citewell.domain.people import OPERATOR
 from citewell.domain.threads import Deletion, Thread, Turn, is_thread_name
 from citewell.store import _schema
 from citewell.store.articles import ArticleStore
+from citewell.store.events import record
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -93,22 +96,28 @@ class ThreadStore:
             connection.execute(_schema.turns.insert(), row)
         return turn
 
-    def delete(self, name: str) -> Deletion:
-        """Delete a thread, its questions and its articles for good, but for those that another thread has.
+    def delete(self, name: str, *, by: Acting = OPERATOR) -> Deletion:
+        """Delete a thread, its questions and its articles for good, but for those that another thread or the board has.
 
-        Waiting copies go too, and the file is written anew so that nothing of them stays in it.
+        Waiting copies go too, and the file is written anew so that nothing of them stays in it. The ledger tells how
+        many articles went, neither which nor the thread's name.
         """
+        from citewell.store.dossiers import held_by_board
+
         thread = self.load(name)
         self._store.take_in()
         digests = tuple(dict.fromkeys(turn.article for turn in thread.turns))
         turns = _schema.turns.c
         with self._database.writing() as connection:
             others = _schema.turns.select().with_only_columns(turns.article).where(turns.thread != thread.id)
-            kept = tuple(sorted(set(connection.execute(others.where(turns.article.in_(digests))).scalars())))
+            elsewhere = set(connection.execute(others.where(turns.article.in_(digests))).scalars())
+            kept = tuple(sorted(elsewhere | held_by_board(connection, digests)))
             connection.execute(_schema.turns.delete().where(turns.thread == thread.id))
             connection.execute(_schema.threads.delete().where(_schema.threads.c.id == thread.id))
             gone = tuple(digest for digest in digests if digest not in kept)
             self._store.delete_rows(connection, gone)
+            told = {"questions": len(thread.turns), "articles": len(gone)}
+            record(connection, actor=by, action="thread.deleted", subject="instance:here", details=told)
         self._store.wipe((f'"thread":"{thread.id}"', *gone))
         return Deletion(thread.id, len(thread.turns), gone, kept)
 

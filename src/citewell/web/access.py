@@ -93,6 +93,7 @@ TABLE: dict[str, Permission | None] = {
     "account_routes.account": Permission.OWN_ACCOUNT,
     "account_routes.profile": Permission.OWN_ACCOUNT,
     "account_routes.password": Permission.OWN_ACCOUNT,
+    "account_routes.email": Permission.OWN_ACCOUNT,
     "account_routes.end_session": Permission.OWN_ACCOUNT,
     "account_routes.end_sessions": Permission.OWN_ACCOUNT,
     "code_routes.codes": Permission.OWN_ACCOUNT,

@@ -39,6 +39,7 @@ def make_account_router(app: App, pages: Pages) -> APIRouter:
             sessions=app.accounts.sessions.listed(person.id),
             keys=app.accounts.keys.listed(person.id),
             recovery_codes=app.accounts.second_factors.recovery_codes_left(person.id),
+            changes_email=changes_email(person),
             done=done,
             error=error,
         )
@@ -87,6 +88,29 @@ def make_account_router(app: App, pages: Pages) -> APIRouter:
             return _back("password")
 
         return await run_in_threadpool(change)
+
+    @router.post("/account/email")
+    async def email(request: Request) -> Response:
+        """Another address to sign in with."""
+        fields = await read_form(request)
+        caller = present_caller()
+
+        def change() -> Response:
+            person = owner(caller)
+            try:
+                if not changes_email(person):
+                    raise UserError("Your address is not changed here.", remedy="Ask an admin to change it.")
+                app.accounts.sign_in.confirm_password(person.id, fields.get("present", ""), address=address_of(request))
+                app.change_email(person.id, fields.get("email", ""), by=caller.actor)
+            except UserError as error:
+                return show(error=error)
+            return _back("email")
+
+        return await run_in_threadpool(change)
+
+    def changes_email(person: Person) -> bool:
+        """Whether somebody changes the address alone: with single sign-on it says whom a provider vouches for."""
+        return not app.settings.oidc_issuer and app.accounts.sign_in.has_password(person.id)
 
     @router.post("/account/sessions/{identity}/end")
     async def end_session(identity: str, request: Request) -> Response:

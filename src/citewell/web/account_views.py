@@ -17,6 +17,7 @@ MOST_PROFILE_FIELDS = 100
 _DONE = {
     "profile": "Your profile is changed.",
     "password": "Your password is changed, and every other session has ended.",
+    "email": "Your e-mail address is changed. Sign in with the new one from now on.",
     "session": "Ended.",
     "key": "The key is revoked.",
     "codes": "One-time codes are taken off.",
@@ -72,6 +73,7 @@ class AccountPage:
     codes_needed: bool
     shortest: int
     longest: int
+    changes_email: bool = True
     done: str = ""
     error: str = ""
     remedy: str = ""
@@ -84,6 +86,7 @@ def account_page(
     sessions: Sequence[AccountSession],
     keys: Sequence[ApiKey],
     recovery_codes: int,
+    changes_email: bool = True,
     done: str = "",
     error: UserError | None = None,
 ) -> AccountPage:
@@ -107,6 +110,7 @@ def account_page(
         codes_needed=bool(person.roles & APPROVING),
         shortest=SHORTEST,
         longest=LONGEST,
+        changes_email=changes_email,
         done=_DONE.get(done, ""),
         error=error.message if error else "",
         remedy=error.remedy if error else "",

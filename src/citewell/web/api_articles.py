@@ -26,6 +26,7 @@ from citewell.web.api_models import (
 from citewell.web.api_questions import PREFIX, answered, checked_reader, is_at_hand
 from citewell.web.api_review_told import ReviewTold, entity_tag, review_told
 from citewell.web.cursors import from_cursor, to_cursor
+from citewell.web.identity import present_caller
 from citewell.web.problems import Problem, ProblemError
 from citewell.web.readings import read_article
 from citewell.web.review_lists import Standing, standings
@@ -154,6 +155,8 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
         worded: dict[str, Any] = {"reader": checked_reader(reader)} if reader else {}
         async with busy:
             content, media_type = await run_in_threadpool(partial(app.export, stored, name, **worded))
+        take = partial(app.taken_away.article, digest, name, by=present_caller().actor, **worded)
+        await run_in_threadpool(take)
         disposition = f'attachment; filename="citewell-{digest[:12]}.{formats[name].ending}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 

@@ -49,6 +49,7 @@ class ReviewTold(BaseModel):
     steps: list[StepModel]
     signers: list[SignerModel] = Field(description="Who reviewed it; empty where nobody approved it.")
     approver: str
+    approver_credentials: str = Field(description="Those of the day of the approval.")
     approved_on: str
     next_review: str
     notice: str = Field(description="Why it was reopened or withdrawn, and when.")

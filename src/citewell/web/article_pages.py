@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -13,11 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError, WithdrawnError
-from citewell.reviewed import mark_of, tell_review
+from citewell.reviewed import mark_of, not_covered, tell_review
 from citewell.web.article_views import ArticleView, ReportPage, Tombstone
 from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
 from citewell.web.guard import ROBOTS
+from citewell.web.identity import present_caller
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
 from citewell.web.readings import read_article
@@ -89,14 +91,17 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             content, media_type = await run_in_threadpool(
                 lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
             )
+        take = partial(app.taken_away.article, digest, chosen.name, by=present_caller().actor, reader=reader)
+        await run_in_threadpool(take)
         disposition = f'attachment; filename="{file_name(article, ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     def page_of(digest: str, reader: Reader, base: str) -> tuple[str, bool]:
-        """The page, and whether an approval of it stands, so that it may be found by search engines."""
+        """The page, and whether an approval of its words stands, so that it may be found by search engines."""
         article, saved_at = shelf.stored(digest)
         record = shelf.record(article)
-        told = tell_review(article, record)
+        uncovered = bool(not_covered(article, record, reader.name))
+        stands = tell_review(article, record).stands and not uncovered
         thread = shelf.thread(article)
         release, newest = shelf.library()
         turns = tuple(turn.article for turn in thread.turns) if thread else ()
@@ -107,13 +112,12 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             words = page.words
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
-            data = "" if words and any(one.withheld for one in words.claims) else linked_data(article)
-            view = ArticleView(
-                page, address, f"{base}{shared}", reader, profiles(), formats, data, told.stands and is_open
-            )
+            hidden = uncovered or (words is not None and any(one.withheld for one in words.claims))
+            data = "" if hidden else linked_data(article)
+            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, data, stands and is_open)
             return pages.text("article.html", view)
 
-        return shelf.pages.get(key, make), told.stands
+        return shelf.pages.get(key, make), stands
 
     def linked_data(article: Article) -> str:
         """The article as JSON-LD on one line, with every claim: for no reader from whom one is kept."""

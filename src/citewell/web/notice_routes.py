@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from citewell.web.pages import Pages
 
 SHOWN = 100
+_WAYS = {NewsKind.REPORTED: "/bench/items", NewsKind.ADDRESS: "/account"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def notice_line(told: Told) -> NoticeLine:
         reason=clean(news.reason),
         note=clean(news.note),
         statements=len(news.claim_ids),
-        way="/bench/items" if news.kind is NewsKind.REPORTED else f"/articles/{quote(news.digest)}",
+        way=_WAYS.get(news.kind) or f"/articles/{quote(news.digest)}",
         told=date_words(news.at),
         new=not told.read_at,
     )

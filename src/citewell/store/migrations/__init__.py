@@ -15,6 +15,8 @@ from citewell.domain.errors import LibraryError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from citewell.store._sealing import Sealing
+
 STEPS = Path(__file__).parent / "versions"
 ENVIRONMENT = Path(__file__).parent / "environment"  # no package: Alembic alone runs what is in it
 BEFORE_ALL = "base"
@@ -45,12 +47,15 @@ def revision_of(connection: Connection) -> str:
     return revision
 
 
-def migrate(connection: Connection, revision: str) -> None:
-    """Take the database up or down to a revision ("base" is before all), in the caller's transaction."""
+def migrate(connection: Connection, revision: str, *, sealing: Sealing | None = None) -> None:
+    """Take the database up or down to a revision ("base" is before all), in the caller's transaction.
+
+    `sealing` is for the steps that change how secrets are kept.
+    """
     from alembic import command
     from alembic.config import Config
 
-    config = Config(attributes={"connection": connection})
+    config = Config(attributes={"connection": connection, "sealing": sealing})
     for option, folder in (("script_location", ENVIRONMENT), ("version_locations", STEPS)):
         config.set_main_option(option, str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
