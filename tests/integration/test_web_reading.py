@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -27,6 +29,9 @@ from citewell.web.application import create_web, without_query
 from citewell.web.limits import RateLimit, network_of
 from citewell.web.readers import READER_COOKIE
 from citewell.web.session import SESSION_COOKIE
+
+LATER = 1.0
+"""Seconds after which a page tells of what has come into the library."""
 
 
 @pytest.fixture(scope="module")
@@ -268,6 +273,35 @@ def test_what_has_become_of_a_source_since_is_told_above_the_answer(
     assert "Reference [1] has been superseded since." in text
     assert "References [5–7] are no longer in the library." in text
     assert text.index("RETRACTED since") < text.index("superseded since") < text.index("Direct answer")
+
+
+def test_a_kept_page_tells_of_a_retraction_in_the_library_within_a_second(
+    browser: TestClient, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "LIBRARY_SHARE", 0)  # a busy machine may take its time to read the library
+    article = with_digest(replace(example_article(), notes=("Retracted.",), digest=""))
+    address = kept(app, article)
+    read = f"/api/v1{address}?reader=clinician"
+    assert "RETRACTED since" not in browser.get(address).text + browser.get(read).text
+    monkeypatch.setattr(App, "release", lambda self: "another")
+    monkeypatch.setattr(App, "changed_since", lambda self, article: {2: DocumentStatus.RETRACTED})
+    monkeypatch.setattr("citewell.web.shelf.time", SimpleNamespace(monotonic=lambda: time.monotonic() + LATER))
+    assert "Reference [2] has been RETRACTED since." in ReadPage(browser.get(address).text).text
+    assert "Reference [2] has been RETRACTED since." in browser.get(read).text
+
+
+def test_the_forms_of_a_kept_page_have_the_token_of_who_reads_it_compressed_or_not(app: App) -> None:
+    address = kept(app, example_article())
+    web = create_web(app)
+    for accepted in ("gzip", "identity", "gzip"):
+        reader = TestClient(web, base_url=HERE, follow_redirects=False, headers={"accept-encoding": accepted})
+        page = ReadPage(reader.get(address).text)
+        tokens = {attrs["value"] for tag, attrs in page.elements if attrs.get("name") == "token"}
+        assert len(tokens) == 1
+        asked = reader.post("/ask", data={"token": str(tokens.pop()), "question": QUESTION})
+        assert asked.status_code == 303, "the token is this reader's own"
+        assert page.values("href", "a").count("/sign-in") == 1
+        assert "Take up for review" not in page.text, "for authors alone"
 
 
 def test_a_source_that_is_retracted_later_is_noticed_in_the_library_at_hand(app: App) -> None:
