@@ -171,6 +171,49 @@ def test_a_page_that_was_read_before_shows_the_notice_with_the_next_request(brow
     assert REASON in told["notice"]
 
 
+def test_everything_kept_of_an_article_shows_each_step_of_its_review_with_the_next_request(
+    browser: TestClient, app: App, life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two steps in one moment, as on two machines: what is kept must not depend on the time of a change.
+    monkeypatch.setattr("citewell.board._now", lambda: "2026-03-04T05:06:07.000000+00:00")
+    address = f"/api/v1/articles/{life.article.digest}"
+    sealed = json.loads(app.export(life.article, "json")[0])
+    tags: list[tuple[str, str]] = []
+
+    def shows(words: str) -> None:
+        """Over every way that a text is kept, compressed and not, and twice, made and kept."""
+        for accepted in ("gzip", "identity", "gzip"):
+            headers = {"accept-encoding": accepted}
+            assert words in browser.get(f"/articles/{life.article.digest}", headers=headers).text
+            assert words in browser.get(f"/articles/{life.article.digest}?reader=patient", headers=headers).text
+            reading = browser.get(f"{address}?reader=patient", headers=headers)
+            assert words in reading.text
+            plain = browser.get(address, headers=headers)
+            assert plain.json() == sealed
+        given = (plain.headers["etag"], reading.headers["etag"])
+        assert all(tag not in others for others in tags for tag in given)
+        for place, tag in zip((address, f"{address}?reader=patient"), given, strict=True):
+            assert browser.get(place, headers={"if-none-match": tag}).status_code == 304
+            for others in tags:
+                assert browser.get(place, headers={"if-none-match": ", ".join(others)}).status_code == 200
+        tags.append(given)
+
+    shows("this answer has not been reviewed by a person")
+    life.review()
+    life.step(Action.APPROVE, life.editor)
+    shows("approved and not yet published")
+    life.step(Action.PUBLISH, life.editor)
+    shows("Rosa Lind")
+    life.reopen()
+    shows(REASON)
+    life.step(Action.WITHDRAW, life.officer, reason="The dose in a source was misprinted.")
+    for place in (f"/articles/{life.article.digest}", address, f"{address}?reader=patient"):
+        for accepted in ("gzip", "identity"):
+            gone = browser.get(place, headers={"accept-encoding": accepted, "if-none-match": ", ".join(tags[-1])})
+            assert gone.status_code == 410
+            assert "The dose in a source was misprinted." in gone.text
+
+
 def test_an_earlier_revision_leads_to_the_present_one(browser: TestClient, life: Life) -> None:
     life.publish()
     life.reopen()

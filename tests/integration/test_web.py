@@ -356,6 +356,13 @@ def test_pages_load_nothing_from_elsewhere(browser: TestClient) -> None:
         assert "@import" not in answer.text
 
 
+def test_the_icon_is_where_browsers_look_for_one(browser: TestClient) -> None:
+    told = browser.get("/favicon.ico")
+    assert (told.status_code, told.headers["content-type"]) == (200, "image/x-icon")
+    assert told.content[:6] == bytes([0, 0, 1, 0, 1, 0]), "a file of one icon"
+    assert told.headers["cache-control"] == "public, max-age=3600"
+
+
 def test_health_tells_what_the_library_holds_and_not_where_it_is(browser: TestClient, app: App) -> None:
     health = browser.get("/health").json()
     assert health == {"status": "ok", "documents": 2, "passages": 2, "release": app.release()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -28,6 +30,9 @@ from citewell.web.application import create_web, without_query
 from citewell.web.limits import RateLimit, network_of
 from citewell.web.readers import READER_COOKIE
 from citewell.web.session import SESSION_COOKIE
+
+LATER = 1.0
+"""Seconds after which a page tells of what has come into the library."""
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +278,35 @@ def test_what_has_become_of_a_source_since_is_told_above_the_answer(
     assert text.index("RETRACTED since") < text.index("superseded since") < text.index("Direct answer")
 
 
+def test_a_kept_page_tells_of_a_retraction_in_the_library_within_a_second(
+    browser: TestClient, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "LIBRARY_SHARE", 0)  # a busy machine may take its time to read the library
+    article = with_digest(replace(example_article(), notes=("Retracted.",), digest=""))
+    address = kept(app, article)
+    read = f"/api/v1{address}?reader=clinician"
+    assert "RETRACTED since" not in browser.get(address).text + browser.get(read).text
+    monkeypatch.setattr(App, "release", lambda self: "another")
+    monkeypatch.setattr(App, "changed_since", lambda self, article: {2: DocumentStatus.RETRACTED})
+    monkeypatch.setattr("citewell.web.shelf.time", SimpleNamespace(monotonic=lambda: time.monotonic() + LATER))
+    assert "Reference [2] has been RETRACTED since." in ReadPage(browser.get(address).text).text
+    assert "Reference [2] has been RETRACTED since." in browser.get(read).text
+
+
+def test_the_forms_of_a_kept_page_have_the_token_of_who_reads_it_compressed_or_not(app: App) -> None:
+    address = kept(app, example_article())
+    web = create_web(app)
+    for accepted in ("gzip", "identity", "gzip"):
+        reader = TestClient(web, base_url=HERE, follow_redirects=False, headers={"accept-encoding": accepted})
+        page = ReadPage(reader.get(address).text)
+        tokens = {attrs["value"] for tag, attrs in page.elements if attrs.get("name") == "token"}
+        assert len(tokens) == 1
+        asked = reader.post("/ask", data={"token": str(tokens.pop()), "question": QUESTION})
+        assert asked.status_code == 303, "the token is this reader's own"
+        assert page.values("href", "a").count("/sign-in") == 1
+        assert "Take up for review" not in page.text, "for authors alone"
+
+
 def test_a_source_that_is_retracted_later_is_noticed_in_the_library_at_hand(app: App) -> None:
     article = example_article()
     assert set(app.changed_since(article).values()) == {None}
@@ -331,10 +365,11 @@ def test_a_patient_reads_worded_claims_with_terms_explained_and_no_dose(
     page = browser.get(f"{address}?reader=patient").text
     text = ReadPage(page).text
     first, second, third = article.claims[:3]
-    shown = re.search(r'<button type="button" class="term" popovertarget="([^"]+)">neck</button>', page)
+    shown = re.search(r'<a class="term" id="([^"]+)" href="#([^"]+)">neck</a>', page)
     assert shown is not None
-    assert re.search(rf'popover id="{shown[1]}"><b>neck</b>: the part below the head<', page)
-    assert "the part below the head" in text
+    listed = f'<li id="{shown[2]}"><a href="#{shown[1]}">neck</a>: the part below the head</li>'
+    assert listed in page, "at the foot, with a way back"
+    assert page.count("the part below the head") == 1
     assert first.text not in text
     assert "Your doctor decides on the dose." in text
     assert second.text not in page, "neither in what is read nor in the linked data"

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Header, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
@@ -23,10 +23,11 @@ from citewell.web.api_models import (
     ProofModel,
     ReferenceModel,
 )
-from citewell.web.api_questions import PREFIX, answered, checked_reader, is_at_hand
+from citewell.web.api_questions import PREFIX, checked_reader, is_at_hand, tag_of
 from citewell.web.api_review_told import ReviewTold, entity_tag, review_told
 from citewell.web.cursors import from_cursor, to_cursor
 from citewell.web.identity import present_caller
+from citewell.web.pressing import Pressed, answer, press
 from citewell.web.problems import Problem, ProblemError
 from citewell.web.readings import read_article
 from citewell.web.review_lists import Standing, standings
@@ -74,24 +75,31 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
         return JSONResponse(page.model_dump(mode="json"), headers=link)
 
     @router.get("/articles/{digest}", summary="An article", response_model=Article | ArticlePage, responses=SHARED)
-    async def article(digest: Digest, reader: AnyReader = "", if_none_match: IfNoneMatch = "") -> Response:
+    async def article(
+        request: Request, digest: Digest, reader: AnyReader = "", if_none_match: IfNoneMatch = ""
+    ) -> Response:
         """Every field, as article.schema.json describes them: the sealed text, which tells nothing of people.
 
         The ETag changes with its review, which is at `Link: <...>; rel="status"`. With a reader: what that reader's
         page shows, with every claim in that reader's words or withheld.
         """
+        kept, edition = await run_in_threadpool(shelf.edition, digest)
         if named := checked_reader(reader):
-            await run_in_threadpool(shown, app, digest)
-            kept, saved_at = await run_in_threadpool(shelf.stored, digest)
+
+            def read() -> tuple[Pressed, str]:
+                return pressed(asdict(read_article(shelf, kept, named, saved_at=edition.saved_at)))
+
             async with busy:
-                read = await run_in_threadpool(partial(read_article, shelf, kept, named, saved_at=saved_at))
-            return answered(asdict(read), headers={}, at_hand=if_none_match)
-        stored = await run_in_threadpool(shown, app, digest)
-        record = await run_in_threadpool(app.record_of, digest)
-        headers = {"ETag": entity_tag(digest, record), "Link": f'<{PREFIX}/articles/{digest}/review>; rel="status"'}
-        if is_at_hand(if_none_match, headers["ETag"]):
+                data, tag = await run_in_threadpool(partial(shelf.data.get, (edition, named), read))
+            headers = {"ETag": tag}
+        else:
+            tag = entity_tag(digest, edition.record)
+            headers = {"ETag": tag, "Link": f'<{PREFIX}/articles/{digest}/review>; rel="status"'}
+        if is_at_hand(if_none_match, tag):
             return Response(status_code=304, headers=headers)
-        return JSONResponse(article_to_dict(stored), headers=headers)
+        if not named:
+            data, _ = await run_in_threadpool(shelf.data.get, digest, lambda: pressed(article_to_dict(kept)))
+        return answer([data], request.scope, media_type="application/json", headers=headers)
 
     @router.get("/articles/{digest}/review", summary="What readers are told of its review", response_model=ReviewTold)
     async def review(digest: Digest, if_none_match: IfNoneMatch = "") -> Response:
@@ -205,6 +213,12 @@ def _line(one: Standing) -> ArticleLine:
     return ArticleLine(
         digest=row.digest, question=row.question, status=row.status, saved_at=row.saved_at, review=review
     )
+
+
+def pressed(value: dict[str, Any]) -> tuple[Pressed, str]:
+    """A value as JSON, compressed, with an ETag of its own."""
+    body = bytes(JSONResponse(value).body)
+    return press(body), tag_of(body)
 
 
 def shown(app: App, digest: str) -> Article:

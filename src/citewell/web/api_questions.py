@@ -134,11 +134,16 @@ def checked_reader(name: str) -> str:
 def answered(value: dict[str, Any], *, status: int = 200, headers: Mapping[str, str], at_hand: str = "") -> Response:
     """JSON with an ETag of its own, since a reading tells of the library as it is; 304 where that is `at_hand`."""
     response = JSONResponse(value, status_code=status, headers=dict(headers))
-    tag = f'"{sha256(response.body).hexdigest()[:32]}"'
+    tag = tag_of(bytes(response.body))
     if is_at_hand(at_hand, tag):
         return Response(status_code=304, headers={"ETag": tag})
     response.headers["ETag"] = tag
     return response
+
+
+def tag_of(body: bytes) -> str:
+    """An ETag of just this answer."""
+    return f'"{sha256(body).hexdigest()[:32]}"'
 
 
 def is_at_hand(header: str, tag: str) -> bool:

@@ -68,5 +68,7 @@ def review_told(article: Article, record: BoardRecord | None) -> ReviewTold:
 
 def entity_tag(digest: str, record: BoardRecord | None) -> str:
     """The ETag of an article: its digest, and behind it what changes with its review where a board has it."""
-    mark = mark_of(record)
-    return f'"{digest}-{hashlib.sha256(mark.encode()).hexdigest()[:TAG_LENGTH]}"' if mark else f'"{digest}"'
+    if record is None:
+        return f'"{digest}"'
+    held = f"{mark_of(record)} {record!r}"  # whole: two changes may have one moment
+    return f'"{digest}-{hashlib.sha256(held.encode("utf-8", "replace")).hexdigest()[:TAG_LENGTH]}"'

@@ -15,7 +15,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from citewell.domain.errors import (
@@ -62,6 +63,9 @@ ASKING_BURST = 5
 ACCESS_PATH = 2
 """Place of the address among what a line of uvicorn's access log is made from."""
 
+WRITERS_OF_PDF = ("weasyprint", "fontTools")
+"""Loggers that tell every step of every file; what goes wrong there still reaches the log."""
+
 SECRET_PATH = "/invitation/"
 """What stands behind it lets somebody in."""
 HOME_REMEDY = "Go back to the first page and ask again."
@@ -96,6 +100,7 @@ def create_web(app: App, *, host: str = "127.0.0.1", warm: bool = False) -> Fast
     web.include_router(make_health_router(app, shelf=shelf, warming=warming))
     add_library_and_api(web, app, pages, questions=questions, shelf=shelf)
     web.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    web.router.routes.append(Route("/favicon.ico", icon))
 
     @web.exception_handler(CitewellError)
     async def told_error(request: Request, error: CitewellError) -> Response:
@@ -135,6 +140,11 @@ def create_web(app: App, *, host: str = "127.0.0.1", warm: bool = False) -> Fast
     return web
 
 
+async def icon(request: Request) -> Response:
+    """The icon where browsers look for one that no page has told them of."""
+    return FileResponse(FOLDER / "static" / "favicon.ico", media_type="image/x-icon")
+
+
 def serve_app(app: App, *, host: str, port: int) -> None:
     """Open the library, then serve the pages until stopped; messages and the access log go to stderr.
 
@@ -146,6 +156,8 @@ def serve_app(app: App, *, host: str, port: int) -> None:
         app.page_of_articles(1)
         app.serving(host=host, port=port)
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+        for talkative in WRITERS_OF_PDF:
+            logging.getLogger(talkative).setLevel(logging.WARNING)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
         print(f"Citewell is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
         with suppress(KeyboardInterrupt):

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError, WithdrawnError
-from citewell.reviewed import mark_of, not_covered, tell_review
+from citewell.reviewed import not_covered, tell_review
 from citewell.web.article_views import ArticleView, ReportPage, Tombstone
 from citewell.web.formats import find_formats
 from citewell.web.forms import read_form
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from citewell.app import App
     from citewell.domain.articles import Article
     from citewell.web.pages import Pages
+    from citewell.web.pressing import Sheet
     from citewell.web.shelf import Shelf
 
 
@@ -65,10 +66,10 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             return await export(digest, ending, reader_of(request).name)
         base = str(request.base_url).rstrip("/")
         try:
-            text, stands = await run_in_threadpool(page_of, digest, reader_of(request), base)
+            sheet, stands = await run_in_threadpool(page_of, digest, reader_of(request), base)
         except WithdrawnError:
             return pages.html("tombstone.html", await run_in_threadpool(tombstone, digest), status=410)
-        answer = pages.send(text)
+        answer = pages.send_kept(sheet, request.scope)
         if stands and is_open:
             answer.headers[ROBOTS] = "all"
         return answer
@@ -86,7 +87,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         article, _ = await run_in_threadpool(shelf.stored, digest)
         record = await run_in_threadpool(shelf.record, article)
         release, _ = await run_in_threadpool(shelf.library)
-        key = (digest, chosen.name, reader, release, mark_of(record))
+        key = (digest, chosen.name, reader, release, record)
         async with exporting:
             content, media_type = await run_in_threadpool(
                 lambda: files.get(key, lambda: app.export(article, chosen.name, reader=reader))
@@ -96,28 +97,23 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         disposition = f'attachment; filename="{file_name(article, ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
-    def page_of(digest: str, reader: Reader, base: str) -> tuple[str, bool]:
+    def page_of(digest: str, reader: Reader, base: str) -> tuple[Sheet, bool]:
         """The page, and whether an approval of its words stands, so that it may be found by search engines."""
-        article, saved_at = shelf.stored(digest)
-        record = shelf.record(article)
-        uncovered = bool(not_covered(article, record, reader.name))
-        stands = tell_review(article, record).stands and not uncovered
-        thread = shelf.thread(article)
-        release, newest = shelf.library()
-        turns = tuple(turn.article for turn in thread.turns) if thread else ()
-        key = (digest, saved_at, reader, turns, release, newest, base, mark_of(record))
+        article, edition = shelf.edition(digest)
+        uncovered = bool(not_covered(article, edition.record, reader.name))
+        stands = tell_review(article, edition.record).stands and not uncovered
 
-        def make() -> str:
-            page = read_article(shelf, article, reader.name, saved_at=saved_at)
+        def make() -> Sheet:
+            page = read_article(shelf, article, reader.name, saved_at=edition.saved_at)
             words = page.words
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
             hidden = uncovered or (words is not None and any(one.withheld for one in words.claims))
             data = "" if hidden else linked_data(article)
             view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, data, stands and is_open)
-            return pages.text("article.html", view)
+            return pages.keep(pages.text("article.html", view))
 
-        return shelf.pages.get(key, make), stands
+        return shelf.pages.get((edition, reader, base), make), stands
 
     def linked_data(article: Article) -> str:
         """The article as JSON-LD on one line, with every claim: for no reader from whom one is kept."""

@@ -10,6 +10,7 @@ from citewell.web.formats import SHOWN_FIRST, Format
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
     from citewell.reviewed import ToldReview
+    from citewell.web.claim_views import Piece
     from citewell.web.readers import Reader
     from citewell.web.views import ArticlePage
 
@@ -30,6 +31,15 @@ class ArticleView:
     formats: tuple[Format, ...]
     linked_data: str
     listed: bool = False
+
+    @property
+    def words(self) -> tuple[tuple[str, Piece], ...]:
+        """The terms that are explained, by the alphabet, each with the anchor of the place where it stands."""
+        texts = [(f"urgent-{place}", pieces) for place, pieces in enumerate(self.article.urgent, start=1)]
+        for section in self.article.sections:
+            texts += [(claim.id, claim.pieces) for claim in (*section.claims, *section.folded)]
+        found = [(f"{name}-{at}", piece) for name, pieces in texts for at, piece in enumerate(pieces, start=1)]
+        return tuple(sorted((one for one in found if one[1].meaning), key=lambda one: one[1].text.casefold()))
 
     @property
     def shown_formats(self) -> tuple[Format, ...]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 MOST_BODY_BYTES = 64 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-UNCOUNTED = ("/static/", "/health", "/readyz")
+STATIC = ("/static/", "/favicon.ico")
+UNCOUNTED = (*STATIC, "/health", "/readyz")
 ASKING = frozenset({"/ask", "/api/v1/questions", "/api/v1/ask"})
 
 ROBOTS = "X-Robots-Tag"
@@ -168,4 +169,4 @@ def _add_headers(message: Message, *, path: str) -> None:
         if name != ROBOTS or name not in headers:
             headers[name] = value
     # Questions may be about people: no copy of a page stays in a cache.
-    headers["Cache-Control"] = "public, max-age=3600" if path.startswith("/static/") else "no-store"
+    headers["Cache-Control"] = "public, max-age=3600" if path.startswith(STATIC) else "no-store"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,12 @@ from citewell.compose import reading
 from citewell.compose.question import LONGEST_QUESTION
 from citewell.review.permissions import Permission, may
 from citewell.web.identity import present_caller
+from citewell.web.pressing import Sheet, answer, as_it_is, press
 from citewell.web.session import TOKEN_FIELD, present_session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from starlette.types import Scope
 
     from citewell.web.views import ErrorPage
@@ -34,6 +38,7 @@ class Pages:
         self._token = secrets.token_hex(16)
         self._authors = secrets.token_hex(16)
         self._ways = {name: secrets.token_hex(16) for name in ("top", "bottom")}
+        self._places = re.compile("|".join((self._token, self._authors, *self._ways.values())))
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -60,17 +65,40 @@ class Pages:
         """A page with the place of its forms' token left open: it may be kept and shown to several readers."""
         return self._templates.get_template(template).render(page=page)
 
+    def keep(self, text: str) -> Sheet:
+        """A page made by `text`, compressed once for everybody whom it will be sent to."""
+        pieces = self._places.split(text)
+        return Sheet(tuple(press(piece.encode()) for piece in pieces), tuple(self._places.findall(text)))
+
     def send(self, text: str, *, status: int = 200) -> Response:
         """A page made by `text`, with the token of the session at hand in its forms."""
-        if self._authors in text:
-            shown = may(present_caller().actor, Permission.AUTHOR)
-            text = "".join(text.split(self._authors)[:: 1 if shown else 2])
-        if self._token in text:
-            session = present_session()
-            text = text.replace(self._token, session.token() if session else "")
-        for name, place in self._ways.items():
-            text = text.replace(place, account_ways(name))
-        return HTMLResponse(text, status_code=status)
+        pieces = self._places.split(text)
+        filled = [pieces[0]]
+        for piece, (fill, shown) in zip(pieces[1:], self._fills(self._places.findall(text)), strict=True):
+            filled += [fill, piece if shown else ""]
+        return HTMLResponse("".join(filled), status_code=status)
+
+    def send_kept(self, sheet: Sheet, scope: Scope) -> Response:
+        """The same for a page that is kept."""
+        parts = [sheet.pieces[0]]
+        for piece, (fill, shown) in zip(sheet.pieces[1:], self._fills(sheet.places), strict=True):
+            parts += [as_it_is(fill.encode()), *([piece] if shown else ())]
+        return answer(parts, scope, media_type="text/html")
+
+    def _fills(self, places: Sequence[str]) -> Iterator[tuple[str, bool]]:
+        """What stands at each place for whoever asks, and whether the piece behind it is shown to them.
+
+        A page has one token; a piece between two places for authors is shown to them alone.
+        """
+        session = present_session() if self._token in places else None
+        fills = {self._token: session.token() if session else "", self._authors: ""}
+        fills |= {place: account_ways(name) for name, place in self._ways.items() if place in places}
+        is_author = self._authors in places and may(present_caller().actor, Permission.AUTHOR)
+        for_authors = False
+        for place in places:
+            for_authors ^= place == self._authors
+            shown = is_author or not for_authors
+            yield fills[place] if shown else "", shown
 
     def html(self, template: str, page: Any, *, status: int = 200) -> Response:
         """A page for the session at hand."""

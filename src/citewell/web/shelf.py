@@ -6,6 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from citewell.domain.reviewing import BoardRecord
     from citewell.domain.threads import Thread
     from citewell.domain.wordings import WordedArticle, WordedClaim
+    from citewell.web.pressing import Pressed, Sheet
 
 MOST_ARTICLES = 64
 MOST_PAGES = 128
 MOST_PUBLICATIONS = 16
-LIBRARY_SECONDS = 30.0
-"""How long what is said of the library as it is now may be old."""
+LIBRARY_SECONDS, LIBRARY_SHARE = 1.0, 20
+"""How long what is said of the library as it is now may be old: a second, or so many times what reading it took."""
 SAMPLE = 300
 """Documents that examples are drawn from."""
 
@@ -57,6 +59,21 @@ class Recent(Generic[Value]):
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a page of an article is made from besides its reader, so that two equal ones have the same page.
+
+    `record` is all that the board holds, whole: no step of a review, notice, or withdrawal leaves it as it was.
+    """
+
+    digest: str
+    saved_at: str
+    turns: tuple[tuple[str, str], ...]
+    release: str
+    newest: int | None
+    record: BoardRecord | None
+
+
 class Shelf:
     """Articles, their sources and their pages, and the library as it is now.
 
@@ -65,16 +82,19 @@ class Shelf:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.pages: Recent[str] = Recent(MOST_PAGES)
+        self.pages: Recent[Sheet] = Recent(MOST_PAGES)
+        self.data: Recent[tuple[Pressed, str]] = Recent(MOST_PAGES)
         self._articles: Recent[Article] = Recent(MOST_ARTICLES)
         self._materials: Recent[ExportMaterial] = Recent(MOST_ARTICLES)
         self._publications: Recent[list[Passage]] = Recent(MOST_PUBLICATIONS)
         self._words: Recent[WordedArticle | None] = Recent(MOST_PAGES)
         self._changed: Recent[dict[int, DocumentStatus | None]] = Recent(MOST_PAGES)
         self._records: Recent[BoardRecord] = Recent(MOST_PAGES)
+        self._newest: Recent[int | None] = Recent(1)
         self._examples: Recent[tuple[str, ...]] = Recent(1)
         self._opening = threading.Lock()
-        self._library: tuple[float, str, int | None] = (0.0, "", None)
+        self._library: tuple[str, int | None] = ("", None)
+        self._read_again = 0.0
 
     def article(self, digest: str) -> tuple[Article, str]:
         """An article and when it was saved; raises NotFoundError, or LibraryError when it was altered.
@@ -99,15 +119,24 @@ class Shelf:
         dossier = dossiers.of_article(article.digest)
         if dossier is None:
             return None
-        key = (dossier.id, dossier.changed_at)
         # What supersedes an article changes without it.
         record = (
             dossiers.record_of(dossier)
             if dossier.superseded_by
-            else self._records.get(key, lambda: dossiers.record_of(dossier))
+            else self._records.get(dossier, lambda: dossiers.record_of(dossier))
         )
         check_shown(article, record)
         return record
+
+    def edition(self, digest: str) -> tuple[Article, Edition]:
+        """An article, and what everything that is kept of its pages is kept under.
+
+        Raises NotFoundError, or WithdrawnError where its text may not be shown.
+        """
+        article, saved_at = self.stored(digest)
+        record, thread, (release, newest) = self.record(article), self.thread(article), self.library()
+        turns = tuple((turn.article, turn.asked) for turn in thread.turns) if thread else ()
+        return article, Edition(digest, saved_at, turns, release, newest, record)
 
     def material(self, digest: str) -> ExportMaterial:
         """An article with what it cites, as stored."""
@@ -148,13 +177,15 @@ class Shelf:
             return None
 
     def library(self) -> tuple[str, int | None]:
-        """The library's release, and the year of its newest publication, as they were at most half a minute ago."""
+        """The library's release, and the year of its newest publication, as they were a moment ago."""
         with self._opening:  # one request opens the library, the others wait for it
-            read, release, newest = self._library
-            if not read or time.monotonic() - read > LIBRARY_SECONDS:
-                release, newest = self.app.release(), self.app.index.newest_year()
-                self._library = (time.monotonic(), release, newest)
-        return release, newest
+            begun = time.monotonic()
+            if begun >= self._read_again:
+                release = self.app.release()
+                self._library = (release, self._newest.get(release, self.app.index.newest_year))
+                read = time.monotonic()
+                self._read_again = read + max(LIBRARY_SECONDS, LIBRARY_SHARE * (read - begun))
+        return self._library
 
     def examples(self) -> tuple[str, ...]:
         """Questions that the library can answer."""

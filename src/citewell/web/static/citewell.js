@@ -32,9 +32,55 @@ wide.addEventListener("change", unfold);
 document.documentElement.dataset.ready = "";
 reveal(location.hash, true);
 
+// A term leads to the list of words at the foot; with a script its meaning opens beside it, in one box for all of them.
+// It closes by Escape, a click elsewhere, or the term again; the focus stays on the term.
+
+const meaning = document.createElement("span");
+meaning.className = "meaning";
+meaning.id = "meaning";
+let asked = null;
+let pressed = null;
+
+if (meaning.showPopover) {
+  meaning.popover = "auto";
+  meaning.addEventListener("toggle", (event) => {
+    if (event.newState === "closed") for (const term of folds(".term[aria-expanded]")) tell(term, term === asked && isOpen());
+  });
+  addEventListener("pointerdown", () => { pressed = isOpen() ? asked : null; }, true);
+  document.addEventListener("click", (event) => {
+    const term = event.target.closest("a.term");
+    if (!term || changed(event)) return;
+    const place = document.getElementById(term.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    const again = event.detail ? pressed === term : isOpen() && asked === term;
+    if (isOpen()) meaning.hidePopover();
+    if (again) return;
+    const word = document.createElement("b");
+    word.textContent = term.textContent;
+    meaning.replaceChildren(word, place.lastChild.cloneNode());
+    term.after(meaning);
+    asked = term;
+    tell(term, true);
+    meaning.showPopover({ source: term });
+  });
+}
+
+function isOpen() {
+  return meaning.matches(":popover-open");
+}
+
+function tell(term, open) {
+  term.setAttribute("aria-expanded", String(open));
+  if (open) term.setAttribute("aria-describedby", meaning.id);
+  else term.removeAttribute("aria-describedby");
+}
+
+// Links and buttons that unfold.
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (link && link.hash && link.pathname === location.pathname) reveal(link.hash, false);
+  if (link && link.hash && link.pathname === location.pathname && !event.defaultPrevented) reveal(link.hash, false);
   const all = event.target.closest("[data-unfold]");
   if (!all) return;
   const parts = folds(".topic > .part, .differ > .part");
@@ -72,6 +118,12 @@ if (entries.size) {
     requestAnimationFrame(() => { waiting = false; mark(); });
   }, { passive: true });
   mark();
+}
+
+// Whether a click asks for something else than to follow a link here, such as a new tab.
+
+function changed(event) {
+  return event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -146,7 +198,7 @@ addEventListener("popstate", returnToNumber);
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-proof]");
-  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!link || event.defaultPrevented || changed(event)) return;
   event.preventDefault();
   const inside = panel?.contains(link);
   try {
