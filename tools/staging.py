@@ -147,9 +147,7 @@ class Stage:
         return self.editor_does(Action.PUBLISH, self.editor_does(Action.APPROVE, dossier))
 
 
-def stage(
-    app: App, articles: Mapping[str, str], *, check: Callable[[Dossier, Actor], Dossier] | None = None
-) -> Staged:
+def stage(app: App, articles: Mapping[str, str], *, check: Callable[[Dossier, Actor], Dossier] | None = None) -> Staged:
     """Put the articles, by scene, into the hands of a board; `check` takes the place of running the checks."""
     board = app.board
     set_up = Stage(app, check or (lambda one, author: board.check(one.id, author, digest=one.digest)))
@@ -159,9 +157,7 @@ def stage(
     places = _places(app, dossiers)
     admin, author = set_up.people["admin"], set_up.people["author"]
     app.accounts.keys.make(author.id, "Ward display", [Scope.READ, Scope.REVIEW_READ])
-    _, places["invitation"] = app.accounts.invitations.invite(
-        "noor.haddad@hospital.example", {Role.REVIEWER}, by=admin
-    )
+    _, places["invitation"] = app.accounts.invitations.invite("noor.haddad@hospital.example", {Role.REVIEWER}, by=admin)
     places["person"] = set_up.people["pharmacist"].id
     return Staged(set_up.tokens, places)
 

@@ -21,20 +21,39 @@ function review(form) {
       document.getElementById("progress").textContent = told.progress;
       document.getElementById("answered").textContent = told.answered;
       said.textContent = told.saved;
-    }).catch(() => { said.textContent = "Not saved: choose “Save and go on” to see why."; });
+    }).catch(() => { said.textContent = "Not saved: keep this page open, and choose “Save and go on” to see why."; });
   };
 
-  form.addEventListener("change", (event) => {
-    const name = event.target.name ?? "";
+  let timer = 0;
+  let unsaved = null;
+  const save = () => {
+    clearTimeout(timer);
+    if (unsaved) changed(unsaved);
+  };
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("textarea")) return;
+    if (unsaved && unsaved !== event.target) save();
+    unsaved = event.target;
+    said.textContent = "Not saved yet";
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  form.addEventListener("change", (event) => changed(event.target));
+  form.addEventListener("submit", () => clearTimeout(timer));
+  addEventListener("pagehide", save);
+
+  const changed = (box) => {
+    if (box === unsaved) unsaved = null;
+    const name = box.name ?? "";
     const of = name.replace(/^(verdict|comment|answer|concern)-/, "");
     if (of === name) return;
     keep(/^(verdict|comment)-/.test(name) ? [`verdict-${of}`, `comment-${of}`] : [`answer-${of}`, `concern-${of}`]);
-  });
+  };
   keys(form);
 }
 
 async function send(address, data) {
-  const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" } });
+  const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: true });
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   return answer.json();
 }
