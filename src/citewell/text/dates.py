@@ -27,7 +27,7 @@ def day_of(moment: str) -> str:
 
 
 def distance_words(day: str, today: str) -> str:
-    """How far a day is from another, as "today", "in 12 days", "3 days ago" or "in 6 months"; whole days up to two months."""
+    """How far a day is from another, as "today", "in 12 days", "3 days ago" or (from two months on) "in 6 months"."""
     days = (date.fromisoformat(day[:10]) - date.fromisoformat(today[:10])).days
     if abs(days) < 2:
         return ("yesterday", "today", "tomorrow")[days + 1]

@@ -16,8 +16,8 @@ from citewell.compose.audiences import audience_names, load_audience
 from citewell.compose.reading import clean
 from citewell.review.error_items import ErrorItem
 from citewell.review.risks import risk_rules
-from citewell.review.states import ARTICLE_STATES
 from citewell.review.transitions import states
+from citewell.web.bench_words import state_words
 from citewell.web.guard import LOOPBACK
 from citewell.web.library_views import PublicationLine
 from citewell.web.questions import KEPT_SECONDS
@@ -114,14 +114,8 @@ def about_page(status: Mapping[str, Any], settings: Settings, *, private: bool, 
 
 
 def _states() -> tuple[tuple[str, str], ...]:
-    """Each state in words, and what readers are told in it; those that a machine can set say so."""
-    return tuple(
-        (
-            row.state.value.replace("_", " ").capitalize() + (" (by machine)" if row.state in ARTICLE_STATES else ""),
-            row.reader,
-        )
-        for row in states().values()
-    )
+    """Each state in words, and what readers are told in it."""
+    return tuple((state_words(row.state), row.reader) for row in states().values())
 
 
 def models_of(settings: Settings) -> tuple[Model, ...]:

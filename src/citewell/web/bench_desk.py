@@ -40,7 +40,8 @@ class CaseFile:
     """A dossier as one person may work on it.
 
     `seen` and `comments` are those that the viewer may read now; `reviews` are all, for the rules alone and never for
-    a page. `around` has, by publication, the passages cited and those beside them, in reading order. `claims_now` leads from a claim of any revision to what it is in this one.
+    a page. `around` has, by publication, the passages cited and those beside them, in reading order. `claims_now`
+    leads from a claim of any revision to what it is in this one.
     """
 
     viewer: Actor
