@@ -1,9 +1,10 @@
 """Photograph every page into docs/screenshots/: python tools/screenshots.py [--only home,lines] [--png FOLDER].
 
-Builds the starter library in a temporary folder, serves it on a loopback port, asks the questions of scenes.toml, puts a
-board at work on the stage, and photographs each scene in Chromium as WebP, on a phone and at a desk, tall pages cut. Without --only it also takes away
-pictures that no scene makes any more and writes the gallery in docs/pages.md. With --png each picture is put into a
-folder as PNG too, which more programs can show. Fonts are those of the machine: take all pictures on one.
+Builds the starter library in a temporary folder, serves it on a loopback port, asks the questions of scenes.toml, puts
+a board at work on the stage, and photographs each scene in Chromium as WebP, on a phone and at a desk, tall pages cut.
+Without --only it also takes away pictures that no scene makes any more and writes the gallery in docs/pages.md. With
+--png each picture is put into a folder as PNG too, which more programs can show. Fonts are those of the machine: take
+all pictures on one.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def ask_all(site: str, plan: dict[str, Any], app: App) -> dict[str, str]:
 
 
 def put_on_stage(plan: dict[str, Any], app: App, places: dict[str, str]) -> dict[str, str]:
-    """Let a board work on the articles of [board]; adds what its addresses are made of, returns everybody's sessions."""
+    """Let a board work on the articles of [board]; adds the parts of its addresses, returns everybody's sessions."""
     staged = stage(app, {name: app.ask(question, observe=nothing).digest for name, question in plan["board"].items()})
     places.update(staged.places)
     return dict(staged.tokens)
