@@ -3,7 +3,9 @@
 
 const form = document.querySelector("form[data-review]");
 const editing = document.querySelector("form[data-edit]");
+const reading = document.querySelector("[data-dossier]");
 if (form) review(form);
+if (reading) keys(reading);
 if (editing) edit(editing);
 
 // Keeping what is filled in
@@ -39,7 +41,7 @@ function review(form) {
     timer = setTimeout(save, 1500);
   });
   form.addEventListener("change", (event) => changed(event.target));
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => { unsaved = null; clearTimeout(timer); });
   addEventListener("pagehide", save);
 
   const changed = (box) => {
@@ -61,6 +63,7 @@ async function send(address, data) {
 // Keys. They can be turned off, and never act while something is being written.
 
 function keys(form) {
+  const judges = form.matches("[data-review]");
   const cards = [...form.querySelectorAll("[data-claim]")];
   const help = document.getElementById("keys");
   const on = document.getElementById("keys-on");
@@ -88,19 +91,26 @@ function keys(form) {
       cards[here].focus();
       return;
     }
-    if (writing || !on.checked || help.open) return;
+    if (writing || !on.checked || help?.open) return;
     const act = {
       n: () => go(1),
       p: () => go(-1),
-      c: () => { if (here >= 0) cards[here].querySelector("textarea").focus(); },
-      "?": () => help.showModal(),
+      c: () => { if (here >= 0) write(cards[here]); },
+      "?": () => help?.showModal(),
     }[event.key];
     const place = "123456".indexOf(event.key);
     if (act) act();
-    else if (event.key.length === 1 && place >= 0 && here >= 0) choose(cards[here], place);
+    else if (event.key.length === 1 && place >= 0 && here >= 0 && judges) choose(cards[here], place);
     else return;
     event.preventDefault();
   });
+}
+
+function write(card) {
+  const box = card.querySelector("textarea");
+  const fold = box?.closest("details");
+  if (fold) fold.open = true;
+  box?.focus();
 }
 
 function choose(card, place) {
