@@ -23,37 +23,37 @@ pytestmark = pytest.mark.browser
 DOCUMENTS = [
     {
         "_id": "turmeric-2018",
-        "title": "Turmeric paste for gout: a cohort",
-        "text": "Turmeric paste did not lower the number of gout flares over two weeks of daily use.",
+        "title": "Turmeric paste for migraine: a cohort",
+        "text": "Turmeric paste did not lower the number of migraine attacks over two weeks of daily use.",
         "kind": "cohort",
         "year": 2018,
     },
     {
         "_id": "turmeric-2020",
-        "title": "Turmeric paste in gout, a randomised trial",
-        "text": "Turmeric paste lowered gout flares by 30% over six months in 240 adults. "
-        "Turmeric paste did not change uric acid in adults with gout.",
+        "title": "Turmeric paste in migraine, a randomised trial",
+        "text": "Turmeric paste lowered migraine attacks by 30% over six months in 240 adults. "
+        "Turmeric paste did not change the hours of sleep in adults with migraine.",
         "kind": "randomised-trial",
         "year": 2020,
     },
     {
-        "_id": "gout-2026",
-        "title": "Gout flares and turmeric paste: a clinical practice guideline",
-        "text": "Turmeric paste should not be used to lower gout flares in children (weak recommendation).",
+        "_id": "migraine-2026",
+        "title": "Migraine attacks and turmeric paste: a clinical practice guideline",
+        "text": "Turmeric paste should not be used to lower migraine attacks in children (weak recommendation).",
         "kind": "guideline",
         "year": 2026,
     },
 ]
 QUESTIONS = {
-    "published": "Does turmeric paste lower gout flares?",
-    "corrected": "Does turmeric paste help in gout flares?",
-    "disputed": "Is turmeric paste used for gout flares?",
-    "asked": "Can turmeric paste lower gout flares in children?",
-    "submitted": "Does turmeric paste lower gout flares in adults?",
-    "returned": "Should turmeric paste be used in gout?",
-    "drafted": "What does turmeric paste do in gout flares?",
-    "reopened": "Is turmeric paste good for gout flares?",
-    "withdrawn": "Does turmeric paste prevent gout flares?",
+    "published": "Does turmeric paste lower migraine attacks?",
+    "corrected": "Does turmeric paste help in migraine attacks?",
+    "disputed": "Is turmeric paste used for migraine attacks?",
+    "asked": "Can turmeric paste lower migraine attacks in children?",
+    "submitted": "Does turmeric paste lower migraine attacks in adults?",
+    "returned": "Should turmeric paste be used in migraine?",
+    "drafted": "What does turmeric paste do in migraine attacks?",
+    "reopened": "Is turmeric paste good for migraine attacks?",
+    "withdrawn": "Does turmeric paste prevent migraine attacks?",
 }
 PAGES = {
     "": ("/sign-in", "/invitation/{invitation}", "/articles/{withdrawn_article}", "/articles/{published_article}",

@@ -109,7 +109,7 @@ def _line(one: Round) -> AgreementLine:
         reviewers=len(one.reviews),
         claims=agreed.items,
         share=_percent(agreed.share),
-        kappa=_number(agreed.kappa),
+        kappa="undefined" if agreed.kappa is None else _number(agreed.kappa),
         measure="Cohen" if len(one.reviews) == 2 else "Fleiss",
     )
 

@@ -263,7 +263,10 @@ def _facts(file: CaseFile) -> tuple[tuple[str, str], ...]:
         ("Evidence searched to", dated(dossier.searched_at, file.at)),
         ("Last reviewed", dated(dossier.reviewed_at, file.at)),
         ("Next review", dated(dossier.next_review, file.at)),
-        ("Due", dated(due, file.at) if dossier.state is ReviewState.UNDER_REVIEW else ""),
+        (
+            "Overdue" if due and due < file.at[:10] else "Due",
+            dated(due, file.at) if dossier.state is ReviewState.UNDER_REVIEW else "",
+        ),
         ("Library", f"release {clean(dossier.release)}"),
         ("Sources now", _sources_now(file)),
     )
