@@ -1,9 +1,10 @@
 """Photograph every page into docs/screenshots/: python tools/screenshots.py [--only home,lines] [--png FOLDER].
 
-Builds the starter library in a temporary folder, serves it on a loopback port, asks the questions of scenes.toml, and
-photographs each scene in Chromium as WebP, on a phone and at a desk, tall pages cut. Without --only it also takes away
-pictures that no scene makes any more and writes the gallery in docs/pages.md. With --png each picture is put into a
-folder as PNG too, which more programs can show. Fonts are those of the machine: take all pictures on one.
+Builds the starter library in a temporary folder, serves it on a loopback port, asks the questions of scenes.toml, puts
+a board at work on the stage, and photographs each scene in Chromium as WebP, on a phone and at a desk, tall pages cut.
+Without --only it also takes away pictures that no scene makes any more and writes the gallery in docs/pages.md. With
+--png each picture is put into a folder as PNG too, which more programs can show. Fonts are those of the machine: take
+all pictures on one.
 """
 
 from __future__ import annotations
@@ -24,13 +25,18 @@ import httpx
 from citewell.app import App, read_settings
 from citewell.domain.articles import Article
 from citewell.domain.steps import Observer, Step, StepName
+from citewell.web.identity import COOKIE
 from local_site import ask, open_chromium, served
+from staging import stage
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 GALLERY = ROOT / "docs" / "pages.md"
 MARK = "<!-- pictures -->"
 LOOKS = ("360", "1440")
+BOARD = "board"
+"""The group of scenes that a board at work is put on the stage for."""
+
 QUALITY = 25
 """Of 100. Flat colours and text stay sharp at it, at half the size of 60."""
 
@@ -75,10 +81,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = make_app(Path(folder))
         with served(app) as site, open_chromium() as chromium:
-            places = ask_all(site, plan, app)
-            for scene in chosen:
+            asked = [scene for scene in chosen if scene["group"] != BOARD]
+            places = ask_all(site, plan, app) if asked else {}
+            tokens: dict[str, str] = {}
+            for scene in asked + [scene for scene in chosen if scene not in asked]:
+                if scene["group"] == BOARD and not tokens:  # last, so that no other picture shows the staged articles
+                    tokens = put_on_stage(plan, app, places)
                 for look in looks_of(scene):
-                    taken = photograph(chromium, site, scene, look=look, places=places, plan=plan, app=app)
+                    taken = photograph(
+                        chromium, site, scene, look=look, places=places, plan=plan, app=app,
+                        token=tokens.get(scene.get("who", ""), ""),
+                    )  # fmt: skip
                     keep(taken, scene, look=look, copies=options.png)
     if not options.only:
         known = {file_name(scene, look) for scene in chosen for look in looks_of(scene)}
@@ -128,18 +141,31 @@ def ask_all(site: str, plan: dict[str, Any], app: App) -> dict[str, str]:
     return places
 
 
+def put_on_stage(plan: dict[str, Any], app: App, places: dict[str, str]) -> dict[str, str]:
+    """Let a board work on the articles of [board]; adds the parts of its addresses, returns everybody's sessions."""
+    staged = stage(app, {name: app.ask(question, observe=nothing).digest for name, question in plan["board"].items()})
+    places.update(staged.places)
+    return dict(staged.tokens)
+
+
+def nothing(step: Step) -> None:
+    """Where nobody waits for the steps."""
+
+
 def photograph(
     chromium: Any, site: str, scene: dict[str, Any], *, look: str, places: dict[str, str], plan: dict[str, Any],
-    app: HeldApp,
+    app: HeldApp, token: str = "",
 ) -> dict[str, bytes]:  # fmt: skip
-    """One picture of a scene, as WebP and as PNG."""
+    """One picture of a scene, as WebP and as PNG; `token` is the session of who looks."""
     size, _, scheme = look.partition("-")
     width, most = A4 if size == "a4" else (int(size), plan["heights"]["phone" if int(size) < PHONE else "desk"])
     window = {"width": width, "height": 740 if width < PHONE else 900}
     context = chromium.new_context(
         base_url=site, viewport=window, color_scheme=scheme or "light", reduced_motion="reduce"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
+    if token:
+        context.add_cookies([{"name": COOKIE, "value": token, "url": site}])
     page = context.new_page()
     try:
         page.goto(scene["address"].format(**places))
@@ -222,6 +248,14 @@ def only_guidelines(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
     return True
 
 
+def fail_a_check(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
+    """Word a claim so that a check fails, and wait until it is told."""
+    box = page.locator("#text")
+    box.fill(box.input_value().rstrip(".") + " in 75% of adults.")
+    page.get_by_role("heading", name="A check fails").wait_for()
+    return True
+
+
 def unfold(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
     """Open every fold."""
     page.evaluate("document.querySelectorAll('details.fold, details.part').forEach((one) => { one.open = true; })")
@@ -229,7 +263,8 @@ def unfold(page: Any, plan: dict[str, Any], app: HeldApp) -> bool:
 
 
 ACTS: dict[str, Callable[[Any, dict[str, Any], HeldApp], bool]] = {
-    act.__name__: act for act in (open_readers, ask_and_wait, ask_nothing, open_proof, only_guidelines, unfold)
+    act.__name__: act
+    for act in (open_readers, ask_and_wait, ask_nothing, open_proof, only_guidelines, unfold, fail_a_check)
 }
 """What is done before a picture; each tells whether more than the window is to be seen."""
 

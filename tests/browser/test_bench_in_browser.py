@@ -1,4 +1,4 @@
-"""A reviewer at work in a real browser: by keyboard, without a script, and with every page accessible."""
+"""A reviewer at work in a real browser: by keyboard, and without a script."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from tests.board_people import Staff
 from tests.boarding import article_of
-from tests.browser.seen import broken_rules, expect
-from tests.browser.test_accessibility import LOOKS
+from tests.browser.seen import expect
 from tests.integration.test_workbench import signed_in
 from tests.signing_in import CHEAP
 
@@ -105,32 +104,6 @@ def test_without_a_script_a_reviewer_judges_and_nothing_is_lost(enter: Any, revi
     assert "1 of 3 claims" in page.locator("#progress").inner_text()
     assert first.get_by_label("Unclear").is_checked()
     assert page.locator("textarea").first.input_value() == "Which exercise?"
-
-
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_no_page_of_the_workbench_breaks_a_rule_of_accessibility(
-    enter: Any, reviewing: Reviewing, width: int, scheme: str
-) -> None:
-    at = f"/bench/{reviewing.dossier.id}"
-    claim = ARTICLE.claims[0].id
-    pages = {
-        "editor": ("/bench", at, f"{at}/revisions", f"{at}/claims/{claim}", "/bench/statistics", "/bench?state=draft"),
-        "reviewer": ("/bench", at, f"{at}/review"),
-        "author": (at,),
-    }
-    wrong: list[str] = []
-    for who, addresses in pages.items():
-        page = enter(who, viewport={"width": width, "height": 900}, color_scheme=scheme)
-        if who == "reviewer":
-            declare(page, reviewing.dossier)
-        for address in addresses:
-            page.goto(address)
-            if page.get_by_text("Ask somebody to review").count():
-                page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-            wrong += [f"{who} {address}: {rule}" for rule in broken_rules(page)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                wrong.append(f"{who} {address}: wider than its window")
-    assert not wrong, "\n".join(wrong)
 
 
 def test_by_keyboard_a_reviewer_judges_each_claim_and_gives_the_review(

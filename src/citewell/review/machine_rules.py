@@ -62,7 +62,7 @@ def check_disclaimer_missing(dossier: Dossier, request: Request) -> None:
         refuse("disclaimer_missing", "No reader profile was looked at.")
     for reading in request.readings:
         if not reading.disclaimer.strip():
-            refuse("disclaimer_missing", f"The profile {reading.profile} has none.")
+            refuse("disclaimer_missing", f"The profile {_named(reading.profile)} has none.")
 
 
 def check_hard_to_read(dossier: Dossier, request: Request) -> None:
@@ -71,8 +71,14 @@ def check_hard_to_read(dossier: Dossier, request: Request) -> None:
     if not lay:
         refuse("hard_to_read", "No profile for lay readers was measured.")
     if not any(reading.in_range for reading in lay):
-        told = "; ".join(f"{one.profile} at grade {one.grade:.1f}, highest {one.highest:.1f}" for one in lay)
+        told = "; ".join(
+            f"{_named(one.profile)} at school grade {one.grade:.1f}, at most {one.highest:g}" for one in lay
+        )
         refuse("hard_to_read", f"It reads for {told}.")
+
+
+def _named(profile: str) -> str:
+    return profile.replace("_", " ")
 
 
 def check_not_due(dossier: Dossier, request: Request) -> None:

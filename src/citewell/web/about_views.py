@@ -15,7 +15,9 @@ from citewell.checks.registry import rules
 from citewell.compose.audiences import audience_names, load_audience
 from citewell.compose.reading import clean
 from citewell.review.error_items import ErrorItem
-from citewell.review.states import READER_LABELS
+from citewell.review.risks import risk_rules
+from citewell.review.transitions import states
+from citewell.web.bench_words import state_words
 from citewell.web.guard import LOOPBACK
 from citewell.web.library_views import PublicationLine
 from citewell.web.questions import KEPT_SECONDS
@@ -60,6 +62,7 @@ class AboutPage:
     readers: tuple[str, ...]
     checks: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
+    risks: tuple[str, ...]
     models: tuple[Model, ...]
     private: bool
     kept_minutes: int
@@ -101,12 +104,18 @@ def about_page(status: Mapping[str, Any], settings: Settings, *, private: bool, 
         embedder=clean(status["embedder"] or ""),
         readers=tuple(load_audience(name).label for name in audience_names()),
         checks=tuple((rule.name, rule.summary) for rule in rules()),
-        states=tuple((state.value, label) for state, label in READER_LABELS.items()),
+        states=_states(),
+        risks=tuple(rule.name.replace("_", " ") for rule in risk_rules()),
         models=models_of(settings),
         private=private,
         approved=approved,
         kept_minutes=round(KEPT_SECONDS / 60),
     )
+
+
+def _states() -> tuple[tuple[str, str], ...]:
+    """Each state in words, and what readers are told in it."""
+    return tuple((state_words(row.state), row.reader) for row in states().values())
 
 
 def models_of(settings: Settings) -> tuple[Model, ...]:

@@ -199,4 +199,6 @@ def _refusal(route: str, permission: Permission, caller: Caller) -> AccessRefuse
             remedy="Set them up on your account page, at /account/codes.",
         )
     names = ", ".join(sorted(role.label.lower() for role in grant.roles))
-    return AccessRefused(f"To {grant.does} is for: {names}.", remedy="Ask an admin for the role.")
+    return AccessRefused(
+        f"Your roles do not let you {grant.does}. Who may: {names}.", remedy="Ask an admin for the role."
+    )

@@ -11,7 +11,7 @@ from citewell.domain.errors import UserError
 from citewell.domain.people import APPROVING, AccountSession, ApiKey, Person, Role, Scope, of_person
 from citewell.review.permissions import Permission, may
 from citewell.review.specialties import label_of, specialties
-from citewell.text.dates import date_words
+from citewell.text.dates import day_of
 
 MOST_PROFILE_FIELDS = 100
 _DONE = {
@@ -196,7 +196,7 @@ def person_page(
         person=person,
         roles=tuple(Choice(f"role-{role}", role.label, ticked=role in person.roles) for role in Role),
         specialties=", ".join(map(label_of, person.specialties)),
-        joined=date_words(person.created_at),
+        joined=day_of(person.created_at),
         changeable=membership.can_change(of_person(by), person),
         link=link,
         done="Changed." if done else "",
@@ -215,9 +215,9 @@ def key_line(key: ApiKey) -> KeyLine:
         key.name,
         key.prefix,
         ", ".join(sorted(key.scopes)),
-        date_words(key.created_at),
-        date_words(key.last_used_at),
-        date_words(key.expires_at),
+        day_of(key.created_at),
+        day_of(key.last_used_at),
+        day_of(key.expires_at),
         "revoked" if key.revoked_at else "expired" if expired else "",
     )
 
@@ -238,5 +238,5 @@ def labels(roles: frozenset[Role]) -> tuple[str, ...]:
 
 
 def moment_words(moment: str) -> str:
-    """A moment as "28 November 2026, 14:05 UTC"."""
-    return f"{date_words(moment)}, {moment[11:16]} UTC" if moment else ""
+    """A moment as "2026-11-28 14:05 UTC"."""
+    return f"{day_of(moment)} {moment[11:16]} UTC" if moment else ""

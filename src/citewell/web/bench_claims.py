@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from citewell.compose import clinical, reading
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim
+from citewell.domain.documents import Passage
 from citewell.domain.enums import Severity
 from citewell.domain.reviewing import Comment, Judgement
 from citewell.web.account_views import moment_words
@@ -93,11 +94,18 @@ def _card(file: CaseFile, claim: Claim, *, number: int, heading: str) -> ClaimCa
         notices=tuple(reading.finding_words(one) for one in findings if one.severity is not Severity.ERROR),
         disputed=_disputed(article, claim),
         sources=tuple(
-            proof_page(article, claim.id, name, passages=file.passages) for name in reading.claim_numbers(claim)
+            proof_page(article, claim.id, name, passages=file.passages, publication=_publication(file, name))
+            for name in reading.claim_numbers(claim)
         ),
         verdicts=tuple(_verdicts(file, claim.id)),
         comments=tuple(comment_view(file, one) for one in file.comments if now_at(file, one.claim_id) == claim.id),
     )
+
+
+def _publication(file: CaseFile, number: int) -> tuple[Passage, ...]:
+    """What is cited of a reference's publication, with what stands beside it."""
+    document = next((one.document_id for one in file.article.references if one.number == number), "")
+    return file.around.get(document, ())
 
 
 def _disputed(article: Article, claim: Claim) -> tuple[str, ...]:

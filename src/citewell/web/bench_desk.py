@@ -40,13 +40,15 @@ class CaseFile:
     """A dossier as one person may work on it.
 
     `seen` and `comments` are those that the viewer may read now; `reviews` are all, for the rules alone and never for
-    a page. `claims_now` leads from a claim of any revision to what it is in this one.
+    a page. `around` has, by publication, the passages cited and those beside them, in reading order. `claims_now`
+    leads from a claim of any revision to what it is in this one.
     """
 
     viewer: Actor
     dossier: Dossier
     article: Article
     passages: Mapping[str, Passage]
+    around: Mapping[str, tuple[Passage, ...]]
     findings: tuple[Finding, ...]
     standing: Mapping[str, DocumentStatus]
     reviews: tuple[Review, ...]
@@ -103,6 +105,7 @@ class Desk:
         self.shelf = Shelf(app)
         self._findings: Recent[tuple[Finding, ...]] = Recent(MOST_CHECKED)
         self._readings: Recent[tuple[Reading, ...]] = Recent(MOST_CHECKED)
+        self._around: Recent[dict[str, tuple[Passage, ...]]] = Recent(MOST_CHECKED)
 
     def file(self, dossier_id: str, viewer: Actor) -> CaseFile:
         """The dossier for somebody; raises NotFoundError."""
@@ -120,6 +123,7 @@ class Desk:
             dossier=dossier,
             article=article,
             passages=material.passages,
+            around=self._around.get(key, lambda: self._beside(article)),
             findings=self._findings.get(key, lambda: app.verify(article)),
             standing=app.board.standing(article),
             reviews=reviews,
@@ -154,6 +158,16 @@ class Desk:
             for person_id in awaited(dossier, self.app.board.dossiers.reviews(dossier.id)):
                 load[person_id] = load.get(person_id, 0) + 1
         return load
+
+    def _beside(self, article: Article) -> dict[str, tuple[Passage, ...]]:
+        """The passages that an article cites with those before and behind each, by publication."""
+        cited = {one.passage_id for claim in article.claims for one in claim.citations}
+        found = {}
+        for reference in article.references:
+            held = self.app.index.passages_of(reference.document_id)
+            near = {place + step for place, passage in enumerate(held) if passage.id in cited for step in (-1, 0, 1)}
+            found[reference.document_id] = tuple(held[place] for place in sorted(near) if 0 <= place < len(held))
+        return found
 
     def _claims_now(
         self, dossier: Dossier, revisions: tuple[Revision, ...], comments: tuple[Comment, ...]

@@ -14,7 +14,7 @@ from citewell.review.policies import is_offered, why_not
 from citewell.review.request import Request, of_this_round
 from citewell.review.specialties import label_of
 from citewell.review.transitions import states
-from citewell.text.dates import date_words
+from citewell.text.dates import dated, day_of
 from citewell.web.bench_desk import awaited
 from citewell.web.bench_words import ACTION_WORDS, state_words, words
 
@@ -80,6 +80,7 @@ class QueueLine:
     overdue: bool
     risks: tuple[str, ...]
     specialties: tuple[str, ...]
+    taken: str
     progress: str
     mine: bool
 
@@ -94,7 +95,7 @@ class QueuePage:
     asked: QueueFilter
     states: tuple[tuple[str, str], ...]
     specialties: tuple[tuple[str, str], ...]
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, str, int], ...]
     opens: bool
     authors: bool
     statistics: bool
@@ -123,7 +124,7 @@ def queue_page(
         asked=asked,
         states=tuple((state.value, state_words(state)) for state in ReviewState),
         specialties=tuple(sorted(((name, label_of(name)) for name in present), key=lambda pair: pair[1])),
-        counts=tuple((state_words(state), count) for state, count in counts.items() if count),
+        counts=tuple((state.value, state_words(state), count) for state, count in counts.items() if count),
         opens=may(viewer, Permission.READ_WORKBENCH),
         authors=may(viewer, Permission.AUTHOR),
         statistics=may(viewer, Permission.SEE_STATISTICS),
@@ -178,10 +179,11 @@ def _line(item: QueueItem, viewer: Actor, *, people: Mapping[str, Person], at: s
         next_at=f"/bench/{dossier.id}/review" if reviewing else f"/bench/{dossier.id}",
         awaited=_awaited_words(dossier, reviews, people),
         age=_days(days_between(dossier.changed_at, at)),
-        due=date_words(due),
+        due=dated(due, today),
         overdue=bool(due) and due < today,
         risks=tuple(words(risk.name) for risk in dossier.risks),
         specialties=tuple(map(label_of, dossier.specialties)),
+        taken=day_of(dossier.created_at),
         progress=progress_words(item.draft, item.claims) if reviewing else _reviews_words(dossier, reviews),
         mine=action is not None or viewer.id in involved,
     )

@@ -23,7 +23,7 @@ from citewell.domain.reviewing import (
 )
 from citewell.review.people_rules import assignment_of
 from citewell.review.review_rules import ChecklistItem, checklist_for
-from citewell.text.dates import date_words
+from citewell.text.dates import dated
 from citewell.web.bench_claims import ClaimCard, claim_cards
 from citewell.web.bench_desk import CaseFile
 from citewell.web.bench_queue_views import progress_words
@@ -117,7 +117,7 @@ def review_page(
         release=dossier.release,
         revision=dossier.revision,
         capacity=capacity_words(asked.capacity, asked.specialty) if asked else "",
-        due=date_words(asked.due) if asked else "",
+        due=dated(asked.due, file.at) if asked else "",
         declared=declared,
         claims=tuple(_judged(card, verdicts.get(card.id)) for card in cards),
         items=tuple(

@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 
 def show_dossier(
-    desk: Desk, pages: Pages, dossier_id: str, viewer: Actor, *, done: str = "", error: UserError | None = None
+    desk: Desk,
+    pages: Pages,
+    dossier_id: str,
+    viewer: Actor,
+    *,
+    done: str = "",
+    error: UserError | None = None,
+    tried: tuple[str, str] = ("", ""),
 ) -> Response:
-    """A dossier's page for somebody; raises NotFoundError."""
+    """A dossier's page for somebody; `tried` is a refused step with the reason written for it. Raises NotFoundError."""
     file = desk.file(dossier_id, viewer)
     others = desk.app.board.dossiers.all([ReviewState.PUBLISHED]) if is_for(file, Action.SUPERSEDE) else []
     page = dossier_page(
@@ -30,6 +37,7 @@ def show_dossier(
         successors=tuple((one.id, clean(one.question)) for one in others if one.id != dossier_id),
         done=done,
         error=told(error),
+        tried=tried,
     )
     return pages.html("bench/dossier.html", page, status=422 if error else 200)
 

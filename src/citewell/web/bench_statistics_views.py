@@ -109,7 +109,7 @@ def _line(one: Round) -> AgreementLine:
         reviewers=len(one.reviews),
         claims=agreed.items,
         share=_percent(agreed.share),
-        kappa=_number(agreed.kappa),
+        kappa="undefined" if agreed.kappa is None else _number(agreed.kappa),
         measure="Cohen" if len(one.reviews) == 2 else "Fleiss",
     )
 
@@ -125,10 +125,14 @@ def _percent(value: float | None) -> str:
 def _minutes(value: float | None) -> str:
     if value is None:
         return "none yet"
+    if value < 1:
+        return "within a minute"
     return f"{value:.0f} minutes" if value < 120 else f"{value / 60:.1f} hours"
 
 
 def _days(value: float | None) -> str:
     if value is None:
         return "none yet"
+    if value * 24 < 1:
+        return "within an hour"
     return f"{value * 24:.1f} hours" if value < 2 else f"{value:.0f} days"

@@ -27,7 +27,7 @@ def make_step_router(app: App, pages: Pages, desk: Desk) -> APIRouter:
     """What the buttons of a dossier's page send."""
     router = APIRouter()
 
-    async def attempt(dossier_id: str, done: str, act: Callable[[], object]) -> Response:
+    async def attempt(dossier_id: str, done: str, act: Callable[[], object], *, reason: str = "") -> Response:
         """Take a step; what a rule refuses is told on the dossier's page as it now stands."""
         actor = present_caller().actor
 
@@ -37,7 +37,7 @@ def make_step_router(app: App, pages: Pages, desk: Desk) -> APIRouter:
             except NotFoundError:
                 raise
             except UserError as error:
-                return show_dossier(desk, pages, dossier_id, actor, error=error)
+                return show_dossier(desk, pages, dossier_id, actor, error=error, tried=(done, reason))
             return back_to(dossier_id, done)
 
         return await run_in_threadpool(tried)
@@ -65,7 +65,7 @@ def make_step_router(app: App, pages: Pages, desk: Desk) -> APIRouter:
                 successor=fields.get("successor", ""),
             )
 
-        return await attempt(dossier_id, action.value, act)
+        return await attempt(dossier_id, action.value, act, reason=reason)
 
     @router.post("/bench/{dossier_id}/check")
     @router.post("/bench/{dossier_id}/submit")

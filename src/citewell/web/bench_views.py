@@ -17,7 +17,7 @@ from citewell.review.review_rules import checklist
 from citewell.review.seeing import sees_verdicts
 from citewell.review.specialties import label_of
 from citewell.review.transitions import states
-from citewell.text.dates import date_words
+from citewell.text.dates import dated, day_of
 from citewell.web.account_views import moment_words
 from citewell.web.bench_asking import AskingView, asking_view
 from citewell.web.bench_claims import ClaimCard, CommentView, claim_cards, comment_view, now_at
@@ -132,6 +132,8 @@ class DossierPage:
     error: str = ""
     remedy: str = ""
     rule: str = ""
+    tried: str = ""
+    tried_reason: str = ""
 
 
 def dossier_page(
@@ -141,8 +143,9 @@ def dossier_page(
     successors: tuple[tuple[str, str], ...] = (),
     done: str = "",
     error: tuple[str, str, str] = ("", "", ""),
+    tried: tuple[str, str] = ("", ""),
 ) -> DossierPage:
-    """The view of a dossier; `error` is a refusal's message, remedy and rule."""
+    """The view of a dossier; `error` is a refusal's message, remedy and rule, `tried` the step and the reason given."""
     dossier, article = file.dossier, file.article
     high, today = bool(dossier.risks), file.at[:10]
     shown = {claim.id for claim in article.claims}
@@ -195,6 +198,8 @@ def dossier_page(
         error=error[0],
         remedy=error[1],
         rule=error[2],
+        tried=tried[0],
+        tried_reason=clean(tried[1]),
     )
 
 
@@ -239,7 +244,7 @@ def _assigned(file: CaseFile) -> tuple[AssignedView, ...]:
                 id=one.person_id,
                 name=clean(file.name_of(one.person_id)),
                 capacity=capacity_words(one.capacity, one.specialty),
-                due=date_words(one.due) if one.person_id in waiting else "",
+                due=dated(one.due, file.at) if one.person_id in waiting else "",
                 state=told,
                 releasable=can_step(file.dossier, request),
             )
@@ -254,11 +259,14 @@ def _facts(file: CaseFile) -> tuple[tuple[str, str], ...]:
         ("Author", clean(file.name_of(dossier.author_id))),
         ("Written by", ", ".join(clean(file.name_of(name)) for name in sorted(dossier.authors - {dossier.author_id}))),
         ("Specialties", ", ".join(map(label_of, dossier.specialties))),
-        ("Taken up", date_words(dossier.created_at)),
-        ("Evidence searched to", date_words(dossier.searched_at)),
-        ("Last reviewed", date_words(dossier.reviewed_at)),
-        ("Next review", date_words(dossier.next_review)),
-        ("Due", date_words(due) if dossier.state is ReviewState.UNDER_REVIEW else ""),
+        ("Taken up", dated(dossier.created_at, file.at)),
+        ("Evidence searched to", dated(dossier.searched_at, file.at)),
+        ("Last reviewed", dated(dossier.reviewed_at, file.at)),
+        ("Next review", dated(dossier.next_review, file.at)),
+        (
+            "Overdue" if due and due < file.at[:10] else "Due",
+            dated(due, file.at) if dossier.state is ReviewState.UNDER_REVIEW else "",
+        ),
         ("Library", f"release {clean(dossier.release)}"),
         ("Sources now", _sources_now(file)),
     )
@@ -310,7 +318,7 @@ def _stages(file: CaseFile) -> tuple[Stage, ...]:
         if name in BEGINS_ANEW:
             reached = {key: day for key, day in reached.items() if key == "opened"}
         if name in STAGES:
-            reached.setdefault(name, date_words(event.at))
+            reached.setdefault(name, day_of(event.at))
     return tuple(Stage(label, reached.get(name, "")) for name, label in STAGES.items())
 
 

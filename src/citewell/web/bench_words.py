@@ -92,7 +92,7 @@ def words(name: StrEnum | str) -> str:
 
 def state_words(state: ReviewState) -> str:
     """A state in words."""
-    return words(state)
+    return "Checked by machine" if state is ReviewState.AUTO_CHECKED else words(state)
 
 
 def capacity_words(capacity: Capacity, specialty: str) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from citewell.accounts.passwords import LONGEST, SHORTEST
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import APPROVING
-from citewell.text.dates import date_words
+from citewell.text.dates import day_of
 from citewell.web.forms import read_form
 from citewell.web.identity import is_secure, keep_token
 from citewell.web.sign_in_routes import address_of, browser_of, provider_name
@@ -85,7 +85,7 @@ def _page(app: App, found: Invitation, *, name: str = "", error: str = "", remed
         email=found.email,
         roles=tuple(role.label.lower() for role in sorted(found.roles)),
         invited_by=found.invited_by,
-        until=date_words(found.expires_at),
+        until=day_of(found.expires_at),
         is_reset=found.is_reset,
         needs_codes=bool(found.roles & APPROVING),
         provider="" if found.is_reset else provider_name(app),

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from citewell.compose.reading import clean
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.review.error_items import ErrorItem, ItemState, can_close, is_overdue
-from citewell.text.dates import date_words
+from citewell.text.dates import dated, day_of
 from citewell.web.forms import read_form
 from citewell.web.identity import present_caller
 
@@ -82,14 +82,14 @@ def make_item_router(app: App, pages: Pages) -> APIRouter:
                     text=clean(item.text),
                     why=item.why,
                     owner=names.get(item.owner_id, item.owner.label),
-                    due=date_words(item.due),
+                    due=dated(item.due, today),
                     overdue=is_overdue(item, today),
                     open=item.state is ItemState.OPEN,
                     mine=item.owner_id == actor.id,
                     answerable=can_close(item, actor),
                     state=item.state.value,
                     answer=clean(item.answer),
-                    closed=date_words(item.closed_at) if item.closed_at else "",
+                    closed=day_of(item.closed_at),
                 )
                 for item in found
             ),

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from citewell.compose.reading import clean
 from citewell.domain.news import NewsKind
 from citewell.review.permissions import Permission
-from citewell.text.dates import date_words
+from citewell.text.dates import day_of
 from citewell.web.access import allowed
 from citewell.web.account_routes import owner
 from citewell.web.forms import read_form
@@ -108,6 +108,6 @@ def notice_line(told: Told) -> NoticeLine:
         note=clean(news.note),
         statements=len(news.claim_ids),
         way=_WAYS.get(news.kind) or f"/articles/{quote(news.digest)}",
-        told=date_words(news.at),
+        told=day_of(news.at),
         new=not told.read_at,
     )

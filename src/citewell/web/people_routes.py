@@ -13,7 +13,7 @@ from citewell.accounts import membership
 from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import Role
 from citewell.review.permissions import Permission
-from citewell.text.dates import date_words
+from citewell.text.dates import day_of
 from citewell.web.access import allowed
 from citewell.web.account_routes import owner
 from citewell.web.account_views import Choice, InvitationLine, PeoplePage, chosen, labels, person_line, person_page
@@ -45,7 +45,7 @@ def make_people_router(app: App, pages: Pages) -> APIRouter:
                     item.email,
                     ", ".join(labels(item.roles)),
                     item.invited_by,
-                    date_words(item.expires_at),
+                    day_of(item.expires_at),
                     item.is_reset,
                 )
                 for item in app.accounts.invitations.open()

@@ -3,7 +3,9 @@
 
 const form = document.querySelector("form[data-review]");
 const editing = document.querySelector("form[data-edit]");
+const reading = document.querySelector("[data-dossier]");
 if (form) review(form);
+if (reading) keys(reading);
 if (editing) edit(editing);
 
 // Keeping what is filled in
@@ -21,20 +23,39 @@ function review(form) {
       document.getElementById("progress").textContent = told.progress;
       document.getElementById("answered").textContent = told.answered;
       said.textContent = told.saved;
-    }).catch(() => { said.textContent = "Not saved: choose “Save and go on” to see why."; });
+    }).catch(() => { said.textContent = "Not saved: keep this page open, and choose “Save and go on” to see why."; });
   };
 
-  form.addEventListener("change", (event) => {
-    const name = event.target.name ?? "";
+  let timer = 0;
+  let unsaved = null;
+  const save = () => {
+    clearTimeout(timer);
+    if (unsaved) changed(unsaved);
+  };
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("textarea")) return;
+    if (unsaved && unsaved !== event.target) save();
+    unsaved = event.target;
+    said.textContent = "Not saved yet";
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  form.addEventListener("change", (event) => changed(event.target));
+  form.addEventListener("submit", () => { unsaved = null; clearTimeout(timer); });
+  addEventListener("pagehide", save);
+
+  const changed = (box) => {
+    if (box === unsaved) unsaved = null;
+    const name = box.name ?? "";
     const of = name.replace(/^(verdict|comment|answer|concern)-/, "");
     if (of === name) return;
     keep(/^(verdict|comment)-/.test(name) ? [`verdict-${of}`, `comment-${of}`] : [`answer-${of}`, `concern-${of}`]);
-  });
+  };
   keys(form);
 }
 
 async function send(address, data) {
-  const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" } });
+  const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: true });
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   return answer.json();
 }
@@ -42,6 +63,7 @@ async function send(address, data) {
 // Keys. They can be turned off, and never act while something is being written.
 
 function keys(form) {
+  const judges = form.matches("[data-review]");
   const cards = [...form.querySelectorAll("[data-claim]")];
   const help = document.getElementById("keys");
   const on = document.getElementById("keys-on");
@@ -69,19 +91,26 @@ function keys(form) {
       cards[here].focus();
       return;
     }
-    if (writing || !on.checked || help.open) return;
+    if (writing || !on.checked || help?.open) return;
     const act = {
       n: () => go(1),
       p: () => go(-1),
-      c: () => { if (here >= 0) cards[here].querySelector("textarea").focus(); },
-      "?": () => help.showModal(),
+      c: () => { if (here >= 0) write(cards[here]); },
+      "?": () => help?.showModal(),
     }[event.key];
     const place = "123456".indexOf(event.key);
     if (act) act();
-    else if (event.key.length === 1 && place >= 0 && here >= 0) choose(cards[here], place);
+    else if (event.key.length === 1 && place >= 0 && here >= 0 && judges) choose(cards[here], place);
     else return;
     event.preventDefault();
   });
+}
+
+function write(card) {
+  const box = card.querySelector("textarea");
+  const fold = box?.closest("details");
+  if (fold) fold.open = true;
+  box?.focus();
 }
 
 function choose(card, place) {
