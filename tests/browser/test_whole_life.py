@@ -169,9 +169,9 @@ def author_submits(hospital: Hospital) -> tuple[str, str]:
     ada.says("The article is taken up.", "High risk")
     dossier = path_of(ada)
     assert ada.forge(f"{dossier}/submit", digest=article.rpartition("/")[2]) == "no_such_step"  # before it is checked
-    ada.take("Run the checks", dossier)
+    ada.take(dossier, "Run the checks")
     ada.says("Every check has passed.")
-    ada.take("Submit for review", dossier)
+    ada.take(dossier, "Submit for review")
     ada.says("Submitted. The editors take it from here.")
     return article, dossier
 
@@ -206,7 +206,7 @@ def change_is_asked_for(hospital: Hospital, dossier: str) -> Seat:
     eli.is_told("reviews_disagree")
     eli.says(UNCLEAR, f"recused: {TRIED}")
     second = Seat(eli.tab.context.new_page(), "Eli Stern").go(dossier)
-    eli.take("Request changes", dossier, **{"Reason, in a sentence": REMARK})
+    eli.take(dossier, "Request changes", **{"Reason, in a sentence": REMARK})
     eli.says("Changes requested")
     return second
 
@@ -221,8 +221,7 @@ def author_edits(hospital: Hospital, dossier: str) -> str:
     ada.says("Kept as a new revision.", BETTER)
     ada.tab.get_by_role("link", name="Revisions").click()
     expect(ada.tab.locator("ins").first).to_contain_text("taken")
-    ada.take("Run the checks", dossier)
-    ada.take("Submit for review", dossier)
+    ada.take(dossier, "Run the checks", "Submit for review")
     ada.go(dossier)
     address = ada.tab.get_by_role("link", name="as readers see it").get_attribute("href")
     assert address
@@ -243,9 +242,7 @@ def second_round_approves(hospital: Hospital, dossier: str, stale: Seat) -> None
         hospital.seat(name).review(dossier)
     assert eli.go(dossier).forge(f"{dossier}/approve", **old) == "stale_digest"
     key_approves_nothing(hospital, eli, dossier)
-    eli.take("Approve", dossier)
-    eli.says("Approved", "Published not yet")
-    eli.take("Publish", dossier)
+    eli.take(dossier, "Approve", "Publish")
     eli.says("Published.")
 
 
@@ -304,14 +301,12 @@ def new_revision_is_approved(hospital: Hospital, dossier: str) -> str:
     ada.tab.get_by_role("main").get_by_role("link", name=QUESTION).click()
     ada.go(dossier)
     assert WALKING not in ada.text()
-    ada.take("Run the checks", dossier)
-    ada.take("Submit for review", dossier)
+    ada.take(dossier, "Run the checks", "Submit for review")
     eli = hospital.seat("Eli Stern")
     eli.ask(dossier, "Rosa Lind", "Remy Blanc", "Petra Vogel")
     for name in ("Rosa Lind", "Remy Blanc", "Petra Vogel"):
         hospital.seat(name).review(dossier)
-    eli.take("Approve", dossier)
-    eli.take("Publish", dossier)
+    eli.take(dossier, "Approve", "Publish")
     eli.says("Published.")
     address = eli.tab.get_by_role("link", name="as readers see it").get_attribute("href")
     assert address
