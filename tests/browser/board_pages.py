@@ -97,19 +97,21 @@ class Seat:
                 self.tab.get_by_role("button", name=re.compile(f"^Ask {name} as ")).click()
             self.says("Asked to review.")
 
-    def declare(self, dossier: str, *, conflict: str = "") -> None:
-        """The interests in an article; `conflict` says which, else there is none."""
+    def declare(self, dossier: str, *, conflict: str = "", interests: str = "None.") -> None:
+        """The interests in an article; `conflict` says which conflict there is, else there is none."""
         self.go("/bench")
         self.tab.locator(".next-step a").first.click()
         self.tab.wait_for_url(f"{dossier}/review")
         label = "I have one: I take no part" if conflict else "I have no conflict of interest"
         self.tab.get_by_label(label).check()
-        self.tab.get_by_label("In your own words").fill(conflict or "None.")
+        self.tab.get_by_label("In your own words").fill(conflict or interests)
         self.press("Declare")
 
-    def review(self, dossier: str, *, amiss: Mapping[int, tuple[str, str]] | None = None) -> None:
+    def review(
+        self, dossier: str, *, interests: str = "None.", amiss: Mapping[int, tuple[str, str]] | None = None
+    ) -> None:
         """Judge claim by claim, answer the checklist, and give the review; `amiss` are claims with what is wrong."""
-        self.declare(dossier)
+        self.declare(dossier, interests=interests)
         expect(self.tab.locator("[data-review]")).to_be_visible()
         for number, card in enumerate(self.tab.locator("[data-claim]").all(), start=1):
             judgement, why = (amiss or {}).get(number, ("Correct", ""))

@@ -52,6 +52,8 @@ LIBRARY = (
 )  # fmt: skip
 UNCLEAR = "Three months of what? Say that it was taken, please."
 REMARK = "Say in the third claim that it was taken for three months."
+TEACHES = "I teach for a maker of triptans, unpaid."
+REVIEWERS = ("Rosa Lind", "Remy Blanc", "Petra Vogel")
 WITHOUT_SCRIPT = frozenset({"Adam Admin", "Eli Stern", "Remy Blanc", "Rex Gray", "Petra Vogel"})
 """Half of the people have a browser without JavaScript: every page works there too."""
 TRIED = "I ran a trial of propranolol that its maker paid for."
@@ -229,14 +231,14 @@ def second_round_approves(hospital: Hospital, dossier: str, stale: Seat) -> None
     """The new revision is reviewed anew and published; what was said of the old one counts for nothing."""
     eli = hospital.seat("Eli Stern").go(dossier)
     eli.says("Pharmacist; reviewed it before")
-    eli.ask(dossier, "Rosa Lind", "Remy Blanc", "Petra Vogel")
+    eli.ask(dossier, *REVIEWERS)
     old = shown(stale)
     stale.tab.locator("summary", has_text="Request changes").click()
     stale.tab.get_by_label("Reason, in a sentence").locator("visible=true").fill(REMARK)
     stale.press("Request changes")
     stale.is_told("stale_digest")
-    for name in ("Rosa Lind", "Remy Blanc", "Petra Vogel"):
-        hospital.seat(name).review(dossier)
+    for name in REVIEWERS:
+        hospital.seat(name).review(dossier, interests=TEACHES if name == "Petra Vogel" else "None.")
     assert eli.go(dossier).forge(f"{dossier}/approve", **old) == "stale_digest"
     key_approves_nothing(hospital, eli, dossier)
     eli.take(dossier, "Approve", "Publish")
@@ -269,6 +271,7 @@ def reader_sees_who_approved(hospital: Hospital, article: str) -> None:
         "Remy Blanc, MD, PhD",
         "Petra Vogel, PharmD (pharmacist",
         "Declared interests: None.",
+        f"Declared interests: {TEACHES}",
         "Approved by Eli Stern",
         today,
         "Next review",
@@ -300,9 +303,9 @@ def new_revision_is_approved(hospital: Hospital, dossier: str) -> str:
     assert WALKING not in ada.text()
     ada.take(dossier, "Run the checks", "Submit for review")
     eli = hospital.seat("Eli Stern")
-    eli.ask(dossier, "Rosa Lind", "Remy Blanc", "Petra Vogel")
-    for name in ("Rosa Lind", "Remy Blanc", "Petra Vogel"):
-        hospital.seat(name).review(dossier)
+    eli.ask(dossier, *REVIEWERS)
+    for name in REVIEWERS:
+        hospital.seat(name).review(dossier, interests=TEACHES if name == "Petra Vogel" else "None.")
     eli.take(dossier, "Approve", "Publish")
     eli.says("Published.")
     address = eli.tab.get_by_role("link", name="as readers see it").get_attribute("href")
