@@ -74,39 +74,44 @@ class Seat:
             marked = self.tab.locator(f'[data-rule="{rule}"]')
             expect(marked.or_(self.tab.get_by_text(f"rule {rule}")).first).to_be_visible()
 
-    def take(self, step: str, dossier: str, **fields: str) -> None:
-        """A step on a dossier's page, with what its form asks for by label."""
+    def take(self, dossier: str, *steps: str, **fields: str) -> None:
+        """Steps on a dossier's page, one after the other, with what a form asks for by label."""
         self.go(dossier)
-        todo = self.tab.get_by_role("region", name="What you can do")
-        unfolding = todo.locator("summary", has_text=re.compile(f"^{step}$"))
-        if unfolding.count():
-            unfolding.click()
-        for label, value in fields.items():
-            todo.get_by_label(label).locator("visible=true").fill(value)
-        todo.get_by_role("button", name=step, exact=True).click()
+        for step in steps:
+            todo = self.tab.get_by_role("region", name="What you can do")
+            unfolding = todo.locator("summary", has_text=re.compile(f"^{step}$"))
+            if unfolding.count():
+                unfolding.click()
+            for label, value in fields.items():
+                todo.get_by_label(label).locator("visible=true").fill(value)
+            with self.tab.expect_navigation():
+                todo.get_by_role("button", name=step, exact=True).click()
 
     def ask(self, dossier: str, *names: str) -> None:
         """Ask people to review."""
+        self.go(dossier)
         for name in names:
-            self.go(dossier)
             if not self.tab.locator("#due").is_visible():
                 self.tab.get_by_text("Ask somebody to review").click()
-            self.tab.get_by_role("button", name=re.compile(f"^Ask {name} as ")).click()
+            with self.tab.expect_navigation():
+                self.tab.get_by_role("button", name=re.compile(f"^Ask {name} as ")).click()
             self.says("Asked to review.")
 
-    def declare(self, dossier: str, *, conflict: str = "") -> None:
-        """The interests in an article; `conflict` says which, else there is none."""
+    def declare(self, dossier: str, *, conflict: str = "", interests: str = "None.") -> None:
+        """The interests in an article; `conflict` says which conflict there is, else there is none."""
         self.go("/bench")
         self.tab.locator(".next-step a").first.click()
         self.tab.wait_for_url(f"{dossier}/review")
         label = "I have one: I take no part" if conflict else "I have no conflict of interest"
         self.tab.get_by_label(label).check()
-        self.tab.get_by_label("In your own words").fill(conflict or "None.")
+        self.tab.get_by_label("In your own words").fill(conflict or interests)
         self.press("Declare")
 
-    def review(self, dossier: str, *, amiss: Mapping[int, tuple[str, str]] | None = None) -> None:
+    def review(
+        self, dossier: str, *, interests: str = "None.", amiss: Mapping[int, tuple[str, str]] | None = None
+    ) -> None:
         """Judge claim by claim, answer the checklist, and give the review; `amiss` are claims with what is wrong."""
-        self.declare(dossier)
+        self.declare(dossier, interests=interests)
         expect(self.tab.locator("[data-review]")).to_be_visible()
         for number, card in enumerate(self.tab.locator("[data-claim]").all(), start=1):
             judgement, why = (amiss or {}).get(number, ("Correct", ""))

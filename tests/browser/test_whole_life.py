@@ -6,11 +6,8 @@ a dose, so that two reviewers of its specialty and a pharmacist have to look at 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -27,12 +24,12 @@ from tests.board_people import staff_over
 from tests.browser.board_pages import Seat, address_of, employ
 from tests.browser.conftest import served, small_app
 from tests.browser.seen import expect
+from tests.elsewhere import bundle_is_sound_until_altered
 from tests.integration.good_files import RETRACTIONS, retraction
-from tests.running import as_data, environment, resealed, run_citewell, with_another_letter
+from tests.running import environment, run_citewell
 from tests.signing_in import PASSWORD, forget_last_code
 
 from citewell.app import App
-from citewell.domain.article_codec import article_from_json
 from citewell.domain.people import Role
 from citewell.text.dates import date_words
 
@@ -55,6 +52,8 @@ LIBRARY = (
 )  # fmt: skip
 UNCLEAR = "Three months of what? Say that it was taken, please."
 REMARK = "Say in the third claim that it was taken for three months."
+TEACHES = "I teach for a maker of triptans, unpaid."
+REVIEWERS = ("Rosa Lind", "Remy Blanc", "Petra Vogel")
 WITHOUT_SCRIPT = frozenset({"Adam Admin", "Eli Stern", "Remy Blanc", "Rex Gray", "Petra Vogel"})
 """Half of the people have a browser without JavaScript: every page works there too."""
 TRIED = "I ran a trial of propranolol that its maker paid for."
@@ -169,9 +168,9 @@ def author_submits(hospital: Hospital) -> tuple[str, str]:
     ada.says("The article is taken up.", "High risk")
     dossier = path_of(ada)
     assert ada.forge(f"{dossier}/submit", digest=article.rpartition("/")[2]) == "no_such_step"  # before it is checked
-    ada.take("Run the checks", dossier)
+    ada.take(dossier, "Run the checks")
     ada.says("Every check has passed.")
-    ada.take("Submit for review", dossier)
+    ada.take(dossier, "Submit for review")
     ada.says("Submitted. The editors take it from here.")
     return article, dossier
 
@@ -206,7 +205,7 @@ def change_is_asked_for(hospital: Hospital, dossier: str) -> Seat:
     eli.is_told("reviews_disagree")
     eli.says(UNCLEAR, f"recused: {TRIED}")
     second = Seat(eli.tab.context.new_page(), "Eli Stern").go(dossier)
-    eli.take("Request changes", dossier, **{"Reason, in a sentence": REMARK})
+    eli.take(dossier, "Request changes", **{"Reason, in a sentence": REMARK})
     eli.says("Changes requested")
     return second
 
@@ -221,8 +220,7 @@ def author_edits(hospital: Hospital, dossier: str) -> str:
     ada.says("Kept as a new revision.", BETTER)
     ada.tab.get_by_role("link", name="Revisions").click()
     expect(ada.tab.locator("ins").first).to_contain_text("taken")
-    ada.take("Run the checks", dossier)
-    ada.take("Submit for review", dossier)
+    ada.take(dossier, "Run the checks", "Submit for review")
     ada.go(dossier)
     address = ada.tab.get_by_role("link", name="as readers see it").get_attribute("href")
     assert address
@@ -233,19 +231,17 @@ def second_round_approves(hospital: Hospital, dossier: str, stale: Seat) -> None
     """The new revision is reviewed anew and published; what was said of the old one counts for nothing."""
     eli = hospital.seat("Eli Stern").go(dossier)
     eli.says("Pharmacist; reviewed it before")
-    eli.ask(dossier, "Rosa Lind", "Remy Blanc", "Petra Vogel")
+    eli.ask(dossier, *REVIEWERS)
     old = shown(stale)
     stale.tab.locator("summary", has_text="Request changes").click()
     stale.tab.get_by_label("Reason, in a sentence").locator("visible=true").fill(REMARK)
     stale.press("Request changes")
     stale.is_told("stale_digest")
-    for name in ("Rosa Lind", "Remy Blanc", "Petra Vogel"):
-        hospital.seat(name).review(dossier)
+    for name in REVIEWERS:
+        hospital.seat(name).review(dossier, interests=TEACHES if name == "Petra Vogel" else "None.")
     assert eli.go(dossier).forge(f"{dossier}/approve", **old) == "stale_digest"
     key_approves_nothing(hospital, eli, dossier)
-    eli.take("Approve", dossier)
-    eli.says("Approved", "Published not yet")
-    eli.take("Publish", dossier)
+    eli.take(dossier, "Approve", "Publish")
     eli.says("Published.")
 
 
@@ -275,6 +271,7 @@ def reader_sees_who_approved(hospital: Hospital, article: str) -> None:
         "Remy Blanc, MD, PhD",
         "Petra Vogel, PharmD (pharmacist",
         "Declared interests: None.",
+        f"Declared interests: {TEACHES}",
         "Approved by Eli Stern",
         today,
         "Next review",
@@ -304,14 +301,12 @@ def new_revision_is_approved(hospital: Hospital, dossier: str) -> str:
     ada.tab.get_by_role("main").get_by_role("link", name=QUESTION).click()
     ada.go(dossier)
     assert WALKING not in ada.text()
-    ada.take("Run the checks", dossier)
-    ada.take("Submit for review", dossier)
+    ada.take(dossier, "Run the checks", "Submit for review")
     eli = hospital.seat("Eli Stern")
-    eli.ask(dossier, "Rosa Lind", "Remy Blanc", "Petra Vogel")
-    for name in ("Rosa Lind", "Remy Blanc", "Petra Vogel"):
-        hospital.seat(name).review(dossier)
-    eli.take("Approve", dossier)
-    eli.take("Publish", dossier)
+    eli.ask(dossier, *REVIEWERS)
+    for name in REVIEWERS:
+        hospital.seat(name).review(dossier, interests=TEACHES if name == "Petra Vogel" else "None.")
+    eli.take(dossier, "Approve", "Publish")
     eli.says("Published.")
     address = eli.tab.get_by_role("link", name="as readers see it").get_attribute("href")
     assert address
@@ -358,48 +353,6 @@ def bundle_is_proven_elsewhere(hospital: Hospital, article: str, folder: Path) -
         archive.extractall(bundle.parent)
     bundle.unlink()
     bundle_is_sound_until_altered(bundle.parent)
-
-
-def bundle_is_sound_until_altered(folder: Path) -> None:
-    """Proven as it is; not with a byte of the article or of the signature changed, nor with the words of a forger."""
-    proven = verified(folder)
-    assert (proven.returncode, proven.stderr) == (0, "")
-    assert "Approved by Eli Stern, reviewed by" in proven.stdout
-    assert "Rosa Lind, MD, neurologist" in proven.stdout
-    article, signature, manifest = (folder / f"{name}.json" for name in ("article", "signature", "manifest"))
-    sound = {file: file.read_bytes() for file in (article, signature, manifest)}
-
-    article.write_bytes(sound[article].replace(b"10 mg", b"90 mg", 1))
-    assert "article.json was changed" in refuted(folder)
-    data = as_data(article_from_json(article.read_text("utf-8").replace("10 mg at night is", "90 mg at night is")))
-    forged = resealed(data)
-    article.write_text(json.dumps(forged), "utf-8")
-    sums = json.loads(sound[manifest])
-    sums["digest"], sums["files"]["article.json"] = forged["digest"], hashlib.sha256(article.read_bytes()).hexdigest()
-    manifest.write_text(json.dumps(sums), "utf-8")
-    assert "the approval is of another article" in refuted(folder)
-    article.write_bytes(sound[article])
-
-    signed = json.loads(sound[signature])
-    signed["signature"] = with_another_letter(signed["signature"])
-    signature.write_text(json.dumps(signed), "utf-8")
-    sums = json.loads(sound[manifest])
-    sums["files"]["signature.json"] = hashlib.sha256(signature.read_bytes()).hexdigest()
-    manifest.write_text(json.dumps(sums), "utf-8")
-    assert "its signature is not of the key" in refuted(folder)
-
-
-def refuted(folder: Path) -> str:
-    """What the verifier says against a bundle."""
-    ended = verified(folder)
-    assert ended.returncode == 1
-    return ended.stdout
-
-
-def verified(folder: Path) -> subprocess.CompletedProcess[str]:
-    """What verify.py says in a folder, of an isolated Python with nothing in its environment."""
-    command = [sys.executable, "-I", "verify.py"]
-    return subprocess.run(command, cwd=folder, env={}, capture_output=True, text=True, timeout=60, check=False)
 
 
 def shown(seat: Seat) -> dict[str, str]:

@@ -134,6 +134,39 @@ def test_a_change_asked_for_makes_a_new_revision_and_voids_what_was_said(
     assert staff.board.dossiers.of_article(article.digest) == dossier
 
 
+def test_what_is_reopened_is_reviewed_and_published_anew_and_the_ledger_still_holds(
+    staff: Staff, article: Article, author: Actor, editor: Actor, reviewers: list[Actor]
+) -> None:
+    def published(dossier: Dossier) -> Dossier:
+        """From a draft, by the same people."""
+        dossier = staff.board.step(Action.SUBMIT, dossier.id, author, digest=staff.passed(dossier).digest)
+        dossier = asked(staff, dossier, editor, reviewers[:1])
+        dossier = staff.give(dossier, reviewers[0], staff.board.article(dossier))
+        for action in (Action.APPROVE, Action.PUBLISH):
+            dossier = staff.board.step(action, dossier.id, editor, digest=dossier.digest, release=dossier.release)
+        return dossier
+
+    dossier = published(staff.board.open(article.digest, author))
+    claim = article.sections[0].claims[-1]
+    dossier = staff.board.step(
+        Action.REOPEN, dossier.id, MACHINE, digest=dossier.digest, reason="Its trial was retracted.",
+        claim_ids=(claim.id,),
+    )  # fmt: skip
+    assert dossier.notice is not None
+    assert (dossier.notice.claim_ids, dossier.published_digest) == ((claim.id,), article.digest)
+    with pytest.raises(ReviewRefused, match="no_such_step"):
+        staff.board.step(Action.PUBLISH, dossier.id, editor, digest=dossier.digest, release=dossier.release)
+    dossier = staff.board.revise(
+        dossier.id, author, digest=dossier.digest, edits={claim.id: ""}, reason="Its source is gone."
+    )
+    dossier = published(dossier)
+
+    assert (dossier.state, dossier.revision, dossier.notice) == (ReviewState.PUBLISHED, 2, None)
+    assert dossier.published is not None
+    assert dossier.published.digest == dossier.published_digest == dossier.digest != article.digest
+    assert EventLog(staff.database).verify().fault == ""
+
+
 def test_a_claim_that_its_quote_does_not_support_makes_no_revision(
     staff: Staff, article: Article, author: Actor
 ) -> None:
