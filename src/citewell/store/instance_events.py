@@ -64,8 +64,12 @@ class TakenAway:
 
 
 def _last_told(connection: Connection, subject: str) -> dict[str, str]:
+    """The settings in the last event of a program; none where there is no event, or one that was made unreadable."""
     columns = _schema.events.c
     query = _schema.events.select().where(columns.subject == subject, columns.action == SETTINGS)
     row = connection.execute(query.order_by(columns.sequence.desc()).limit(1)).one_or_none()
-    told: dict[str, str] = json.loads(row.details)["settings"] if row else {}
+    try:
+        told: dict[str, str] = dict(json.loads(row.details)["settings"]) if row else {}
+    except (ValueError, KeyError, TypeError):
+        return {}
     return told
