@@ -384,7 +384,11 @@ def test_in_the_next_round_a_reviewer_reads_no_reason_that_gives_a_verdict_away(
     board.step(Action.REQUEST_CHANGES, dossier.id, editor, digest=dossier.digest, reason=REASON)
     dossier = board.revise(dossier.id, author, digest=dossier.digest, edits={claim.id: ""}, reason="As Remy asked.")
     dossier = board.step(Action.SUBMIT, dossier.id, author, digest=bench.staff.passed(dossier).digest)
-    dossier = bench.ask(dossier, editor, rosa)
+    page = bench.get(editor, f"/bench/{dossier.id}")
+    assert f"Ask the same again {remy.name}" in page.text
+    bench.post(editor, f"/bench/{dossier.id}/assign", choice=page.values("value", "button")[0])
+    dossier = bench.ask(board.dossiers.get(dossier.id), editor, rosa)
+    assert {one.person_id for one in dossier.assigned} == {remy.id, rosa.id}
     addresses = (f"/bench/{dossier.id}", f"/bench/{dossier.id}/revisions", f"/bench/{dossier.id}/review")
     for address in addresses:
         text = bench.get(rosa, address).text

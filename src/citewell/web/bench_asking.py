@@ -33,11 +33,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class AskingView:
-    """The candidates, those that match the subject first; `open` is what forbids asking anybody."""
+    """The candidates, those that match the subject first; `open` is what forbids asking anybody.
+
+    `again` is what one button sends to ask everybody who reviewed an earlier round, `again_names` who they are.
+    """
 
     matching: tuple[Candidate, ...]
     others: tuple[Candidate, ...]
     open: tuple[OpenRule, ...]
+    again: str = ""
+    again_names: str = ""
 
 
 def asking_view(file: CaseFile, workload: dict[str, int]) -> AskingView | None:
@@ -60,7 +65,25 @@ def asking_view(file: CaseFile, workload: dict[str, int]) -> AskingView | None:
     others += [] if need.pharmacist else asked
     lay = [one for one in people if Role.LAY_REVIEWER in one.held]
     others += [_candidate(file, one, Capacity.LAY_REVIEWER, "", workload) for one in lay]
-    return AskingView(_free_first(matching), _free_first(others), ())
+    same = _same_again(file, [*matching, *others])
+    return AskingView(
+        _free_first(matching),
+        _free_first(others),
+        (),
+        again=" ".join(one.choice for one in same),
+        again_names=", ".join(one.name for one in same),
+    )
+
+
+def _same_again(file: CaseFile, candidates: list[Candidate]) -> list[Candidate]:
+    """Those who reviewed an earlier round, each once, whom nothing forbids asking now."""
+    before = {one.reviewer_id for one in file.reviews}
+    found: dict[str, Candidate] = {}
+    for one in candidates:
+        person = one.choice.partition(":")[0]
+        if person in before and not one.open:
+            found.setdefault(person, one)
+    return list(found.values())
 
 
 def read_choice(choice: str) -> tuple[str, Capacity | None, str]:

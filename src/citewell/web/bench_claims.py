@@ -12,7 +12,7 @@ from citewell.domain.enums import Severity
 from citewell.domain.reviewing import Comment, Judgement
 from citewell.web.account_views import moment_words
 from citewell.web.bench_desk import CaseFile
-from citewell.web.bench_words import JUDGEMENT_WORDS, capacity_words
+from citewell.web.bench_words import JUDGEMENT_WORDS, capacity_words, check_words
 from citewell.web.proof_views import ProofPage, proof_page
 
 
@@ -89,7 +89,7 @@ def _card(file: CaseFile, claim: Claim, *, number: int, heading: str) -> ClaimCa
         marks=reading.claim_marks(claim, article.references),
         support=clinical.support_words(claim),
         failing=tuple(
-            f"{clean(one.explanation)} ({clean(one.rule)})" for one in findings if one.severity is Severity.ERROR
+            f"{clean(one.explanation)} ({check_words(one.rule)})" for one in findings if one.severity is Severity.ERROR
         ),
         notices=tuple(reading.finding_words(one) for one in findings if one.severity is not Severity.ERROR),
         disputed=_disputed(article, claim),

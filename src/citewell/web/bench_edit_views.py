@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citewell.compose import citing, reading
@@ -14,6 +15,7 @@ from citewell.review.differences import ClaimDifference, Kind, Piece, difference
 from citewell.web.account_views import moment_words
 from citewell.web.bench_claims import ClaimCard, claim_card
 from citewell.web.bench_desk import CaseFile
+from citewell.web.bench_words import check_words
 
 KIND_WORDS = {Kind.CHANGED: "Changed", Kind.ADDED: "Added", Kind.REMOVED: "Taken out", Kind.KEPT: "Unchanged"}
 
@@ -134,7 +136,7 @@ def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: 
             ChangeView(
                 KIND_WORDS[one.kind],
                 clean(one.section) or "Direct answer",
-                tuple(Piece(piece.kind, shown(piece.text)) for piece in one.pieces),
+                shown_pieces(one.pieces),
                 _notes(one, titles),
             )
             for one in changed
@@ -142,6 +144,16 @@ def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: 
         ),
         kept=sum(one.kind is Kind.KEPT and not one.moved for one in changed),
     )
+
+
+def shown_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Pieces as they are printed: a word that follows one taken out at the beginning stands apart from it."""
+    found: list[Piece] = []
+    for piece in pieces:
+        text = shown(piece.text)
+        apart = bool(found) and found[-1].kind is Kind.REMOVED and text[:1].isalnum()
+        found.append(Piece(piece.kind, f" {text}" if apart and found[-1].text[-1:].isalnum() else text))
+    return tuple(found)
 
 
 def shown(text: str) -> str:
@@ -160,7 +172,7 @@ def _outcome(file: CaseFile, card: ClaimCard, text: str, proposal: tuple[Article
         one for one in findings if one.severity is not Severity.ERROR and (one.rule, one.explanation) not in known
     ]
     return Outcome(
-        pieces=tuple(Piece(piece.kind, shown(piece.text)) for piece in word_differences(card.text, clean(text))),
+        pieces=shown_pieces(word_differences(card.text, clean(text))),
         removed=not text.strip(),
         passes=not failing,
         failing=tuple(dict.fromkeys(_told(one, texts, text) for one in failing)),
@@ -170,7 +182,7 @@ def _outcome(file: CaseFile, card: ClaimCard, text: str, proposal: tuple[Article
 
 def _told(finding: Finding, texts: dict[str, str], text: str) -> str:
     """What fails and by which rule; where it is another claim than the one edited, also in which."""
-    said = f"{clean(finding.explanation)} ({clean(finding.rule)})"
+    said = f"{clean(finding.explanation)} ({check_words(finding.rule)})"
     other = texts.get(finding.target, "")
     return f"{said} In: “{other}”" if other and other != clean(text) else said
 

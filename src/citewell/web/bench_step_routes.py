@@ -100,22 +100,25 @@ def make_step_router(app: App, pages: Pages, desk: Desk) -> APIRouter:
 
     @router.post("/bench/{dossier_id}/assign")
     async def assign(dossier_id: str, request: Request) -> Response:
-        """Ask somebody to review."""
+        """Ask somebody to review, or everybody who reviewed it before."""
         fields, actor = await read_form(request), present_caller().actor
 
         def act() -> object:
-            person, capacity, specialty = read_choice(fields.get("choice", ""))
-            if capacity is None:
+            chosen = [read_choice(one) for one in fields.get("choice", "").split()]
+            asked = [(person, capacity, specialty) for person, capacity, specialty in chosen if capacity is not None]
+            if not asked or len(asked) < len(chosen):
                 raise UserError("Nobody was named.", remedy="Choose somebody from the list.")
-            return app.board.assign(
-                dossier_id,
-                actor,
-                person=person,
-                capacity=capacity,
-                digest=fields.get("digest", ""),
-                specialty=specialty,
-                due=fields.get("due", ""),
-            )
+            for person, capacity, specialty in asked:
+                app.board.assign(
+                    dossier_id,
+                    actor,
+                    person=person,
+                    capacity=capacity,
+                    digest=fields.get("digest", ""),
+                    specialty=specialty,
+                    due=fields.get("due", ""),
+                )
+            return None
 
         return await attempt(dossier_id, "assign", act)
 

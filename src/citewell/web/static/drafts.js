@@ -1,12 +1,14 @@
 // What is written in a box is kept in this tab until it has been sent and taken: a refusal, a lost sign-in, a closed
-// page or a step to another one loses no words. Nothing is kept behind the tab, and passwords never.
+// page or a step to another one loses no words. It goes with the tab, at signing out, and is shown to nobody else who
+// signs in; passwords are never kept.
 
 const sent = "draft-sent";
 // A refused step is shown under its own address: the dossier's boxes go by the dossier, a claim's by the claim.
 const path = location.pathname;
 const place = path.includes("/claims/") ? path : path.split("/").slice(0, 3).join("/");
 const boxes = [...document.querySelectorAll('main form[method="post"] textarea[id]:not([data-saved])')];
-const keyOf = (box) => `draft:${place}#${box.id}`;
+const whose = document.querySelector('a[href="/account"]')?.textContent ?? "";
+const keyOf = (box) => `draft:${whose}:${place}#${box.id}`;
 
 try {
   settle();
@@ -15,6 +17,7 @@ try {
     if (boxes.includes(event.target)) keep(event.target);
   });
   document.addEventListener("submit", (event) => {
+    if (path === "/sign-out") sessionStorage.clear();
     const keys = boxes.filter((box) => event.target.contains(box)).map(keyOf);
     sessionStorage.setItem(sent, JSON.stringify(keys));
   });
