@@ -54,6 +54,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     formats = find_formats(app)
     is_open = app.settings.access != "members" and not app.settings.private
     files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
+    linked: Recent[str] = Recent(MOST_FILES)
     exporting = asyncio.Semaphore(1)  # a long article as PDF takes seconds of a core; one at a time leaves room to read
 
     @router.get("/{name}")
@@ -103,7 +104,11 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             words = page.words
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
-            data = "" if words and any(one.withheld for one in words.claims) else linked_data(article)
+            data = (
+                ""
+                if words and any(one.withheld for one in words.claims)
+                else linked.get(edition, lambda: linked_data(article))
+            )
             view = ArticleView(
                 page, address, f"{base}{shared}", reader, profiles(), formats, data, told.stands and is_open
             )
