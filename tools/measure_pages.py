@@ -146,7 +146,8 @@ def server_rows(site: str, article: str, *, server: int) -> list[tuple[str, str,
     for name, address, asked in (
         ("article page, clinician", article, "15 ms"),
         ("article page, patient", f"{article}?reader=patient", "15 ms"),
-        ("article as JSON", f"/api/v1{article}", ""),
+        ("article as JSON", f"/api/v1{article}", "15 ms"),
+        ("article as JSON, patient", f"/api/v1{article}?reader=patient", ""),
     ):
         times = one_by_one(site, [{}] * SINGLE_REQUESTS, address)
         rows.append((f"{name}: answered, median", asked, f"{median(times):.1f} ms"))

@@ -110,6 +110,58 @@ def test_what_opens_over_an_article_breaks_no_rule_of_accessibility(
     assert not wrong + broken_rules(tab) + cut_text(tab)
 
 
+def test_a_term_opens_by_key_and_by_touch_closes_again_and_never_loses_the_focus(
+    open_tab: Callable[..., Any], site: str, names: dict[str, str]
+) -> None:
+    tab = open_tab(base_url=site, viewport={"width": 360, "height": 740}, has_touch=True)
+    tab.goto(f"/articles/{names['article']}?reader=patient")
+    terms, box = tab.locator("a.term:visible"), tab.locator(".meaning")
+    first, second = terms.nth(0), terms.nth(1)
+    first.focus()
+    tab.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    assert box.inner_text().startswith(f"{first.inner_text()}: ")
+    assert first.get_attribute("aria-expanded") == "true"
+    assert first.get_attribute("aria-describedby") == box.get_attribute("id")
+    for key in ("Escape", "Enter", "Enter"):  # closed by Escape, opened, closed by the term itself
+        tab.keyboard.press(key)
+        assert first.evaluate("(term) => term === document.activeElement")
+    expect(box).to_be_hidden()
+    expect(first).to_have_attribute("aria-expanded", "false")
+    first.tap()
+    expect(box).to_be_visible()
+    first.tap()
+    expect(box).to_be_hidden()
+    second.tap()
+    expect(box).to_be_visible()
+    assert box.inner_text().startswith(f"{second.inner_text()}: ")
+    expect(first).to_have_attribute("aria-expanded", "false")
+    tab.locator("h1").tap()
+    expect(box).to_be_hidden()
+    assert tab.locator("#words").is_hidden(), "the list stays folded where the box shows the meaning"
+    assert "#" not in tab.url
+    tab.goto(f"{tab.url}#words")
+    expect(tab.locator("#words li").first).to_be_visible()
+    assert not broken_rules(tab) + cut_text(tab)
+
+
+def test_without_a_script_a_term_leads_to_its_meaning_and_back(
+    open_tab: Callable[..., Any], site: str, names: dict[str, str]
+) -> None:
+    tab = open_tab(base_url=site, viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    tab.goto(f"/articles/{names['article']}?reader=patient")
+    term = tab.locator("a.term:visible").first
+    word, place = term.inner_text(), str(term.get_attribute("href"))
+    term.click()
+    meaning = tab.locator(place)
+    expect(meaning).to_be_in_viewport()
+    assert meaning.inner_text().startswith(f"{word}: ")
+    meaning.get_by_role("link").click()
+    expect(term).to_be_in_viewport()
+    tab.emulate_media(media="print")
+    assert tab.locator(".words").is_hidden()
+
+
 def test_an_error_says_what_happened_and_what_to_do_and_breaks_no_rule(
     open_tab: Callable[..., Any], site: str, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -28,6 +29,10 @@ SHORT_GAP = 3
 
 MOVED = 8
 """Words of the quote, left out in one place, that may stand in another place of the claim."""
+
+MOST_PAIRS = 40_000
+"""Pairs of a word of the claim with the same word of the quote: the more, the longer laying them side by side takes.
+A page of prose has some thousands; only words repeated over and over have more."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[a-z]+n't|[a-z][a-z'-]*|[<>≤≥=+]|\d*[a-z]+\d+\w*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?$")
@@ -55,6 +60,8 @@ def check(claim: Claim, context: CheckContext) -> list[Finding]:
 
 def compare(pair: Pair) -> list[Difference]:
     """A difference for the first negation, figure or turned word among the few that claim and quote do not share."""
+    if _repeats(pair.claim, pair.quote):
+        return [Difference("The claim repeats words of the quote too often for the two to be laid side by side.", True)]
     edits = list(_edits(pair.claim, pair.quote))
     for number, (stated, said, inside) in enumerate(edits):
         left_out = [one for place, one in enumerate(edits) if place != number and len(one[0]) <= MOVED]
@@ -70,13 +77,22 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(normalise(text).lower()))
 
 
+def _repeats(claim: str, quote: str) -> bool:
+    """Whether the two have too many pairs of words to be laid side by side; never where they are the same."""
+    said, stated = _tokens(claim), _tokens(quote)
+    if len(said) * len(stated) <= MOST_PAIRS or said == stated:
+        return False
+    quoted = Counter(stated)
+    return sum(count * quoted[word] for word, count in Counter(said).items()) > MOST_PAIRS
+
+
 def _edits(claim: str, quote: str) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
     """What the quote has and the claim has instead, in order, and whether the claim goes on on both sides of it.
 
     Nothing where they differ in more than a few words.
     """
     said, stated = _tokens(claim), _tokens(quote)
-    if len(frozenset(said) - frozenset(stated)) > FEW:
+    if said == stated or len(frozenset(said) - frozenset(stated)) > FEW:
         return
     codes = SequenceMatcher(None, stated, said, autojunk=False).get_opcodes()
     changed = sum(end - start for tag, _, _, start, end in codes if tag in ("replace", "insert"))

@@ -76,6 +76,8 @@ def clean(text: str) -> str:
     Runs of white space become one space; invisible format characters (among them those that turn the writing
     direction) go; other control characters become the replacement character, so that a reader sees them.
     """
+    if text.isprintable():  # none but spaces to put together; str.isprintable goes by the same categories
+        return " ".join(text.split())
     letters = []
     for character in text:
         category = unicodedata.category(character)

@@ -28,4 +28,8 @@ class Identified(Protocol):
 
 def same_publication(one: Identified, other: Identified) -> bool:
     """Whether two records share an identifier, as the restatement of a publication and its own text do."""
-    return any((own := getattr(one, name).lower()) and own == getattr(other, name).lower() for name in IDENTIFIERS)
+    return bool(
+        (one.doi and one.doi.lower() == other.doi.lower())
+        or (one.pmid and one.pmid.lower() == other.pmid.lower())
+        or (one.pmcid and one.pmcid.lower() == other.pmcid.lower())
+    )

@@ -32,6 +32,8 @@ _DERIVED = (
 SHORTEST_ROOT = 3
 _INITIALLED = re.compile(r"[^\W\d_]+")
 _JOINING = frozenset("of and the in for to with or".split())
+_LITERAL = re.compile(r"[\w /-]+")
+"""A pattern that means just what it spells."""
 _FILMS = re.compile(r"\b(?:[Xx]-?rays?|plain films?)\b")
 _LIGHT = STOP_WORDS - frozenset(
     "not no nor without with against than before after during over under between more most less all any each every "
@@ -62,8 +64,9 @@ def read_meaning(text: str, vocabulary: Vocabulary | None = None) -> Meaning:
     """`text` as a list of meanings; remembered for each text and vocabulary."""
     plain = _with_labels(_FILMS.sub("radiographs", normalise(text)), vocabulary or NO_VOCABULARY)
     plain = _with_substances(plain)
-    for pattern, long_form in _abbreviations():
-        plain = pattern.sub(long_form, plain)
+    for holds, pattern, long_form in _abbreviations():
+        if holds in plain:
+            plain = pattern.sub(long_form, plain)
     pieces, end = [], 0
     for quantity in find_quantities(plain):
         pieces += [plain[end : quantity.start], "#" if quantity.text[-1:] != " " else "# "]
@@ -101,8 +104,7 @@ def key_of_stem(root: str) -> str:
 @cache
 def same_stems(root: str) -> frozenset[str]:
     """The stems of the group that a stem belongs to; itself alone where it belongs to none."""
-    first = key_of_stem(root)
-    return frozenset({root}) | {other for other, group in _groups().items() if group == first}
+    return _members().get(key_of_stem(root), frozenset()) | {root}
 
 
 @lru_cache(maxsize=65_536)
@@ -203,10 +205,21 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Abbreviations that stand for one thing only; they are written in capitals, so the text is read before folding."""
+def _abbreviations() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Abbreviations that stand for one thing only; they are written in capitals, so the text is read before folding.
+
+    Each with what every text has in which its pattern is found, empty where that is not plain to see: most texts have
+    no abbreviation, and looking for a hundred patterns one by one takes long.
+    """
     rows = [row for row in _table()["abbreviations"] if isinstance(row, list)]
-    return tuple((re.compile(rf"(?<![\w-])(?:{short})s?(?![\w-])"), str(long_form)) for short, long_form in rows)
+    return tuple(
+        (
+            short if _LITERAL.fullmatch(short) else "",
+            re.compile(rf"(?<![\w-])(?:{short})s?(?![\w-])"),
+            str(long_form),
+        )
+        for short, long_form in rows
+    )
 
 
 @cache
@@ -223,3 +236,12 @@ def _groups() -> dict[str, str]:
         for root in group:
             found.setdefault(root, group[0])
     return found
+
+
+@cache
+def _members() -> dict[str, frozenset[str]]:
+    """The stems of each group, by the first of them."""
+    found: dict[str, set[str]] = {}
+    for root, first in _groups().items():
+        found.setdefault(first, set()).add(root)
+    return {first: frozenset(roots) for first, roots in found.items()}

@@ -56,6 +56,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     formats = find_formats(app)
     is_open = app.settings.access != "members" and not app.settings.private
     files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
+    linked: Recent[str] = Recent(MOST_FILES)
     exporting = asyncio.Semaphore(1)  # a long article as PDF takes seconds of a core; one at a time leaves room to read
 
     @router.get("/{name}")
@@ -109,7 +110,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
             hidden = uncovered or (words is not None and any(one.withheld for one in words.claims))
-            data = "" if hidden else linked_data(article)
+            data = "" if hidden else linked.get(edition, lambda: linked_data(article))
             view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, data, stands and is_open)
             return pages.keep(pages.text("article.html", view))
 
