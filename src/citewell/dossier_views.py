@@ -62,6 +62,15 @@ def offered(dossier: Dossier, reviews: Sequence[Review], viewer: Actor) -> list[
     ]
 
 
+def carried_of(dossier: Dossier, *, earlier: int, later: int) -> dict[str, list[dict[str, Any]]]:
+    """What became of people's edits in the revisions behind `earlier` up to `later` that were composed anew."""
+    told: dict[str, list[dict[str, Any]]] = {"edits_kept": [], "edits_not_kept": []}
+    for one in dossier.carried:
+        if earlier < one.revision <= later:
+            told["edits_kept" if one.is_kept else "edits_not_kept"].append(asdict(one))
+    return told
+
+
 def difference_of(before: Article, after: Article) -> list[dict[str, Any]]:
     """How two revisions differ, claim by claim and word by word; claims that were kept are left out."""
     told = []

@@ -15,7 +15,7 @@ from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, NotFoundError, UserError
 from citewell.domain.people import MACHINE
 from citewell.domain.reviewing import Action, Capacity, Decision, Dossier, ReviewState
-from citewell.dossier_views import difference_of, dossier_of, line_of
+from citewell.dossier_views import carried_of, difference_of, dossier_of, line_of
 from citewell.review.forms import blank_form, form_as_toml, parse_form
 from citewell.session_commands import signed_in, whoever_runs
 
@@ -65,15 +65,33 @@ def review_diff(app: App, options: Namespace) -> int:
         if number not in made:
             raise NotFoundError(f"There is no revision {number}.", remedy=f"Revisions: 1 to {dossier.revision}.")
     found = difference_of(app.article(made[earlier]), app.article(made[later]))
+    edits = carried_of(dossier, earlier=earlier, later=later)
     if options.json:
-        return print_json({"dossier": dossier.id, "from": earlier, "to": later, "differences": found})
+        return print_json({"dossier": dossier.id, "from": earlier, "to": later, "differences": found, **edits})
     for row in found:
         marks = {"kept": "{}", "added": "{{+{}+}}", "removed": "[-{}-]"}
         pieces = "".join(marks.get(piece["kind"], "{}").format(clean(piece["text"])) for piece in row["pieces"])
         print(f"{row['kind']}: {pieces}")
     if not found:
         print("They do not differ.")
+    _say_edits(edits)
     return 0
+
+
+def _say_edits(edits: dict[str, list[dict[str, Any]]]) -> None:
+    """What became of people's edits where an answer was composed anew."""
+    for one in edits["edits_kept"]:
+        what = f"“{clean(one['accepted'])}”" if one["accepted"] else f"taken out: “{clean(one['composed'])}”"
+        print(f"edit of revision {one['made_in']} kept in {one['revision']}: {what}")
+    for one in edits["edits_not_kept"]:
+        print(f"edit of revision {one['made_in']} that could not be kept in {one['revision']}: {clean(one['reason'])}")
+        print(f"    composed: “{clean(one['composed'])}”")
+        print(f"    by people: {_quoted(one['accepted'], 'taken out')}")
+        print(f"    now: {_quoted(one['instead'], 'no such statement')}")
+
+
+def _quoted(text: str, without: str) -> str:
+    return f"“{clean(text)}”" if text else without
 
 
 def review_readings(app: App, options: Namespace) -> int:

@@ -13,7 +13,7 @@ from citewell.domain.errors import CitewellError, ReviewRefused
 from citewell.domain.news import News, NewsKind, Recipients, Seen
 from citewell.domain.people import MACHINE, Person
 from citewell.domain.questions import Evidence
-from citewell.domain.reviewing import Action, Dossier, ReviewState
+from citewell.domain.reviewing import Action, CarriedEdit, Dossier, ReviewState
 from citewell.moved_evidence import changes_of, news_among
 from citewell.review.dates import is_due
 from citewell.review.differences import Kind, differences
@@ -62,18 +62,20 @@ class Outcome:
     reason: str
     claims: tuple[str, ...] = ()
     note: str = ""
+    carried: tuple[CarriedEdit, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values."""
-        return {**asdict(self), "claims": list(self.claims)}
+        return {**asdict(self), "claims": list(self.claims), "carried": [asdict(one) for one in self.carried]}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The answer of today, where it is another and has claims, and what to say of it."""
+    """The answer of today, where it is another and has claims, what to say of it, and of people's edits in it."""
 
     article: Article | None
     note: str
+    carried: tuple[CarriedEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,10 @@ class Watcher:
     def _look_at(self, dossier: Dossier, *, rehearse: bool) -> Outcome | None:
         seen = self._watched.get(dossier.id)
         if dossier.state is ReviewState.REOPENED and seen is not None and seen.unproposed:
-            proposal = self._proposal_for(self._board.article(dossier))
+            proposal = self._proposal_for(dossier, self._board.article(dossier))
             if not rehearse:
                 self._propose(dossier, proposal, seen)
-            return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", note=proposal.note)
+            return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", proposal=proposal)
         text = dossier.published_digest if dossier.state in IN_WORK else dossier.digest
         if text and (seen is None or (seen.digest, seen.release) != (text, self._release)):
             look_for = self._tell_of_changes if dossier.state in IN_WORK else self._look_for_changes
@@ -151,12 +153,12 @@ class Watcher:
             if not rehearse:
                 self._watched.set(dossier.id, moved.seen)
             return None
-        proposal = moved.proposal or self._proposal_for(article)
+        proposal = moved.proposal or self._proposal_for(dossier, article)
         if not rehearse:
             dossier = self._reopen(dossier, article, moved, proposal.note)
             self._propose(dossier, proposal, moved.seen)
         claims = affected_claims(moved.found)
-        return _outcome(dossier, "reopened", _reason(moved.found), claims=claims, note=proposal.note)
+        return _outcome(dossier, "reopened", _reason(moved.found), claims=claims, proposal=proposal)
 
     def _tell_of_changes(self, dossier: Dossier, seen: Seen | None, *, rehearse: bool) -> Outcome | None:
         """While a revision is in work: tell the owners what befalls the text that readers still have."""
@@ -175,7 +177,7 @@ class Watcher:
         if not moved.found:
             return None
         claims = affected_claims(moved.found)
-        return _outcome(dossier, "told", _reason(moved.found), claims=claims, note=IN_HAND)
+        return _outcome(dossier, "told", _reason(moved.found), claims=claims, proposal=Proposal(None, IN_HAND))
 
     def _moved(self, dossier: Dossier, article: Article, seen: Seen | None, *, ask: bool) -> _Moved:
         """What has moved of a text's evidence and was not told yet; `ask` anew where that decides on new guidance."""
@@ -189,7 +191,7 @@ class Watcher:
         open_ones = [one for one in news if one.document.id not in matching and one.key not in told]
         if open_ones and ask:
             answer = self._ask(article)
-            proposal = _proposal(article, answer)
+            proposal = self._proposal_for(dossier, article, answer)
             cited = {reference.document_id for reference in answer.references}
             matching |= {one.document.id for one in open_ones} & cited
         changes = [*changes_of(article, self._index, since=since), *news]
@@ -227,7 +229,13 @@ class Watcher:
             return
         self._articles.save(proposal.article)
         request = Request(
-            Action.REVISE, MACHINE, _now(), digest=dossier.digest, proposal=proposal.article, reason=proposal.note
+            Action.REVISE,
+            MACHINE,
+            _now(),
+            digest=dossier.digest,
+            proposal=proposal.article,
+            carried=proposal.carried,
+            reason=proposal.note,
         )
         self._board.dossiers.act(
             dossier.id, request, also=lambda connection, _after: self._watched.note(connection, dossier.id, seen)
@@ -244,8 +252,10 @@ class Watcher:
             )
         return _outcome(dossier, "due", reason)
 
-    def _proposal_for(self, article: Article) -> Proposal:
-        return _proposal(article, self._ask(article))
+    def _proposal_for(self, dossier: Dossier, article: Article, answer: Article | None = None) -> Proposal:
+        """What to make of the answer of today, asked for where it is not at hand, with people's edits carried over."""
+        answer = answer or self._ask(article)
+        return _proposal(article, *self._board.carried(dossier, answer)) if answer.claims else Proposal(None, NONE_LEFT)
 
     def _made_at(self, dossier: Dossier, article: Article) -> str:
         """When the evidence of a text was searched: people may have worded it anew since, on the same release."""
@@ -266,10 +276,8 @@ class Watcher:
         return self._index.release()
 
 
-def _proposal(before: Article, after: Article) -> Proposal:
-    """What to make of the answer of today."""
-    if not after.claims:
-        return Proposal(None, NONE_LEFT)
+def _proposal(before: Article, after: Article, carried: tuple[CarriedEdit, ...]) -> Proposal:
+    """What to make of the answer of today, which has a claim at least."""
     kinds = [one.kind for one in differences(before, after)]
     standing = [{(one.document_id, one.status) for one in article.references} for article in (before, after)]
     if set(kinds) <= {Kind.KEPT} and standing[0] == standing[1]:
@@ -279,7 +287,15 @@ def _proposal(before: Article, after: Article) -> Proposal:
         for kind in (Kind.CHANGED, Kind.ADDED, Kind.REMOVED, Kind.KEPT)
         if (number := kinds.count(kind))
     )
-    return Proposal(after, PROPOSED.format(counts=counts))
+    return Proposal(after, PROPOSED.format(counts=counts) + _edits_told(carried), carried)
+
+
+def _edits_told(carried: Sequence[CarriedEdit]) -> str:
+    """How many edits by people the proposal keeps, and how many it could not keep."""
+    kept = sum(one.is_kept for one in carried)
+    lost = len(carried) - kept
+    told = f" Edits by people: {kept} kept" if carried else ""
+    return told + (f", {lost} that could not be kept" if lost else "") + ("." if carried else "")
 
 
 def _reason(found: Sequence[Affected]) -> str:
@@ -292,9 +308,11 @@ def _recipients(people: Sequence[Person]) -> Recipients:
     return Recipients(tuple((person.id, person.email) for person in people))
 
 
-def _outcome(dossier: Dossier, did: str, reason: str, *, claims: tuple[str, ...] = (), note: str = "") -> Outcome:
-    digest = dossier.published_digest or dossier.digest
-    return Outcome(dossier.id, dossier.question, digest, did, reason, claims, note)
+def _outcome(
+    dossier: Dossier, did: str, reason: str, *, claims: tuple[str, ...] = (), proposal: Proposal | None = None
+) -> Outcome:
+    digest, proposal = dossier.published_digest or dossier.digest, proposal or Proposal(None, "")
+    return Outcome(dossier.id, dossier.question, digest, did, reason, claims, proposal.note, proposal.carried)
 
 
 def _now() -> str:

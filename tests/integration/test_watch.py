@@ -18,9 +18,11 @@ from tests.running import Ended, Run
 
 from citewell.app import App
 from citewell.cli import main
+from citewell.domain.articles import Article, Claim
 from citewell.domain.news import NewsKind
 from citewell.domain.review_codec import kept_to_json
 from citewell.domain.reviewing import Action, Dossier, ReviewState
+from citewell.review.carrying import OTHER_QUOTES
 from citewell.review.reading_state import reader_state
 from citewell.store._dossier_tables import dossiers
 
@@ -228,6 +230,47 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(instance: Instance) -> Non
     assert instance.app.outbox.of_person(instance.people["author"].id) == []
     [outcome] = instance.look()
     assert outcome == rehearsed
+
+
+WORDED = "Over six months, turmeric paste lowered gout flares by 30% in 240 adults."
+
+
+def test_people_s_edits_are_carried_over_while_their_evidence_is_the_same_and_told_where_it_is_not(
+    tmp_path: Path, library: Path, cache_folder: Path
+) -> None:
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "articles.sqlite"))
+    board, author, dossier = instance.app.board, instance.people["author"], reopened(instance)
+    trial, cohort = (claim_on(instance.article, name) for name in ("turmeric-2020", "turmeric-2018"))
+    dossier = board.revise(dossier.id, author, digest=dossier.digest, edits={trial.id: WORDED, cohort.id: ""})
+    instance.publish(dossier)
+    assert instance.look() == []
+
+    instance.add(COHORT, TRIAL, GUIDELINE)
+    [outcome] = instance.look()
+    assert outcome.note.endswith("Edits by people: 2 kept.")
+    texts = {claim.text for claim in board.article(instance.now()).claims}
+    assert WORDED in texts
+    assert not {trial.text, cohort.text} & texts
+    assert str(GUIDELINE["text"]).split(" (")[0] in " ".join(texts)
+    assert all(one.is_kept and one.revision == 3 for one in instance.now().carried)
+    instance.publish(instance.now())
+
+    instance.add(COHORT, TRIAL | {"text": str(TRIAL["text"]).replace("30%", "3%")}, GUIDELINE)
+    [outcome] = instance.look()
+    assert outcome.note.endswith("Edits by people: 1 kept, 1 that could not be kept.")
+    [lost] = [one for one in instance.now().carried if not one.is_kept]
+    assert (lost.composed, lost.accepted, lost.made_in) == (trial.text, WORDED, 2)
+    assert (lost.instead, lost.reason) == (trial.text.replace("30%", "3%"), OTHER_QUOTES)
+    texts = {claim.text for claim in board.article(instance.now()).claims}
+    assert lost.instead in texts
+    assert not {WORDED, cohort.text} & texts
+    assert outcome.to_dict()["carried"][-1]["reason"] == OTHER_QUOTES
+    instance.app.database.close()
+
+
+def claim_on(article: Article, document: str) -> Claim:
+    """The claim that rests on one publication."""
+    return next(claim for claim in article.claims if claim.citations[0].document_id == document)
 
 
 def test_a_pass_that_ends_between_the_reopening_and_the_proposal_is_completed_by_the_next(

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from citewell.acting import Asked, act, take_up
 from citewell.domain.errors import NotFoundError
 from citewell.domain.reviewing import Action, Capacity, Decision, ReviewState
-from citewell.dossier_views import difference_of, dossier_of, line_of
+from citewell.dossier_views import carried_of, difference_of, dossier_of, line_of
 from citewell.review.forms import blank_form, read_form
 from citewell.web.api_models import Given
 from citewell.web.api_questions import PREFIX
@@ -102,7 +102,7 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
         earlier: Annotated[int, Query(ge=1, description="The earlier revision; 1 is the first.")] = 1,
         later: Annotated[int, Query(ge=0, description="The later one; 0 is the working revision.")] = 0,
     ) -> Response:
-        """Claim by claim and word by word."""
+        """Claim by claim and word by word; and what became of people's edits where an answer was composed anew."""
 
         def found() -> dict[str, Any]:
             held = app.board.dossiers.get(dossier)
@@ -112,7 +112,8 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
                 if number not in made:
                     raise NotFoundError(f"There is no revision {number}.", remedy=f"From 1 to {held.revision}.")
             before, after = (app.article(made[number]) for number in numbers)
-            return {"from": numbers[0], "to": numbers[1], "differences": difference_of(before, after)}
+            edits = carried_of(held, earlier=numbers[0], later=numbers[1])
+            return {"from": numbers[0], "to": numbers[1], "differences": difference_of(before, after), **edits}
 
         return JSONResponse(await run_in_threadpool(found))
 
