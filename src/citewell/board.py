@@ -31,7 +31,9 @@ from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
 from citewell.review.carrying import Draft
 from citewell.review.policies import check_step
+from citewell.review.reading_state import reader_state
 from citewell.review.request import Reading, Request
+from citewell.review.withdrawn import WithdrawnText, is_same_question, withdrawal_of
 from citewell.revising import revise_claims
 
 if TYPE_CHECKING:
@@ -79,6 +81,18 @@ class Board:
     def article(self, dossier: Dossier) -> Article:
         """The working revision."""
         return self._articles.load(dossier.digest)
+
+    def withdrawn(self, question: str = "") -> tuple[WithdrawnText, ...]:
+        """The texts that were withdrawn of a question, or of every question."""
+        found = []
+        for dossier in self.dossiers.withdrawn():
+            notice = withdrawal_of(dossier)
+            if notice is None or (question and not is_same_question(question, dossier.question)):
+                continue
+            for revision in self.dossiers.revisions(dossier.id):
+                if reader_state(dossier, revision.digest).tombstone:
+                    found.append(WithdrawnText(self._articles.load(revision.digest), notice))
+        return tuple(found)
 
     def readings(self, article: Article) -> tuple[Reading, ...]:
         """The article as every offered profile reads it: measured grade, highest allowed, disclaimer."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from citewell.domain.articles import Article
-from citewell.domain.errors import CitewellError, ReviewRefused
+from citewell.domain.errors import CitewellError, ReviewRefused, WithdrawnError
 from citewell.domain.news import News, NewsKind, Recipients, Seen
 from citewell.domain.people import MACHINE, Person
 from citewell.domain.questions import Evidence
@@ -45,6 +45,7 @@ MOST_TOLD = 5
 DUE = "The day of its next review, {day}, has come."
 IN_HAND = "The article is open and in work; the text that readers have says so, and rests on this too."
 SAME = "Asked again on the present library, the answer is the same."
+WITHDRAWN = "Asked again on the present library, the answer is one that was withdrawn: nothing is proposed."
 NONE_LEFT = "Asked again on the present library, no source answers it: nothing is proposed."
 PROPOSED = (
     "Asked again on the present library, the answer is another, which is proposed as the next revision: {counts}."
@@ -131,7 +132,8 @@ class Watcher:
     def _look_at(self, dossier: Dossier, *, rehearse: bool) -> Outcome | None:
         seen = self._watched.get(dossier.id)
         if dossier.state is ReviewState.REOPENED and seen is not None and seen.unproposed:
-            proposal = self._proposal_for(dossier, self._board.article(dossier))
+            article = self._board.article(dossier)
+            proposal = self._proposal_for(dossier, article, self._answer(article))
             if not rehearse:
                 self._propose(dossier, proposal, seen)
             return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", proposal=proposal)
@@ -153,7 +155,7 @@ class Watcher:
             if not rehearse:
                 self._watched.set(dossier.id, moved.seen)
             return None
-        proposal = moved.proposal or self._proposal_for(dossier, article)
+        proposal = moved.proposal or self._proposal_for(dossier, article, self._answer(article))
         if not rehearse:
             dossier = self._reopen(dossier, article, moved, proposal.note)
             self._propose(dossier, proposal, moved.seen)
@@ -190,9 +192,9 @@ class Watcher:
         matching = frozenset(one.document.id for one in news if matches_question(article, one.document))
         open_ones = [one for one in news if one.document.id not in matching and one.key not in told]
         if open_ones and ask:
-            answer = self._ask(article)
+            answer = self._answer(article)
             proposal = self._proposal_for(dossier, article, answer)
-            cited = {reference.document_id for reference in answer.references}
+            cited = {reference.document_id for reference in answer.references} if answer else set()
             matching |= {one.document.id for one in open_ones} & cited
         changes = [*changes_of(article, self._index, since=since), *news]
         fresh = [one for one in affected(article, changes, matching=matching) if one.change.key not in told]
@@ -252,10 +254,18 @@ class Watcher:
             )
         return _outcome(dossier, "due", reason)
 
-    def _proposal_for(self, dossier: Dossier, article: Article, answer: Article | None = None) -> Proposal:
-        """What to make of the answer of today, asked for where it is not at hand, with people's edits carried over."""
-        answer = answer or self._ask(article)
+    def _proposal_for(self, dossier: Dossier, article: Article, answer: Article | None) -> Proposal:
+        """What to make of the answer of today, with people's edits carried over."""
+        if answer is None:
+            return Proposal(None, WITHDRAWN)
         return _proposal(article, *self._board.carried(dossier, answer)) if answer.claims else Proposal(None, NONE_LEFT)
+
+    def _answer(self, article: Article) -> Article | None:
+        """The answer of today; None where it is one that was withdrawn."""
+        try:
+            return self._ask(article)
+        except WithdrawnError:
+            return None
 
     def _made_at(self, dossier: Dossier, article: Article) -> str:
         """When the evidence of a text was searched: people may have worded it anew since, on the same release."""

@@ -232,7 +232,7 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(instance: Instance) -> Non
     assert outcome == rehearsed
 
 
-WORDED = "Over six months, turmeric paste lowered gout flares by 30% in 240 adults."
+WORDED = "In a trial, turmeric paste lowered gout flares by 30% over six months in 240 adults."
 
 
 def test_people_s_edits_are_carried_over_while_their_evidence_is_the_same_and_told_where_it_is_not(
