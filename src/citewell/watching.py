@@ -14,7 +14,7 @@ from citewell.domain.news import News, NewsKind, Recipients, Seen
 from citewell.domain.people import MACHINE, Person
 from citewell.domain.questions import Evidence
 from citewell.domain.reviewing import Action, CarriedEdit, Dossier, ReviewState
-from citewell.moved_evidence import changes_of, news_among
+from citewell.moved_evidence import changes_of, later_editions, news_among
 from citewell.review.dates import is_due
 from citewell.review.differences import Kind, differences
 from citewell.review.owners import owners_of, told_of
@@ -188,6 +188,9 @@ class Watcher:
         known = seen.held if seen else frozenset()
         found = self._search(article.question) if article.claims else ()
         held, news = news_among(found, self._index, since=since, known=known)
+        editions = later_editions(article, self._index, since=since)
+        newest = {name for _, name in editions}
+        news = [one for one in news if one.document.id not in newest]
         proposal: Proposal | None = None
         matching = frozenset(one.document.id for one in news if matches_question(article, one.document))
         open_ones = [one for one in news if one.document.id not in matching and one.key not in told]
@@ -196,7 +199,7 @@ class Watcher:
             proposal = self._proposal_for(dossier, article, answer)
             cited = {reference.document_id for reference in answer.references} if answer else set()
             matching |= {one.document.id for one in open_ones} & cited
-        changes = [*changes_of(article, self._index, since=since), *news]
+        changes = [*changes_of(article, self._index, since=since), *(change for change, _ in editions), *news]
         fresh = [one for one in affected(article, changes, matching=matching) if one.change.key not in told]
         keys = told | {one.change.key for one in fresh}
         return _Moved(fresh, Seen(article.digest, self._release, keys, held | known), proposal)

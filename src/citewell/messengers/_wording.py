@@ -1,8 +1,8 @@
-"""What a message says: the title of the article, what happened, and the way to it. Nothing that a reader wrote."""
+"""What a message says: the title of the article, what happened, and the ways to it. Nothing that a reader wrote."""
 
 from __future__ import annotations
 
-from citewell.domain.news import News
+from citewell.domain.news import News, NewsKind
 
 LONGEST_TITLE = 160
 
@@ -14,7 +14,13 @@ def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def link_to(news: News, site: str) -> str:
-    """The address of the article's page."""
+    """Where to act on it: the dossier on the workbench; of a report the list of reports."""
+    place = "items" if news.kind is NewsKind.REPORTED else news.dossier_id
+    return f"{site.rstrip('/')}/bench/{place}"
+
+
+def article_link(news: News, site: str) -> str:
+    """The article's page, as readers have it."""
     return f"{site.rstrip('/')}/articles/{news.digest}"
 
 
@@ -27,5 +33,6 @@ def text_of(news: News, site: str) -> str:
     """The body of a mail."""
     number = len(news.claim_ids)
     touched = f"Statements affected: {number}." if number else ""
-    parts = [one_line(news.title), one_line(news.reason, 2_000), touched, one_line(news.note, 500), link_to(news, site)]
+    ways = f"Work on it: {link_to(news, site)}\nWhat readers have: {article_link(news, site)}"
+    parts = [one_line(news.title), one_line(news.reason, 2_000), touched, one_line(news.note, 500), ways]
     return "\n\n".join(part for part in parts if part) + "\n"

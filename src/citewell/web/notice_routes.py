@@ -38,6 +38,7 @@ class NoticeLine:
     note: str
     statements: int
     way: str
+    readers_way: str
     told: str
     new: bool
 
@@ -106,7 +107,8 @@ def notice_line(told: Told) -> NoticeLine:
         reason=clean(news.reason),
         note=clean(news.note),
         statements=len(news.claim_ids),
-        way="/bench/items" if news.kind is NewsKind.REPORTED else f"/articles/{quote(news.digest)}",
+        way=f"/bench/{'items' if news.kind is NewsKind.REPORTED else quote(news.dossier_id)}",
+        readers_way=f"/articles/{quote(news.digest)}",
         told=date_words(news.at),
         new=not told.read_at,
     )
