@@ -94,6 +94,10 @@ class Board:
                     found.append(WithdrawnText(self._articles.load(revision.digest), notice))
         return tuple(found)
 
+    def revision(self, digest: str) -> Article:
+        """A revision by its digest; raises NotFoundError."""
+        return self._articles.load(digest)
+
     def readings(self, article: Article) -> tuple[Reading, ...]:
         """The article as every offered profile reads it: measured grade, highest allowed, disclaimer."""
         found = []
