@@ -98,6 +98,7 @@ def make_review_lists_router(app: App, *, busy: Semaphore) -> APIRouter:
             await run_in_threadpool(found),
             cursor,
             limit,
+            parts=2,
             place=lambda row: (row[0].changed_at, row[0].id),
             is_after=is_after,
         )
@@ -127,6 +128,7 @@ def make_review_lists_router(app: App, *, busy: Semaphore) -> APIRouter:
             await run_in_threadpool(found),
             cursor,
             limit,
+            parts=1,
             place=lambda row: (str(row["number"]),),
             is_after=lambda row, place: place[0].isdigit() and row["number"] > int(place[0]),
         )
@@ -176,6 +178,7 @@ def make_review_lists_router(app: App, *, busy: Semaphore) -> APIRouter:
             await run_in_threadpool(app.items.all, states),
             cursor,
             limit,
+            parts=2,
             place=lambda item: (item.due, item.id),
             is_after=lambda item, place: (item.due, item.id) > place,
         )
@@ -213,12 +216,13 @@ def _page(
     cursor: str,
     limit: int,
     *,
+    parts: int,
     place: Callable[[Row], tuple[str, ...]],
     is_after: Callable[[Row, tuple[str, ...]], bool],
 ) -> tuple[list[Row], str]:
     """A page of a list from behind the cursor, and the cursor of the next, empty where this is the last."""
     if cursor:
-        behind = from_cursor(cursor, len(place(rows[0])) if rows else 1) if rows else ()
+        behind = from_cursor(cursor, parts)
         rows = [row for row in rows if is_after(row, behind)]
     more = to_cursor(*place(rows[limit - 1])) if len(rows) > limit else ""
     return list(rows[:limit]), more
