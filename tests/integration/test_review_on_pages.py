@@ -206,7 +206,7 @@ def test_lists_show_of_a_dossier_the_published_text_once_and_no_draft_of_the_boa
     def listed() -> dict[str, list[str]]:
         """The digests in every list: the first page, a search, the API, and a cited publication's page and JSON."""
         document = life.article.references[0].document_id
-        pages = {name: browser.get(name).text for name in ("/", "/?q=prevalence", f"/library/{document}")}
+        pages = {name: browser.get(name).text for name in ("/", "/?q=prevalence", f"/library/documents/{document}")}
         pages["/api/v1/articles"] = browser.get("/api/v1/articles").text
         pages["/api/v1/library"] = browser.get(f"/api/v1/library/documents/{document}").text
         known = [one.digest for one in app.board.dossiers.revisions(life.dossier.id)]
@@ -222,7 +222,7 @@ def test_lists_show_of_a_dossier_the_published_text_once_and_no_draft_of_the_boa
     assert set(map(tuple, listed().values())) == {(draft,)}
     life.publish()
     assert set(map(tuple, listed().values())) == {(later,)}
-    read, page, _ = page_of(browser, draft)
+    read, _, _ = page_of(browser, draft)
     assert f"/articles/{later}" in read.values("href", "a")
     assert "this is an earlier revision" in read.text.lower()
 
