@@ -79,7 +79,9 @@ EXAMPLES = (
     Example("comments", "GET", "/api/v1/review/dossiers/{dossier}/comments", headers=READING),
     Example("statistics", "GET", "/api/v1/review/statistics", headers={"Cookie": "$EDITOR"}),
     Example("items", "GET", "/api/v1/review/items", headers={"Cookie": "$EDITOR"}),
-    Example("take_item", "POST", "/api/v1/review/items/r-1/take", headers=EDITING),
+    Example(
+        "take_item", "POST", "/api/v1/review/items/r-1/take", headers={**EDITING, "Content-Type": "application/json"}
+    ),
     Example(
         "close_item",
         "POST",
