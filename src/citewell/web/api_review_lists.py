@@ -233,5 +233,5 @@ def _listed(request: Request, value: dict[str, Any], more: str, at_hand: str) ->
     headers = {}
     if more:
         query = {name: text for name, text in request.query_params.items() if name != "cursor"} | {"cursor": more}
-        headers["Link"] = f'<{request.scope["root_path"]}{request.scope["path"]}?{urlencode(query)}>; rel="next"'
+        headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
     return answered({**value, "next": more}, headers=headers, at_hand=at_hand)
