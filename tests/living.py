@@ -54,10 +54,11 @@ OTHER: dict[str, object] = {
 }
 
 
-def small_library(folder: Path, cache: Path) -> Path:
-    """A library of the cohort and the trial; returns its folder."""
+def small_library(folder: Path, cache: Path, *records: dict[str, object]) -> Path:
+    """A library of these records, or of the cohort and the trial; returns its folder."""
+    folder.mkdir(exist_ok=True)
     app = App(Settings(library=folder / "library", cache=cache, starter=False))
-    add(app, folder, COHORT, TRIAL)
+    add(app, folder, *(records or (COHORT, TRIAL)))
     return app.settings.library
 
 

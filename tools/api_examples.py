@@ -25,9 +25,9 @@ def main() -> None:
             def send(method: str, path: str, headers: Mapping[str, str], body: str | None) -> Answered:
                 return client.request(method, path, headers=dict(headers), content=body)
 
-            person = signed_in(app, send)
+            people = signed_in(app, send)
             client.cookies.clear()
-            told = run_examples(send, person)
+            told = run_examples(send, people)
     FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(FILE)
 

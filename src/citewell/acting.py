@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citewell.domain.errors import UserError
+from citewell.domain.errors import NotFoundError, UserError
 from citewell.domain.people import Actor
-from citewell.domain.reviewing import Action, Capacity, Decision, Dossier
+from citewell.domain.reviewing import Action, Capacity, Comment, Decision, Dossier
 from citewell.review.forms import FilledForm
 from citewell.review.permissions import FOR_ACTION, Permission, check_may
 from citewell.review.rules import refuse
 
 if TYPE_CHECKING:
     from citewell.board import Board
+    from citewell.store.comments import CommentStore
 
 LEAST_DIGEST = 12
 PLAIN = frozenset(
@@ -107,6 +108,19 @@ def act(board: Board, dossier_id: str, actor: Actor, asked: Asked) -> Dossier:
     if asked.action is Action.MEND_TYPOS:
         return board.mend_typos(dossier_id, actor, digest=digest, edits=asked.edits)
     return board.revise(dossier_id, actor, digest=digest, edits=asked.edits, reason=asked.reason)
+
+
+def say(board: Board, comments: CommentStore, dossier_id: str, actor: Actor, claim_id: str, text: str) -> Comment:
+    """Keep a comment on a claim of the working revision. Raises ReviewRefused, NotFoundError, UserError."""
+    if not actor.is_person:
+        refuse("person_only", "A comment has a person's name.")
+    check_may(actor, Permission.COMMENT)
+    dossier = board.dossiers.get(dossier_id)
+    if claim_id not in {one.id for one in board.article(dossier).claims}:
+        raise NotFoundError(
+            "The working revision has no such claim.", remedy="Open the dossier; it may have moved on since."
+        )
+    return comments.add(dossier, claim_id, text, by=actor)
 
 
 def whole_digest(dossier: Dossier, digest: str) -> str:

@@ -80,28 +80,31 @@ class App(Rooms):
         begins with it. `observe` is told each step; what it raises ends the answer, and nothing is kept.
         What identifies a person is masked before anything else is done with the question, and a note says so.
         """
-        from citewell.asking import answer_after, conversation_of, provenance_of, with_news
+        from citewell.asking import answer_after, conversation_of, held_back, provenance_of, with_news
         from citewell.compose.question import clean_question
         from citewell.compose.wording import with_note
+        from citewell.exporting import check_not_repeated
         from citewell.text.identifiers import mask_identifiers
 
         masked = mask_identifiers(clean_question(text))
         conversation = None
         if thread or after:
             conversation = conversation_of(thread, first=self.article(after) if after else None, threads=self.threads)
+        withdrawn = self.board.withdrawn("" if conversation else masked.text) if "store" in vars(self) else ()
         article = answer_after(
             conversation,
             Question(masked.text, length=length),
             load=self.article,
             engines=self.engines,
             provenance=provenance_of(self.engines, counts=self.index.count(), release=self.release()),
-            observe=observe,
+            observe=held_back(observe) if withdrawn else observe,
         )
         if self.settings.release:
             release = self.named_release(self.settings.release)
             article = with_news(article, opening.open_index(self.settings), release=release)
         article = with_note(article, masked.note)
         self.check_shown(article)
+        check_not_repeated(article, withdrawn)
         if keep:
             self._keep(article, conversation)
         return article

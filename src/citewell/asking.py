@@ -78,6 +78,11 @@ def answer_after(
     return answer(alone, engines=engines, provenance=provenance, observe=observe, known=known_passages(thread))
 
 
+def held_back(observe: Observer) -> Observer:
+    """Tells the steps without any part of the article, where it may turn out to be one that was withdrawn."""
+    return lambda step: observe(replace(step, direct_answer=(), sections=(), references=(), article=None))
+
+
 def known_passages(conversation: Thread) -> tuple[str, ...]:
     """The passages that a thread has cited, the newest first, as far as they are reused."""
     return tuple(conversation.passages[:MOST_KNOWN])

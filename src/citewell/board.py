@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from citewell.carrying import carry_edits
 from citewell.compose.audiences import reader_profiles
 from citewell.compose.derive import Grounds
 from citewell.domain.articles import Article, Finding
 from citewell.domain.enums import DocumentStatus, Severity
 from citewell.domain.errors import UserError
-from citewell.domain.people import Actor, Person
+from citewell.domain.people import MACHINE, Actor, Person
 from citewell.domain.reviewing import (
     Action,
     Assignment,
     Capacity,
+    CarriedEdit,
     ChecklistAnswer,
     ClaimVerdict,
     Conflict,
@@ -27,8 +29,11 @@ from citewell.domain.reviewing import (
 )
 from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
+from citewell.review.carrying import Draft
 from citewell.review.policies import check_step
+from citewell.review.reading_state import reader_state
 from citewell.review.request import Reading, Request
+from citewell.review.withdrawn import WithdrawnText, is_same_question, withdrawal_of
 from citewell.revising import revise_claims
 
 if TYPE_CHECKING:
@@ -77,6 +82,22 @@ class Board:
         """The working revision."""
         return self._articles.load(dossier.digest)
 
+    def withdrawn(self, question: str = "") -> tuple[WithdrawnText, ...]:
+        """The texts that were withdrawn of a question, or of every question."""
+        found = []
+        for dossier in self.dossiers.withdrawn():
+            notice = withdrawal_of(dossier)
+            if notice is None or (question and not is_same_question(question, dossier.question)):
+                continue
+            for revision in self.dossiers.revisions(dossier.id):
+                if reader_state(dossier, revision.digest).tombstone:
+                    found.append(WithdrawnText(self._articles.load(revision.digest), notice))
+        return tuple(found)
+
+    def revision(self, digest: str) -> Article:
+        """A revision by its digest; raises NotFoundError."""
+        return self._articles.load(digest)
+
     def readings(self, article: Article) -> tuple[Reading, ...]:
         """The article as every offered profile reads it: measured grade, highest allowed, disclaimer."""
         found = []
@@ -102,6 +123,18 @@ class Board:
         article = self.article(dossier)
         proposed = revise_claims(article, edits, grounds=self._grounds(article))
         return proposed, self._verify(proposed)
+
+    def carried(self, dossier: Dossier, composed: Article) -> tuple[Article, tuple[CarriedEdit, ...]]:
+        """An answer composed anew with the edits that people made up to the working revision; nothing is kept."""
+        made = self.dossiers.revisions(dossier.id)
+        by_hand = [one.made_by != MACHINE.id for one in made]
+        if not any(by_hand[1:]):
+            return composed, ()
+        drafts = [
+            Draft(one.number, self._articles.load(one.digest), by_person)
+            for one, by_person in zip(made, by_hand, strict=True)
+        ]
+        return carry_edits(drafts, composed, grounds=self._grounds, verify=self._verify)
 
     def check(self, dossier_id: str, actor: Actor, *, digest: str) -> Dossier:
         """Run every check, so that it may be submitted."""

@@ -57,13 +57,26 @@ def add_review_verbs(verbs: Any) -> Any:
 def _add_reading(steps: Any) -> None:
     listing = _verb(steps, "list", "List dossiers.", "--state under_review")
     listing.add_argument("--state", default="", metavar="STATE", help="only those in this state")
-    listing.add_argument("--mine", action="store_true", help="only those that you write or were asked to review")
+    listing.add_argument("--specialty", default="", metavar="NAME", help="only those of this specialty")
+    listing.add_argument(
+        "--mine", action="store_true", help="only those that wait for you, or that you write or review"
+    )
+    listing.add_argument("--overdue", action="store_true", help="only those whose day has passed")
+    listing.add_argument("--high-risk", action="store_true", help="only those with a risk")
     listing.add_argument("--limit", type=positive, default=50, metavar="N", help="at most N (default: 50)")
     _dossier(_verb(steps, "show", "Show a dossier and what you may do.", "d-4kd7wq2m"))
     diff = _verb(steps, "diff", "Show how two revisions differ, word by word.", "d-4kd7wq2m --from 1 --to 3")
     _dossier(diff)
     diff.add_argument("--from", dest="earlier", type=positive, metavar="N", help="default: the one before")
     diff.add_argument("--to", type=positive, metavar="N", help="default: the working revision")
+    said = _said(steps, "comments", "Read what people say of claims.", "d-4kd7wq2m --claim c1a2b3")
+    _dossier(said)
+    said.add_argument("--claim", default="", metavar="ID", help="only those on this claim")
+    comment = _said(steps, "comment", "Say something of a claim.", 'd-4kd7wq2m c1a2b3 "Is this about adults alone?"')
+    _dossier(comment)
+    comment.add_argument("claim", metavar="CLAIM", help="a claim of the working revision")
+    comment.add_argument("text", metavar="TEXT", help="what to say to the others who work on it")
+    _said(steps, "statistics", "Show the board in figures.", "--json")
     _dossier(_verb(steps, "readings", "Show how hard an article is to read.", "d-4kd7wq2m"))
 
 
@@ -135,6 +148,10 @@ def _verb(steps: Any, name: str, summary: str, example: str, *, command: str = "
     return add_verb(
         steps, name, summary, f"citewell review {name} {example}".rstrip(), f"review_commands.review_{named}"
     )
+
+
+def _said(steps: Any, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+    return add_verb(steps, name, summary, f"citewell review {name} {example}", f"review_said_commands.{name}")
 
 
 def _dossier(parser: argparse.ArgumentParser) -> None:

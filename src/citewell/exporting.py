@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from citewell.domain.exporting import ExportMaterial, ReadWhenNeeded
 from citewell.domain.reviewing import BoardRecord
 from citewell.domain.wordings import WordedArticle
 from citewell.proving import cited_texts
-from citewell.reviewed import tell_review
+from citewell.review.withdrawn import WithdrawnText, repeated_in
+from citewell.reviewed import notice_words, tell_review
 
 if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
@@ -28,6 +29,13 @@ def check_shown(article: Article, record: BoardRecord) -> None:
     told = tell_review(article, record)
     if told.withdrawn:
         raise WithdrawnError(f"This article is not shown any more. {told.notice}", remedy=WITHDRAWN_REMEDY)
+
+
+def check_not_repeated(article: Article, texts: Sequence[WithdrawnText]) -> None:
+    """Raise WithdrawnError where an answer tells again what was withdrawn of its question, under another digest."""
+    if notice := repeated_in(article, texts):
+        said = f"The answer to this question was withdrawn. {notice_words(notice)}"
+        raise WithdrawnError(said, remedy=WITHDRAWN_REMEDY)
 
 
 def material_of(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from citewell.compose.editions import same_series
 from citewell.domain.articles import Article, Reference
 from citewell.domain.documents import Block, Document, StatusNotice
+from citewell.domain.enums import DocumentStatus
+from citewell.domain.library import Selection
 from citewell.domain.questions import Evidence
-from citewell.review.reopening import Change, Move, change_of
+from citewell.review.reopening import GUIDANCE, Change, Move, change_of
+from citewell.text.normalise import content_stems
 
 if TYPE_CHECKING:
     from citewell.indexes.lance import LanceIndex
+
+MOST_LATER = 2_000
+"""Publications of later years whose titles are looked through for a new edition, the newest first."""
 
 TO_SECONDS = 19
 """Characters of a moment up to its seconds; the library keeps no finer ones."""
@@ -43,15 +50,51 @@ def news_among(
     """The guidance and reviews that a search found, by id; and those of them that came `since` and were not `known`."""
     documents = {item.document.id: item.document for item in found}
     arrivals = {name: change for name, one in documents.items() if (change := change_of(None, one))}
-    recent = [
-        name for name in arrivals if name not in known and documents[name].retrieved[:TO_SECONDS] >= since[:TO_SECONDS]
-    ]
+    recent = _that_came([documents[name] for name in arrivals if name not in known], index, since=since)
+    return frozenset(arrivals), [arrivals[one.id] for one in recent]
+
+
+def later_editions(article: Article, index: LanceIndex, *, since: str) -> list[tuple[Change, str]]:
+    """Cited guidance of which a later edition came `since`, with the id of the newest.
+
+    A later edition is by the same body on the same subject; where the source itself says that it replaces the cited
+    one, that is the cited one's status.
+    """
+    cited = index.documents_by_id(reference.document_id for reference in article.references)
+    found = []
+    for document in cited.values():
+        if document.kind not in GUIDANCE or document.year is None or document.status is DocumentStatus.SUPERSEDED:
+            continue
+        later = [one for one in _later_guidance(document, index) if one.id not in cited and change_of(None, one)]
+        if came := _that_came(later, index, since=since):
+            newest = max(came, key=lambda one: (one.year or 0, one.id))
+            by = f"“{newest.title.rstrip('.')}”, {newest.year}"
+            found.append((Change(Move.NEW_EDITION, document, by=by, date=f"{newest.year}"), newest.id))
+    return found
+
+
+def _later_guidance(document: Document, index: LanceIndex) -> list[Document]:
+    """Guidance of later years by the same body on the same subject."""
+    subject = set(content_stems(document.title))
+    ids: list[str] = []
+    for kind in GUIDANCE:
+        chosen = index.catalogue.choose(
+            Selection(kind=kind.value, year_from=(document.year or 0) + 1), limit=MOST_LATER
+        )
+        ids += chosen.ids
+    alike = [name for name, title in index.catalogue.titles(ids).items() if subject & set(content_stems(title))]
+    return [one for one in index.documents_by_id(alike).values() if same_series(document, one)]
+
+
+def _that_came(documents: Sequence[Document], index: LanceIndex, *, since: str) -> list[Document]:
+    """Those of the documents that the library did not hold before a moment, in whatever version."""
+    recent = [one for one in documents if one.retrieved[:TO_SECONDS] >= since[:TO_SECONDS]]
     there_before = {
         version.document.id
-        for version in index.earlier(recent)
+        for version in index.earlier([one.id for one in recent])
         if version.document.retrieved[:TO_SECONDS] < since[:TO_SECONDS]
     }
-    return frozenset(arrivals), [arrivals[name] for name in recent if name not in there_before]
+    return [one for one in recent if one.id not in there_before]
 
 
 def _as_cited(was: Document, reference: Reference, now: Document | None, since: str) -> Document:

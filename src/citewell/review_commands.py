@@ -15,8 +15,9 @@ from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, NotFoundError, UserError
 from citewell.domain.people import MACHINE
 from citewell.domain.reviewing import Action, Capacity, Decision, Dossier, ReviewState
-from citewell.dossier_views import difference_of, dossier_of, line_of
+from citewell.dossier_views import carried_of, difference_of, dossier_of, queue_line
 from citewell.review.forms import blank_form, form_as_toml, parse_form
+from citewell.review.queue import QueueFilter, lets_through, turn_of
 from citewell.session_commands import signed_in, whoever_runs
 
 SHOWN_DIGEST = 16
@@ -34,17 +35,23 @@ def review_list(app: App, options: Namespace) -> int:
             f"{options.state!r} is no state of a dossier.", remedy=f"Name one of: {', '.join(ReviewState)}."
         )
     viewer = signed_in(app) if options.mine else whoever_runs(app)
-    found = app.board.dossiers.all([ReviewState(options.state)] if options.state else ())
-    if options.mine:
-        found = [one for one in found if viewer.id in {*one.authors, *(asked.person_id for asked in one.assigned)}]
-    lines = [line_of(one, app.board.dossiers.reviews(one.id)) for one in found[: options.limit]]
+    moment = datetime.now(UTC).isoformat(timespec="microseconds")
+    asked = QueueFilter(options.state, options.specialty, options.mine, options.overdue, options.high_risk, closed=True)
+    lines: list[dict[str, Any]] = []
+    for dossier in app.board.dossiers.all([ReviewState(options.state)] if options.state else ()):
+        reviews = app.board.dossiers.reviews(dossier.id)
+        turn = turn_of(dossier, reviews, viewer, moment)
+        if lets_through(asked, dossier, turn):
+            lines.append(queue_line(dossier, reviews, turn))
+    lines = lines[: options.limit]
     if options.json:
         return print_json({"dossiers": lines})
     for line in lines:
-        due = f", due {line['due']}" if line["due"] and line["asked"] > line["answered"] else ""
+        due = f", {'OVERDUE since' if line['overdue'] else 'due'} {line['due']}" if line["due"] else ""
         risks = f"  [{', '.join(line['risks'])}]" if line["risks"] else ""
+        turn_told = f"yours: {line['next']}" if line["next"] else line["owner"]
         print(f"{line['id']}  {line['state']}  {clean(line['question'])}{risks}")
-        print(f"    {line['answered']} of {line['asked']} reviews{due}; next: {line['owner'].replace('_', ' ')}")
+        print(f"    {line['answered']} of {line['asked']} reviews{due}; next: {turn_told.replace('_', ' ')}")
     if not lines:
         print("There is no such dossier.")
     return 0
@@ -65,15 +72,33 @@ def review_diff(app: App, options: Namespace) -> int:
         if number not in made:
             raise NotFoundError(f"There is no revision {number}.", remedy=f"Revisions: 1 to {dossier.revision}.")
     found = difference_of(app.article(made[earlier]), app.article(made[later]))
+    edits = carried_of(dossier, earlier=earlier, later=later)
     if options.json:
-        return print_json({"dossier": dossier.id, "from": earlier, "to": later, "differences": found})
+        return print_json({"dossier": dossier.id, "from": earlier, "to": later, "differences": found, **edits})
     for row in found:
         marks = {"kept": "{}", "added": "{{+{}+}}", "removed": "[-{}-]"}
         pieces = "".join(marks.get(piece["kind"], "{}").format(clean(piece["text"])) for piece in row["pieces"])
         print(f"{row['kind']}: {pieces}")
     if not found:
         print("They do not differ.")
+    _say_edits(edits)
     return 0
+
+
+def _say_edits(edits: dict[str, list[dict[str, Any]]]) -> None:
+    """What became of people's edits where an answer was composed anew."""
+    for one in edits["edits_kept"]:
+        what = f"“{clean(one['accepted'])}”" if one["accepted"] else f"taken out: “{clean(one['composed'])}”"
+        print(f"edit of revision {one['made_in']} kept in {one['revision']}: {what}")
+    for one in edits["edits_not_kept"]:
+        print(f"edit of revision {one['made_in']} that could not be kept in {one['revision']}: {clean(one['reason'])}")
+        print(f"    composed: “{clean(one['composed'])}”")
+        print(f"    by people: {_quoted(one['accepted'], 'taken out')}")
+        print(f"    now: {_quoted(one['instead'], 'no such statement')}")
+
+
+def _quoted(text: str, without: str) -> str:
+    return f"“{clean(text)}”" if text else without
 
 
 def review_readings(app: App, options: Namespace) -> int:

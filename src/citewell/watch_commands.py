@@ -72,10 +72,9 @@ def items_list(app: App, options: Namespace) -> int:
     app.items.catch_up()
     items = app.items.all(() if options.all else (ItemState.OPEN,))
     if options.json:
-        return print_json({"items": [described(item) for item in items]})
-    today = datetime.now(UTC).date().isoformat()
+        return print_json({"items": [{**described(item), "overdue": is_overdue(item, _today())} for item in items]})
     for item in items:
-        state = "OVERDUE" if is_overdue(item, today) else item.state.value
+        state = "OVERDUE" if is_overdue(item, _today()) else item.state.value
         who = item.owner_id or item.owner.label.lower()
         print(f"{item.id}  due {item.due}  {state}  {who}  article {item.digest[:12]}  {item.why}")
         print(f"  {item.text}")
@@ -103,6 +102,10 @@ def described(item: ErrorItem) -> dict[str, Any]:
     from dataclasses import asdict
 
     return asdict(item)
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _show(item: ErrorItem, options: Namespace) -> int:

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from citewell.domain.articles import Article
-from citewell.domain.errors import CitewellError, ReviewRefused
+from citewell.domain.errors import CitewellError, ReviewRefused, WithdrawnError
 from citewell.domain.news import News, NewsKind, Recipients, Seen
 from citewell.domain.people import MACHINE, Person
 from citewell.domain.questions import Evidence
-from citewell.domain.reviewing import Action, Dossier, ReviewState
-from citewell.moved_evidence import changes_of, news_among
+from citewell.domain.reviewing import Action, CarriedEdit, Dossier, ReviewState
+from citewell.moved_evidence import changes_of, later_editions, news_among
 from citewell.review.dates import is_due
 from citewell.review.differences import Kind, differences
 from citewell.review.owners import owners_of, told_of
@@ -45,6 +45,7 @@ MOST_TOLD = 5
 DUE = "The day of its next review, {day}, has come."
 IN_HAND = "The article is open and in work; the text that readers have says so, and rests on this too."
 SAME = "Asked again on the present library, the answer is the same."
+WITHDRAWN = "Asked again on the present library, the answer is one that was withdrawn: nothing is proposed."
 NONE_LEFT = "Asked again on the present library, no source answers it: nothing is proposed."
 PROPOSED = (
     "Asked again on the present library, the answer is another, which is proposed as the next revision: {counts}."
@@ -62,18 +63,20 @@ class Outcome:
     reason: str
     claims: tuple[str, ...] = ()
     note: str = ""
+    carried: tuple[CarriedEdit, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values."""
-        return {**asdict(self), "claims": list(self.claims)}
+        return {**asdict(self), "claims": list(self.claims), "carried": [asdict(one) for one in self.carried]}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The answer of today, where it is another and has claims, and what to say of it."""
+    """The answer of today, where it is another and has claims, what to say of it, and of people's edits in it."""
 
     article: Article | None
     note: str
+    carried: tuple[CarriedEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +132,11 @@ class Watcher:
     def _look_at(self, dossier: Dossier, *, rehearse: bool) -> Outcome | None:
         seen = self._watched.get(dossier.id)
         if dossier.state is ReviewState.REOPENED and seen is not None and seen.unproposed:
-            proposal = self._proposal_for(self._board.article(dossier))
+            article = self._board.article(dossier)
+            proposal = self._proposal_for(dossier, article, self._answer(article))
             if not rehearse:
                 self._propose(dossier, proposal, seen)
-            return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", note=proposal.note)
+            return _outcome(dossier, "proposed", dossier.notice.reason if dossier.notice else "", proposal=proposal)
         text = dossier.published_digest if dossier.state in IN_WORK else dossier.digest
         if text and (seen is None or (seen.digest, seen.release) != (text, self._release)):
             look_for = self._tell_of_changes if dossier.state in IN_WORK else self._look_for_changes
@@ -151,12 +155,12 @@ class Watcher:
             if not rehearse:
                 self._watched.set(dossier.id, moved.seen)
             return None
-        proposal = moved.proposal or self._proposal_for(article)
+        proposal = moved.proposal or self._proposal_for(dossier, article, self._answer(article))
         if not rehearse:
             dossier = self._reopen(dossier, article, moved, proposal.note)
             self._propose(dossier, proposal, moved.seen)
         claims = affected_claims(moved.found)
-        return _outcome(dossier, "reopened", _reason(moved.found), claims=claims, note=proposal.note)
+        return _outcome(dossier, "reopened", _reason(moved.found), claims=claims, proposal=proposal)
 
     def _tell_of_changes(self, dossier: Dossier, seen: Seen | None, *, rehearse: bool) -> Outcome | None:
         """While a revision is in work: tell the owners what befalls the text that readers still have."""
@@ -175,7 +179,7 @@ class Watcher:
         if not moved.found:
             return None
         claims = affected_claims(moved.found)
-        return _outcome(dossier, "told", _reason(moved.found), claims=claims, note=IN_HAND)
+        return _outcome(dossier, "told", _reason(moved.found), claims=claims, proposal=Proposal(None, IN_HAND))
 
     def _moved(self, dossier: Dossier, article: Article, seen: Seen | None, *, ask: bool) -> _Moved:
         """What has moved of a text's evidence and was not told yet; `ask` anew where that decides on new guidance."""
@@ -184,15 +188,18 @@ class Watcher:
         known = seen.held if seen else frozenset()
         found = self._search(article.question) if article.claims else ()
         held, news = news_among(found, self._index, since=since, known=known)
+        editions = later_editions(article, self._index, since=since)
+        newest = {name for _, name in editions}
+        news = [one for one in news if one.document.id not in newest]
         proposal: Proposal | None = None
         matching = frozenset(one.document.id for one in news if matches_question(article, one.document))
         open_ones = [one for one in news if one.document.id not in matching and one.key not in told]
         if open_ones and ask:
-            answer = self._ask(article)
-            proposal = _proposal(article, answer)
-            cited = {reference.document_id for reference in answer.references}
+            answer = self._answer(article)
+            proposal = self._proposal_for(dossier, article, answer)
+            cited = {reference.document_id for reference in answer.references} if answer else set()
             matching |= {one.document.id for one in open_ones} & cited
-        changes = [*changes_of(article, self._index, since=since), *news]
+        changes = [*changes_of(article, self._index, since=since), *(change for change, _ in editions), *news]
         fresh = [one for one in affected(article, changes, matching=matching) if one.change.key not in told]
         keys = told | {one.change.key for one in fresh}
         return _Moved(fresh, Seen(article.digest, self._release, keys, held | known), proposal)
@@ -227,7 +234,13 @@ class Watcher:
             return
         self._articles.save(proposal.article)
         request = Request(
-            Action.REVISE, MACHINE, _now(), digest=dossier.digest, proposal=proposal.article, reason=proposal.note
+            Action.REVISE,
+            MACHINE,
+            _now(),
+            digest=dossier.digest,
+            proposal=proposal.article,
+            carried=proposal.carried,
+            reason=proposal.note,
         )
         self._board.dossiers.act(
             dossier.id, request, also=lambda connection, _after: self._watched.note(connection, dossier.id, seen)
@@ -244,8 +257,18 @@ class Watcher:
             )
         return _outcome(dossier, "due", reason)
 
-    def _proposal_for(self, article: Article) -> Proposal:
-        return _proposal(article, self._ask(article))
+    def _proposal_for(self, dossier: Dossier, article: Article, answer: Article | None) -> Proposal:
+        """What to make of the answer of today, with people's edits carried over."""
+        if answer is None:
+            return Proposal(None, WITHDRAWN)
+        return _proposal(article, *self._board.carried(dossier, answer)) if answer.claims else Proposal(None, NONE_LEFT)
+
+    def _answer(self, article: Article) -> Article | None:
+        """The answer of today; None where it is one that was withdrawn."""
+        try:
+            return self._ask(article)
+        except WithdrawnError:
+            return None
 
     def _made_at(self, dossier: Dossier, article: Article) -> str:
         """When the evidence of a text was searched: people may have worded it anew since, on the same release."""
@@ -266,10 +289,8 @@ class Watcher:
         return self._index.release()
 
 
-def _proposal(before: Article, after: Article) -> Proposal:
-    """What to make of the answer of today."""
-    if not after.claims:
-        return Proposal(None, NONE_LEFT)
+def _proposal(before: Article, after: Article, carried: tuple[CarriedEdit, ...]) -> Proposal:
+    """What to make of the answer of today, which has a claim at least."""
     kinds = [one.kind for one in differences(before, after)]
     standing = [{(one.document_id, one.status) for one in article.references} for article in (before, after)]
     if set(kinds) <= {Kind.KEPT} and standing[0] == standing[1]:
@@ -279,7 +300,15 @@ def _proposal(before: Article, after: Article) -> Proposal:
         for kind in (Kind.CHANGED, Kind.ADDED, Kind.REMOVED, Kind.KEPT)
         if (number := kinds.count(kind))
     )
-    return Proposal(after, PROPOSED.format(counts=counts))
+    return Proposal(after, PROPOSED.format(counts=counts) + _edits_told(carried), carried)
+
+
+def _edits_told(carried: Sequence[CarriedEdit]) -> str:
+    """How many edits by people the proposal keeps, and how many it could not keep."""
+    kept = sum(one.is_kept for one in carried)
+    lost = len(carried) - kept
+    told = f" Edits by people: {kept} kept" if carried else ""
+    return told + (f", {lost} that could not be kept" if lost else "") + ("." if carried else "")
 
 
 def _reason(found: Sequence[Affected]) -> str:
@@ -292,9 +321,11 @@ def _recipients(people: Sequence[Person]) -> Recipients:
     return Recipients(tuple((person.id, person.email) for person in people))
 
 
-def _outcome(dossier: Dossier, did: str, reason: str, *, claims: tuple[str, ...] = (), note: str = "") -> Outcome:
-    digest = dossier.published_digest or dossier.digest
-    return Outcome(dossier.id, dossier.question, digest, did, reason, claims, note)
+def _outcome(
+    dossier: Dossier, did: str, reason: str, *, claims: tuple[str, ...] = (), proposal: Proposal | None = None
+) -> Outcome:
+    digest, proposal = dossier.published_digest or dossier.digest, proposal or Proposal(None, "")
+    return Outcome(dossier.id, dossier.question, digest, did, reason, claims, proposal.note, proposal.carried)
 
 
 def _now() -> str:

@@ -27,6 +27,7 @@ from citewell.messengers.webhook import WebhookMessenger
 from citewell.store._database import Database
 from citewell.store.events import EventLog
 from citewell.store.outbox import PAUSES, Outbox
+from citewell.web.notice_routes import notice_line
 
 SECRET = "a long random text of the receiver"
 SITE = "https://citewell.example"
@@ -117,10 +118,15 @@ def test_a_retraction_reaches_its_owners_by_page_mail_and_webhook_once(
     }
     mail = mailbox.mails[0]
     assert mail["Subject"] == f"Reopened: {QUESTION}"
-    body = mail.get_content()
-    assert f"{SITE}/articles/{instance.article.digest}" in body
+    body = "\n".join(mail.get_content().splitlines()) + "\n"
+    assert f"Work on it: {SITE}/bench/{instance.dossier.id}\n" in body
+    assert f"What readers have: {SITE}/articles/{instance.article.digest}\n" in body
     assert "has been retracted" in body
-    assert len(calls) == 1
+    [call] = [json.loads(bytes(one["body"])) for one in calls]  # type: ignore[call-overload]
+    assert call["link"] == f"{SITE}/bench/{instance.dossier.id}"
+    assert call["article_link"] == f"{SITE}/articles/{instance.article.digest}"
+    line = notice_line(told["author"][0])
+    assert (line.way, line.readers_way) == (f"/bench/{instance.dossier.id}", f"/articles/{instance.article.digest}")
     instance.app.database.close()
 
 

@@ -15,6 +15,7 @@ from tests.integration.web_client import unlimited
 
 from citewell.app import App
 from citewell.domain.articles import Article
+from citewell.domain.enums import Length
 from citewell.domain.people import Actor, Role, Scope
 from citewell.store import sessions
 from citewell.store._database import Database
@@ -186,3 +187,115 @@ def test_a_claim_taken_out_shows_as_a_difference(browser: TestClient, staff: Sta
     assert {row["profile"] for row in ada.get(f"/dossiers/{dossier['id']}/readings").json()["readings"]} >= {"patient"}
     assert refused(ada.step(dossier, "revise")) == (400, "usage_error")
     assert refused(ada.post(f"/dossiers/{dossier['id']}/steps", action="erase", digest="")) == (422, "validation_error")
+
+
+def test_the_queue_has_the_filters_of_the_page_pages_and_an_etag(
+    browser: TestClient, app: App, staff: Staff, starter_app: App, article: Article
+) -> None:
+    ada = Program(browser, staff, staff.join("Ada Neumann", Role.AUTHOR))
+    ann = Program(browser, staff, staff.join("Ann Other", Role.AUTHOR))
+    second = starter_app.ask("Which headaches need urgent imaging?", keep=False, length=Length.BRIEF)
+    app.store.save(second)
+    first = taken(ada.post("/dossiers", digest=article.digest))
+    other = taken(ann.post("/dossiers", digest=second.digest))
+
+    def ids(path: str) -> list[str]:
+        return [one["id"] for one in ada.get(path).json()["dossiers"]]
+
+    assert ids("/dossiers") == [other["id"], first["id"]]
+    assert ids("/dossiers?mine=true") == [first["id"]]
+    assert ids("/dossiers?overdue=true") == []
+    assert ids("/dossiers?state=published") == []
+    assert ids("/dossiers?high_risk=true") == [one["id"] for one in (other, first) if one["risks"]]
+    assert first["id"] in ids(f"/dossiers?specialty={first['specialties'][0]}")
+    [line] = ada.get("/dossiers?mine=true").json()["dossiers"]
+    assert (line["next"], line["mine"], line["awaited"]) == ("check", True, [])
+    page = ada.get("/dossiers?state=draft&limit=1")
+    assert [one["id"] for one in page.json()["dossiers"]] == [other["id"]]
+    assert page.headers["link"] == (f'<{REVIEW}/dossiers?state=draft&limit=1&cursor={page.json()["next"]}>; rel="next"')
+    rest = ada.get(f"/dossiers?state=draft&limit=1&cursor={page.json()['next']}")
+    assert ([one["id"] for one in rest.json()["dossiers"]], rest.json()["next"]) == ([first["id"]], "")
+    headers = {"cookie": ada.cookie, "if-none-match": rest.headers["etag"]}
+    assert (
+        browser.get(f"{REVIEW}/dossiers?state=draft&limit=1&cursor={page.json()['next']}", headers=headers).status_code
+        == 304
+    )
+    assert refused(ada.get("/dossiers?cursor=nothing")) == (400, "bad_request")
+
+
+def test_comments_are_written_by_people_and_read_by_those_who_may_read_verdicts(
+    browser: TestClient, app: App, staff: Staff, article: Article
+) -> None:
+    ada = Program(browser, staff, staff.join("Ada Neumann", Role.AUTHOR))
+    eli = Program(browser, staff, staff.join("Eli Stern", Role.EDITOR))
+    rosa = Program(browser, staff, staff.join("Rosa Lind", Role.REVIEWER, specialties=("neurology",)))
+    auditor = Program(browser, staff, staff.join("Uma Roy", Role.AUDITOR))
+    dossier = taken(ada.post("/dossiers", digest=article.digest))
+    claim, gone = article.direct_answer[0].id, article.sections[0].claims[-1].id
+    path = f"/dossiers/{dossier['id']}/comments"
+    kept = eli.post(f"/dossiers/{dossier['id']}/claims/{claim}/comments", text="  Is this about adults? ")
+    assert (kept.status_code, taken(kept)["text"], kept.json()["person_name"]) == (
+        201,
+        "Is this about adults?",
+        "Eli Stern",
+    )
+    taken(eli.post(f"/dossiers/{dossier['id']}/claims/{gone}/comments", text="Another population."))
+    assert [one["text"] for one in ada.get(path).json()["comments"]] == ["Is this about adults?", "Another population."]
+    assert [one["text"] for one in ada.get(f"{path}?claim={claim}").json()["comments"]] == ["Is this about adults?"]
+    assert rosa.get(path).json()["comments"] == []
+    taken(ada.step(dossier, "revise", edits={gone: ""}, reason="As Eli asked."))
+    assert [one["claim_now"] for one in ada.get(path).json()["comments"]] == [claim, ""]
+    assert len(ada.get(f"{path}?limit=1").json()["comments"]) == 1
+    on_gone = f"/dossiers/{dossier['id']}/claims/{gone}/comments"
+    assert refused(eli.post(on_gone, text="Gone.")) == (404, "not_found")
+    assert refused(auditor.post(on_gone, text="No part of it.")) == (403, "access_refused")
+    assert refused(eli.post(f"/dossiers/{dossier['id']}/claims/{claim}/comments", text=" ")) == (400, "usage_error")
+    assert refused(eli.post(on_gone, token="x", text="Hello")) == (403, "forbidden")
+    _, key = app.accounts.keys.make(eli.actor.id, "all", set(Scope))
+    assert browser.get(REVIEW + path, headers={"authorization": f"Bearer {key}"}).status_code == 403
+
+
+def test_figures_are_for_those_who_may_see_them_and_leave_out_what_they_may_not_read(
+    browser: TestClient, staff: Staff, article: Article
+) -> None:
+    ada = Program(browser, staff, staff.join("Ada Neumann", Role.AUTHOR))
+    eli = Program(browser, staff, staff.join("Eli Stern", Role.EDITOR))
+    both = Program(browser, staff, staff.join("Bo Both", Role.AUDITOR, Role.AUTHOR))
+    rosa = Program(browser, staff, staff.join("Rosa Lind", Role.REVIEWER, specialties=("neurology",)))
+    dossier = taken(both.post("/dossiers", digest=article.digest))
+    staff.passed(staff.board.dossiers.get(dossier["id"]))
+    taken(both.step(dossier, "submit"))
+    taken(eli.step(dossier, "assign", person=rosa.actor.id, specialty="neurology"))
+    form = rosa.get(f"/dossiers/{dossier['id']}/form").json()
+    taken(rosa.step(dossier, "review", review=filled(form)))
+    told = eli.get("/statistics").json()
+    assert (told["reviews"], told["hidden"], told["judgements"]["correct"]) == (1, 0, len(article.claims))
+    assert (told["agreement"]["kappa"], told["states"]) == (None, {"under_review": 1})
+    assert told["minutes_of_a_review"] >= 0
+    hidden = both.get("/statistics").json()
+    assert (hidden["reviews"], hidden["hidden"]) == (0, 1)
+    for one in (ada, rosa):
+        assert refused(one.get("/statistics")) == (403, "access_refused")
+
+
+def test_readers_reports_are_listed_taken_and_answered(
+    browser: TestClient, app: App, staff: Staff, article: Article
+) -> None:
+    ada = Program(browser, staff, staff.join("Ada Neumann", Role.AUTHOR))
+    eli = Program(browser, staff, staff.join("Eli Stern", Role.EDITOR))
+    for text in ("The share is of another table.", "This dose is dangerous."):
+        app.reports.add(article=article.digest, claim="", text=text)
+    harm, usual = eli.get("/items").json()["items"]
+    assert (harm["owner"], harm["answerable"], usual["answerable"]) == ("safety_officer", False, True)
+    first = eli.get("/items?limit=1").json()
+    assert [one["id"] for one in first["items"]] == [harm["id"]]
+    assert [one["id"] for one in eli.get(f"/items?cursor={first['next']}").json()["items"]] == [usual["id"]]
+    assert taken(eli.post(f"/items/{usual['id']}/take"))["owner_id"] == eli.actor.id
+    answer = {"decision": "uphold", "answer": "The share is taken out."}
+    assert refused(eli.post(f"/items/{harm['id']}/close", **answer)) == (403, "access_refused")
+    assert taken(eli.post(f"/items/{usual['id']}/close", **answer))["state"] == "upheld"
+    assert refused(eli.post(f"/items/{usual['id']}/close", **answer)) == (400, "usage_error")
+    assert [one["id"] for one in eli.get("/items?state=upheld").json()["items"]] == [usual["id"]]
+    assert len(eli.get("/items?state=all").json()["items"]) == 2
+    assert refused(eli.post("/items/r-99/take")) == (404, "not_found")
+    assert refused(ada.get("/items")) == (403, "access_refused")

@@ -232,6 +232,44 @@ def test_an_earlier_revision_leads_to_the_present_one(browser: TestClient, life:
     assert f"/articles/{life.article.digest}" not in home.values("href", "a")
 
 
+def test_lists_show_of_a_dossier_the_published_text_once_and_no_draft_of_the_board(
+    browser: TestClient, app: App, life: Life
+) -> None:
+    def revised() -> str:
+        claim = life.staff.board.article(life.dossier).sections[-1].claims[-1]
+        life.dossier = life.staff.board.revise(
+            life.dossier.id,
+            life.author,
+            digest=life.dossier.digest,
+            edits={claim.id: ""},
+            reason="Of another population.",
+        )
+        return life.dossier.digest
+
+    def listed() -> dict[str, list[str]]:
+        """The digests in every list: the first page, a search, the API, and a cited publication's page and JSON."""
+        document = life.article.references[0].document_id
+        pages = {name: browser.get(name).text for name in ("/", "/?q=prevalence", f"/library/documents/{document}")}
+        pages["/api/v1/articles"] = browser.get("/api/v1/articles").text
+        pages["/api/v1/library"] = browser.get(f"/api/v1/library/documents/{document}").text
+        known = [one.digest for one in app.board.dossiers.revisions(life.dossier.id)]
+        return {name: [digest for digest in known if digest in text] for name, text in pages.items()}
+
+    first = life.article.digest
+    draft = revised()
+    assert set(map(tuple, listed().values())) == {(first,)}
+    life.publish()
+    assert set(map(tuple, listed().values())) == {(draft,)}
+    life.step(Action.REOPEN, life.editor, reason=REASON)
+    later = revised()
+    assert set(map(tuple, listed().values())) == {(draft,)}
+    life.publish()
+    assert set(map(tuple, listed().values())) == {(later,)}
+    read, _, _ = page_of(browser, draft)
+    assert f"/articles/{later}" in read.values("href", "a")
+    assert "this is an earlier revision" in read.text.lower()
+
+
 def test_a_withdrawn_article_leaves_the_reason_and_none_of_its_text(browser: TestClient, app: App, life: Life) -> None:
     life.publish()
     digest = life.article.digest

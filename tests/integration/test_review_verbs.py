@@ -217,3 +217,21 @@ def test_a_form_that_cannot_be_read_says_which_field(desk: Desk, article: Articl
     error = desk.tell("give", name, str(file), code=3)["error"]
     assert error["code"] == "input_error"
     assert any(word in error["message"] for word in ("decision", "judgement", "conflict", "claims"))
+
+
+def test_comments_figures_and_the_queue_are_told_on_the_command_line_too(desk: Desk, article: Article) -> None:
+    ada, eli = desk.join("Ada", Role.AUTHOR), desk.join("Eli", Role.EDITOR)
+    claim = article.direct_answer[0].id
+    desk.become(ada)
+    name = desk.tell("open", article.digest)["id"]
+    assert desk.tell("comment", name, claim, "Is this about adults?")["person_name"] == "Ada"
+    assert desk.refused("statistics") == "role_missing"
+    [line] = desk.tell("list", "--mine")["dossiers"]
+    assert (line["id"], line["next"], line["overdue"]) == (name, "check", False)
+    assert desk.tell("list", "--overdue")["dossiers"] == []
+    desk.become(eli)
+    [said] = desk.tell("comments", name, "--claim", claim)["comments"]
+    assert (said["text"], said["claim_now"]) == ("Is this about adults?", claim)
+    assert desk.tell("statistics")["states"] == {"draft": 1}
+    desk.tell("comment", name, "c-unknown", "Hello", code=4)
+    assert desk.tell("diff", name)["edits_not_kept"] == []

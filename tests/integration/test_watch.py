@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +18,11 @@ from tests.running import Ended, Run
 
 from citewell.app import App
 from citewell.cli import main
+from citewell.domain.articles import Article, Claim
 from citewell.domain.news import NewsKind
 from citewell.domain.review_codec import kept_to_json
 from citewell.domain.reviewing import Action, Dossier, ReviewState
+from citewell.review.carrying import OTHER_QUOTES
 from citewell.review.reading_state import reader_state
 from citewell.store._dossier_tables import dossiers
 
@@ -35,6 +37,22 @@ def instance(tmp_path: Path, library: Path, cache_folder: Path, database_at: str
     made = living(tmp_path, library, cache_folder, database_at)
     yield made
     made.app.database.close()
+
+
+@pytest.fixture
+def own(tmp_path: Path, library: Path, cache_folder: Path) -> Iterator[Instance]:
+    """On SQLite alone, for what does not hang on the database."""
+    made = living(tmp_path, library, cache_folder, str(tmp_path / "articles.sqlite"))
+    yield made
+    made.app.database.close()
+
+
+def claim_on(article: Article, document: str) -> Claim:
+    """The claim that rests on one publication."""
+    return next(claim for claim in article.claims if claim.citations[0].document_id == document)
+
+
+Step = Callable[[Instance], object]
 
 
 def events(instance: Instance) -> list[str]:
@@ -89,40 +107,128 @@ def test_a_reader_of_the_old_page_is_told_at_once(instance: Instance) -> None:
     )
 
 
-MOVES: dict[str, tuple[dict[str, object], str]] = {
-    "a new edition": (TRIAL | {"status": "superseded"}, "has been replaced by a newer edition"),
-    "an expression of concern": (TRIAL | {"status": "expression-of-concern"}, "The publisher has expressed concern"),
-    "a correction": (TRIAL | {"status": "corrected"}, "A correction to"),
-    "a changed text under a quote": (
-        TRIAL | {"text": "Turmeric paste lowered gout flares by 3% over six months in 240 adults."},
-        "The stored text of",
+def listed(nature: str) -> Step:
+    """A row on the trial in the list of Retraction Watch."""
+
+    def step(instance: Instance) -> None:
+        file = instance.folder / "retractions.csv"
+        file.write_text(RETRACTIONS + retraction(1, "10.1000/TURMERIC.2020", nature=nature))
+        instance.app.add([str(file)])
+
+    return step
+
+
+def updated(**fields: object) -> Step:
+    """The trial's record changes where it came from, and the library is updated."""
+
+    def step(instance: Instance) -> None:
+        instance.add(COHORT, TRIAL)
+        path = instance.folder / "gout.jsonl"
+        path.write_text("".join(json.dumps(one) + "\n" for one in (COHORT, TRIAL | fields)), "utf-8")
+        assert instance.app.update(offline=True)
+
+    return step
+
+
+def arrived(**record: object) -> Step:
+    """A publication comes that the article does not know."""
+    return lambda instance: instance.add(COHORT, TRIAL, record)
+
+
+THREE_PER_CENT = str(TRIAL["text"]).replace("30%", "3%")
+REVIEW = GUIDELINE | {"_id": "review-2026", "title": "Turmeric paste for gout flares", "kind": "systematic-review"}
+TRIGGERS: dict[str, tuple[Step, str, bool]] = {
+    "a retraction, seen by an update": (updated(status="retracted"), "has been retracted. One statement here", True),
+    "a retraction, in the list": (
+        listed("Retraction"),
+        "has been retracted (2024-05-01, as Retraction Watch reports). One statement here",
+        True,
     ),
+    "an expression of concern": (listed("Expression of concern"), "The publisher has expressed concern about", True),
+    "a correction": (listed("Correction"), "A correction to “Turmeric paste in gout", True),
+    "a status that says superseded": (updated(status="superseded"), "has been replaced by a newer edition.", True),
+    "another text under a quote": (updated(text=THREE_PER_CENT), "The stored text of “Turmeric paste in gout", True),
+    "a publication that is gone": (
+        lambda instance: instance.app.remove(["turmeric-2020"]),
+        "“Turmeric paste in gout, a randomised trial” is no longer in the library. One statement here",
+        True,
+    ),
+    "a new guideline": (arrived(**GUIDELINE), "New guidance on this question has appeared: “Gout flares and", False),
+    "a new review": (arrived(**REVIEW), "A new systematic review on this question has appeared: “Turmeric", False),
 }
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_what_befalls_a_cited_publication_reopens_the_article(instance: Instance, name: str) -> None:
-    record, words = MOVES[name]
-    instance.add(COHORT, record)
-    [outcome] = instance.look()
-    assert (outcome.did, len(outcome.claims)) == ("reopened", 1)
+@pytest.mark.parametrize("name", TRIGGERS)
+def test_whatever_moves_evidence_reopens_the_article_with_the_reason_and_the_claims_and_tells_its_owners(
+    own: Instance, name: str
+) -> None:
+    step, words, cited = TRIGGERS[name]
+    assert own.look() == []
+    step(own)
+    [outcome] = own.look()
+    assert outcome.did == "reopened"
     assert words in outcome.reason
+    if cited:
+        assert outcome.claims == (claim_on(own.article, "turmeric-2020").id,)
+    notice = own.now().notice
+    assert notice is not None
+    assert (notice.reason, notice.claim_ids) == (outcome.reason, outcome.claims)
+    told = reader_state(own.now(), own.article.digest)
+    assert (told.notice, told.indexable) == (notice, False)
+    [heard] = own.app.outbox.of_person(own.people["author"].id)
+    assert (heard.news.reason, heard.news.claim_ids) == (outcome.reason, outcome.claims)
+    assert own.look() == []
+
+
+LOOK_ALIKES: tuple[dict[str, object], ...] = (
+    OTHER,
+    GUIDELINE | {
+        "_id": "back", "title": "Turmeric paste for lower back pain: a clinical practice guideline",
+        "text": "Turmeric paste is not recommended for pain in the lower back.",
+    },
+    GUIDELINE | {
+        "_id": "kidney", "title": "Gout in chronic kidney disease: a clinical practice guideline",
+        "text": "Allopurinol is started at a low dose in chronic kidney disease.",
+    },
+    GUIDELINE | {
+        "_id": "lupus", "title": "Lupus flares: a systematic review", "kind": "systematic-review",
+        "text": "Hydroxychloroquine lowered lupus flares in 12 trials.",
+    },
+    TRIAL | {"_id": "trial-2026", "title": "Turmeric paste and gout flares: a trial", "doi": "", "year": 2026},
+)  # fmt: skip
+
+
+def test_publications_that_only_look_like_it_and_trials_alone_reopen_nothing(own: Instance) -> None:
+    own.add(COHORT, TRIAL, *LOOK_ALIKES)
+    assert own.look() == []
+    assert own.now() == own.dossier
+
+
+EDITION: dict[str, object] = {
+    "_id": "gout-2020", "title": "2020 guideline for the management of gout", "organisation": "College of Joints",
+    "text": "Turmeric paste should not be used to lower gout flares in adults.", "kind": "guideline", "year": 2020,
+}  # fmt: skip
+
+
+def test_a_later_edition_of_a_cited_guideline_reopens_though_it_says_nothing_on_the_question(
+    tmp_path: Path, cache_folder: Path
+) -> None:
+    library = small_library(tmp_path / "edition", cache_folder, COHORT, EDITION)
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "articles.sqlite"))
+    later = EDITION | {"_id": "gout-2026", "title": "Management of gout: 2026 update", "year": 2026}
+    later |= {"text": "Offer colchicine within a day of the first sign."}
+    elsewhere = later | {"_id": "society", "organisation": "Society of Joints"}
+    instance.add(COHORT, EDITION, elsewhere)
     assert instance.look() == []
-
-
-def test_a_notice_in_the_list_of_retractions_reopens_what_cites_the_paper(instance: Instance) -> None:
-    file = instance.folder / "retractions.csv"
-    file.write_text(RETRACTIONS + retraction(1, "10.1000/TURMERIC.2020"))
-    instance.app.add([str(file)])
+    instance.add(COHORT, EDITION, elsewhere, later)
     [outcome] = instance.look()
-    assert "has been retracted (2024-05-01, as Retraction Watch reports)" in outcome.reason
+    assert outcome.reason == (
+        "A later edition of “2020 guideline for the management of gout”, by the same body, has come "
+        "(“Management of gout: 2026 update”, 2026). One statement here rests on the earlier one."
+    )
+    assert outcome.claims == (claim_on(instance.article, "gout-2020").id,)
     assert instance.look() == []
-
-
-def test_a_publication_that_left_the_library_is_missed(instance: Instance) -> None:
-    instance.app.remove(["turmeric-2020"])
-    [outcome] = instance.look()
-    assert "“Turmeric paste in gout, a randomised trial” is no longer in the library" in outcome.reason
+    instance.app.database.close()
 
 
 def test_words_added_beside_a_quote_reopen_nothing(instance: Instance) -> None:
@@ -131,14 +237,10 @@ def test_words_added_beside_a_quote_reopen_nothing(instance: Instance) -> None:
     assert instance.now() == instance.dossier
 
 
-def test_new_guidance_on_the_question_reopens_and_enters_the_proposal_and_another_subject_does_not(
-    instance: Instance,
-) -> None:
-    instance.add(COHORT, TRIAL, OTHER)
-    assert instance.look() == []
+def test_new_guidance_on_the_question_enters_the_proposal(instance: Instance) -> None:
     instance.add(COHORT, TRIAL, OTHER, GUIDELINE)
     [outcome] = instance.look()
-    assert outcome.reason.startswith("New guidance on this question has appeared: “Gout flares and turmeric paste")
+    assert outcome.did == "reopened"
     proposed = instance.app.board.article(instance.now())
     assert "gout-guideline-2026" in {reference.document_id for reference in proposed.references}
     assert instance.now().searched_at == datetime.now(UTC).date().isoformat()
@@ -228,6 +330,42 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(instance: Instance) -> Non
     assert instance.app.outbox.of_person(instance.people["author"].id) == []
     [outcome] = instance.look()
     assert outcome == rehearsed
+
+
+WORDED = "In a trial, turmeric paste lowered gout flares by 30% over six months in 240 adults."
+
+
+def test_people_s_edits_are_carried_over_while_their_evidence_is_the_same_and_told_where_it_is_not(
+    tmp_path: Path, library: Path, cache_folder: Path
+) -> None:
+    instance = living(tmp_path, library, cache_folder, str(tmp_path / "articles.sqlite"))
+    board, author, dossier = instance.app.board, instance.people["author"], reopened(instance)
+    trial, cohort = (claim_on(instance.article, name) for name in ("turmeric-2020", "turmeric-2018"))
+    dossier = board.revise(dossier.id, author, digest=dossier.digest, edits={trial.id: WORDED, cohort.id: ""})
+    instance.publish(dossier)
+    assert instance.look() == []
+
+    instance.add(COHORT, TRIAL, GUIDELINE)
+    [outcome] = instance.look()
+    assert outcome.note.endswith("Edits by people: 2 kept.")
+    texts = {claim.text for claim in board.article(instance.now()).claims}
+    assert WORDED in texts
+    assert not {trial.text, cohort.text} & texts
+    assert str(GUIDELINE["text"]).split(" (")[0] in " ".join(texts)
+    assert all(one.is_kept and one.revision == 3 for one in instance.now().carried)
+    instance.publish(instance.now())
+
+    instance.add(COHORT, TRIAL | {"text": str(TRIAL["text"]).replace("30%", "3%")}, GUIDELINE)
+    [outcome] = instance.look()
+    assert outcome.note.endswith("Edits by people: 1 kept, 1 that could not be kept.")
+    [lost] = [one for one in instance.now().carried if not one.is_kept]
+    assert (lost.composed, lost.accepted, lost.made_in) == (trial.text, WORDED, 2)
+    assert (lost.instead, lost.reason) == (trial.text.replace("30%", "3%"), OTHER_QUOTES)
+    texts = {claim.text for claim in board.article(instance.now()).claims}
+    assert lost.instead in texts
+    assert not {WORDED, cohort.text} & texts
+    assert outcome.to_dict()["carried"][-1]["reason"] == OTHER_QUOTES
+    instance.app.database.close()
 
 
 def test_a_pass_that_ends_between_the_reopening_and_the_proposal_is_completed_by_the_next(

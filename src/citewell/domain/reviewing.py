@@ -309,6 +309,29 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedEdit:
+    """What became of a person's edit when the answer was composed anew, as revision number `revision`.
+
+    `composed` are the words that the person changed in revision `made_in`; `accepted` the person's, empty where the
+    claim was taken out. `claim_id` is the claim of the new revision that it concerns, with its words in `instead`;
+    both are empty where there is none. `reason` says why the edit could not be kept, and is empty where it was.
+    """
+
+    revision: int
+    made_in: int
+    composed: str
+    accepted: str
+    claim_id: str = ""
+    instead: str = ""
+    reason: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the new revision has it."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A question's article as the board handles it: the working revision, and the one that readers are shown.
 
@@ -318,6 +341,7 @@ class Dossier:
     `readers` are the profiles whose wording kept to its grade when the revision was checked.
     `notice` stands on the page until the next publication; `tombstones` are for good, and no revision before one is
     shown again. `mends` lead from an approved digest to a later one. Reviews count that are given since `submitted_at`.
+    `carried` tells of people's edits in every revision that was composed anew.
     """
 
     id: str
@@ -342,6 +366,7 @@ class Dossier:
     published_digest: str = ""
     published: Approval | None = None
     mends: tuple[Mend, ...] = ()
+    carried: tuple[CarriedEdit, ...] = ()
     superseded_by: str = ""
     notice: Notice | None = None
     tombstones: tuple[Notice, ...] = ()

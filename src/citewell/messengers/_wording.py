@@ -1,8 +1,8 @@
-"""What a message says: the title of the article, what happened, and the way to it. Nothing that a reader wrote."""
+"""What a message says: the title of the article, what happened, and the ways to it. Nothing that a reader wrote."""
 
 from __future__ import annotations
 
-from citewell.domain.news import News
+from citewell.domain.news import News, NewsKind
 
 LONGEST_TITLE = 160
 
@@ -14,8 +14,16 @@ def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def link_to(news: News, site: str) -> str:
-    """The address of the article's page, or of one's account."""
-    return f"{site.rstrip('/')}/articles/{news.digest}" if news.digest else f"{site.rstrip('/')}/account"
+    """Where to act on it: the dossier on the workbench; of a report the list of reports; of an account its page."""
+    if news.kind is NewsKind.ADDRESS:
+        return f"{site.rstrip('/')}/account"
+    place = "items" if news.kind is NewsKind.REPORTED else news.dossier_id
+    return f"{site.rstrip('/')}/bench/{place}"
+
+
+def article_link(news: News, site: str) -> str:
+    """The article's page, as readers have it; empty where the news is of none."""
+    return f"{site.rstrip('/')}/articles/{news.digest}" if news.digest else ""
 
 
 def subject_of(news: News) -> str:
@@ -27,5 +35,7 @@ def text_of(news: News, site: str) -> str:
     """The body of a mail."""
     number = len(news.claim_ids)
     touched = f"Statements affected: {number}." if number else ""
-    parts = [one_line(news.title), one_line(news.reason, 2_000), touched, one_line(news.note, 500), link_to(news, site)]
+    readers = article_link(news, site)
+    ways = f"Work on it: {link_to(news, site)}\nWhat readers have: {readers}" if readers else link_to(news, site)
+    parts = [one_line(news.title), one_line(news.reason, 2_000), touched, one_line(news.note, 500), ways]
     return "\n\n".join(part for part in parts if part) + "\n"

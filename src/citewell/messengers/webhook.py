@@ -11,7 +11,7 @@ from typing import Any
 
 from citewell.domain.errors import DeliveryError
 from citewell.domain.news import Channel, Delivery
-from citewell.messengers._wording import link_to
+from citewell.messengers._wording import article_link, link_to
 
 SECONDS = 10
 PAUSES = (1.0, 3.0)
@@ -86,4 +86,5 @@ def payload(delivery: Delivery, site: str) -> dict[str, Any]:
         "note": news.note,
         "claims": list(news.claim_ids),
         "link": link_to(news, site),
+        "article_link": article_link(news, site),
     }

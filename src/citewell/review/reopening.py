@@ -11,8 +11,11 @@ from citewell.domain.documents import Document
 from citewell.domain.enums import DocumentStatus, EvidenceKind
 from citewell.text.normalise import content_stems
 
-MATCHES = 0.6
+MATCHES = 0.8
 """Share of the question's content words that a new publication's title and headings must have to be about it."""
+
+TOPIC_MATCHES = 0.5
+"""That share where they have every word of the question's topic, such as a condition of more than one word."""
 
 CLAIM_MATCHES = 3
 """Content words of a new publication's title, beside those of the question, or all of them, that a claim shares."""
@@ -25,6 +28,7 @@ class Move(StrEnum):
     EXPRESSION_OF_CONCERN = "expression-of-concern"
     CORRECTED = "corrected"
     SUPERSEDED = "superseded"
+    NEW_EDITION = "new-edition"
     REMOVED = "removed"
     CHANGED = "changed"
     NEW_GUIDANCE = "new-guidance"
@@ -75,6 +79,7 @@ _SENTENCES = {
     Move.EXPRESSION_OF_CONCERN: "The publisher has expressed concern about “{title}”{by}. {claims} on it.",
     Move.CORRECTED: "A correction to “{title}” has appeared{by}. {claims} on it.",
     Move.SUPERSEDED: "“{title}” has been replaced by a newer edition{by}. {claims} on it.",
+    Move.NEW_EDITION: "A later edition of “{title}”, by the same body, has come{by}. {claims} on the earlier one.",
     Move.REMOVED: "“{title}” is no longer in the library. {claims} on it.",
     Move.CHANGED: "The stored text of “{title}” has changed. {claims} on it.",
     Move.NEW_GUIDANCE: "New guidance on this question has appeared: “{title}”{by}.",
@@ -127,9 +132,17 @@ def affected_claims(found: Iterable[Affected]) -> tuple[str, ...]:
 
 def matches_question(article: Article, document: Document) -> bool:
     """Whether a publication is about an article's question, by the words of its title and subject headings."""
-    asked = [set(content_stems(text)) for text in (article.question, *(part.topic for part in article.understood))]
     about = set(content_stems(" ".join((document.title, *document.mesh))))
-    return any(words and len(words & about) / len(words) >= MATCHES for words in asked)
+    parts = [(article.question, ""), *((part.text, part.topic) for part in article.understood)]
+    return any(_covers(about, set(content_stems(text)), set(content_stems(topic))) for text, topic in parts)
+
+
+def _covers(about: set[str], asked: set[str], topic: set[str]) -> bool:
+    """Whether words cover nearly all of what is asked, or its topic and half of the rest."""
+    if not asked:
+        return False
+    share = len(asked & about) / len(asked)
+    return share >= MATCHES or (bool(topic) and topic <= about and share >= TOPIC_MATCHES)
 
 
 def _arrival(document: Document) -> Change | None:
@@ -176,6 +189,8 @@ def _claims_on(article: Article, document: Document) -> tuple[str, ...]:
 
 def _sentence(change: Change, claims: int) -> str:
     told = [change.by and f"“{change.by}”" if change.move is Move.SUPERSEDED else "", change.date]
+    if change.move is Move.NEW_EDITION:
+        told = [change.by]
     if change.reported_by:
         told.append(f"as {change.reported_by} reports")
     by = ", ".join(part for part in told if part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from citewell.domain.articles import Article, Finding
 from citewell.domain.enums import DocumentStatus
 from citewell.domain.people import Actor, Person
-from citewell.domain.reviewing import Action, Assignment, Conflict, Dossier, Review, TieBreak
+from citewell.domain.reviewing import Action, Assignment, CarriedEdit, Conflict, Dossier, Review, TieBreak
 
 SHOWN_CLOSE = 0.05
 """How far a measured grade may lie above the highest: half of the tenth that is printed."""
@@ -40,8 +40,9 @@ class Request:
     `digest` and `release` are those of the revision that the actor was shown. `article` is the revision in hand,
     `findings` what the checks say of it today, `standing` what has become of its publications by now (by document id);
     None says that nobody has looked, which is refused where it matters.
-    `readings` has one entry for each profile that readers are offered. `proposal` is the next revision. `reviews` are
-    all reviews of the dossier, of earlier revisions too; `person` the account of whoever is assigned, or reviews.
+    `readings` has one entry for each profile that readers are offered. `proposal` is the next revision, `carried` what
+    became in it of people's edits, where it was composed anew. `reviews` are all reviews of the dossier, of earlier
+    revisions too; `person` the account of whoever is assigned, or reviews.
     `at` is ISO 8601 in UTC, `next_review` an ISO date or empty for the usual one.
     """
 
@@ -56,6 +57,7 @@ class Request:
     standing: Mapping[str, DocumentStatus] | None = None
     readings: tuple[Reading, ...] = ()
     proposal: Article | None = None
+    carried: tuple[CarriedEdit, ...] = ()
     assignment: Assignment | None = None
     person: Person | None = None
     conflict: Conflict | None = None

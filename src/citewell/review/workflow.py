@@ -59,7 +59,9 @@ def _read(dossier: Dossier, article: Article | None) -> Dossier:
 def _revise(dossier: Dossier, request: Request) -> Dossier:
     """A new revision: approval, reviews and tie-break of the one before it are void, for they name its digest."""
     recused = tuple(one for one in dossier.assigned if one.recused)
+    carried = (*dossier.carried, *request.carried)
     after = replace(_renewed(dossier, request), approval=None, tie_break=None, assigned=recused, readers=())
+    after = replace(after, carried=carried)
     return _read(after, request.proposal)
 
 

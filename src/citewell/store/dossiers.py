@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from citewell.store.keys import InstanceKey
 
 PREFIX = "d-"
+NO_TOMBSTONE = '"tombstones": []'
+"""In the body of a dossier that was never withdrawn; within a text its quotation marks would be escaped."""
 
 
 class DossierStore:
@@ -114,6 +116,12 @@ class DossierStore:
         query = dossiers.select().order_by(dossiers.c.changed_at.desc(), dossiers.c.id)
         if states:
             query = query.where(dossiers.c.state.in_([state.value for state in states]))
+        with self._database.reading() as connection:
+            return [kept_from_json(Dossier, row.body) for row in connection.execute(query)]
+
+    def withdrawn(self) -> list[Dossier]:
+        """Every dossier a text of which was withdrawn, whatever has become of it since."""
+        query = dossiers.select().where(dossiers.c.body.not_like(f"%{NO_TOMBSTONE}%"))
         with self._database.reading() as connection:
             return [kept_from_json(Dossier, row.body) for row in connection.execute(query)]
 

@@ -22,6 +22,7 @@ from citewell.web.about_views import (
     corrections_page,
 )
 from citewell.web.library_views import STATUS_LABELS, publication_line
+from citewell.web.review_lists import only_listed
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -44,7 +45,8 @@ def make_about_router(app: App, pages: Pages, *, private: bool = False) -> APIRo
         for status in GRAVE:
             ids += app.choose(Selection(status=status), limit=MOST_NOTICED - len(ids)).ids
         lines = [publication_line(document) for document in app.documents_by_id(ids).values()]
-        citing = Counter(name for article in app.citing(ids) for name in article.document_ids) if not private else {}
+        articles = [] if private else only_listed(app, app.citing(ids))
+        citing = Counter(name for article in articles for name in article.document_ids)
         labels = {status.value: label for status, label in STATUS_LABELS.items()}
         upheld = () if private else app.items.upheld(MOST_CORRECTIONS)
         return corrections_page(app.status(), lines, upheld=upheld, labels=labels, citing=citing, private=private)

@@ -19,6 +19,7 @@ from citewell.web.api_library import make_library_api_router
 from citewell.web.api_models import EventModel, ProblemModel
 from citewell.web.api_questions import make_questions_router
 from citewell.web.api_review import make_review_router
+from citewell.web.api_review_lists import make_review_lists_router
 from citewell.web.problems import MEDIA_TYPE, ProblemErrors, problem_of, validation_problem
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def make_api(app: App, questions: Questions, shelf: Shelf, *, private: bool = Fa
         make_articles_router(app, shelf, busy=busy, private=private),
         make_library_api_router(app, busy=busy, private=private),
         make_review_router(app, busy=busy),
+        make_review_lists_router(app, busy=busy),
     ):
         api.include_router(router, prefix="/v1")
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
+from citewell.domain.enums import Length
 from citewell.domain.people import OPERATOR, Role
 from citewell.web.api_models import QUESTION
 
@@ -26,7 +27,7 @@ MORE = "…"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A request. `path` may name what an earlier answer gave: {digest}, {question}, {release}."""
+    """A request. `path` may name what an earlier answer gave: {digest}, {question}, {dossier}, {claim}."""
 
     operation: str
     method: str
@@ -37,6 +38,7 @@ class Example:
 
 READING = {"Cookie": "$COOKIE"}
 ACTING = {"Cookie": "$COOKIE", "X-Form-Token": "$TOKEN"}
+EDITING = {"Cookie": "$EDITOR", "X-Form-Token": "$EDITOR_TOKEN"}
 
 EXAMPLES = (
     Example("ask", "POST", "/api/v1/ask", {"question": QUESTION, "length": "brief"}),
@@ -66,6 +68,26 @@ EXAMPLES = (
     Example("form", "GET", "/api/v1/review/dossiers/{dossier}/form", headers=READING),
     Example(
         "step", "POST", "/api/v1/review/dossiers/{dossier}/steps", {"action": "submit", "digest": "{digest}"}, ACTING
+    ),
+    Example(
+        "comment",
+        "POST",
+        "/api/v1/review/dossiers/{dossier}/claims/{claim}/comments",
+        {"text": "Is this about adults alone?"},
+        ACTING,
+    ),
+    Example("comments", "GET", "/api/v1/review/dossiers/{dossier}/comments", headers=READING),
+    Example("statistics", "GET", "/api/v1/review/statistics", headers={"Cookie": "$EDITOR"}),
+    Example("items", "GET", "/api/v1/review/items", headers={"Cookie": "$EDITOR"}),
+    Example(
+        "take_item", "POST", "/api/v1/review/items/r-1/take", headers={**EDITING, "Content-Type": "application/json"}
+    ),
+    Example(
+        "close_item",
+        "POST",
+        "/api/v1/review/items/r-1/close",
+        {"decision": "decline", "answer": "The page says so below its title."},
+        EDITING,
     ),
     Example("search", "GET", "/api/v1/search?q=occipital+nerve+block&limit=2"),
     Example("search_by_post", "POST", "/api/v1/search", {"q": "occipital nerve block", "limit": 1}),
@@ -109,10 +131,10 @@ class Answered(Protocol):
 Send = Callable[[str, str, Mapping[str, str], str | None], Answered]
 
 
-def run_examples(send: Send, person: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def run_examples(send: Send, people: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Ask every example in turn through `send(method, path, headers, body)`; what came of each, by operation.
 
-    `person` are the headers of somebody signed in, from `signed_in`; they are told by their names alone.
+    `people` are the cookies and tokens of those signed in, from `signed_in`; they are told by their names alone.
     """
     known: dict[str, str] = {}
     told: dict[str, dict[str, Any]] = {}
@@ -124,7 +146,7 @@ def run_examples(send: Send, person: Mapping[str, str]) -> dict[str, dict[str, A
             for name, value in (example.body or {}).items()
         }
         body = json.dumps(filled, ensure_ascii=False) if example.body else None
-        sent = {name: person.get(name, value) if value.startswith("$") else value for name, value in headers.items()}
+        sent = {name: people.get(value, value) for name, value in headers.items()}
         answer = send(example.method, path, sent, body)
         kind = answer.headers.get("content-type", "").split(";")[0]
         response = shortened(json.loads(answer.text)) if kind.endswith("json") else _first_lines(answer.text)
@@ -141,6 +163,7 @@ def run_examples(send: Send, person: Mapping[str, str]) -> dict[str, dict[str, A
         }
         if example.operation == "ask":
             known["digest"] = json.loads(answer.text)["digest"]
+            known["claim"] = json.loads(answer.text)["direct_answer"][0]["id"]
         if example.operation == "ask_later":
             known["question"] = json.loads(answer.text)["id"]
         if example.operation == "take":
@@ -149,18 +172,40 @@ def run_examples(send: Send, person: Mapping[str, str]) -> dict[str, dict[str, A
 
 
 def signed_in(app: App, send: Send) -> dict[str, str]:
-    """The headers of an invented author who signs in, for the examples of the review."""
+    """The cookies and tokens of an invented author and an editor who sign in; a reader's report awaits the editor."""
+    article = app.ask(QUESTION, length=Length.BRIEF, keep=False)
+    app.store.save(article)
+    app.reports.add(article=article.digest, claim="", text="It does not say who was studied.")
+    author = _headers_of(app, send, "Ada Neumann", {Role.AUTHOR, Role.LAY_REVIEWER})
+    editor = _headers_of(app, send, "Eli Stern", {Role.EDITOR})
+    return {"$COOKIE": author[0], "$TOKEN": author[1], "$EDITOR": editor[0], "$EDITOR_TOKEN": editor[1]}
+
+
+def _headers_of(app: App, send: Send, name: str, roles: set[Role]) -> tuple[str, str]:
+    """The cookie and the token of somebody who has joined, with one-time codes where the role asks for them."""
     from citewell.web.identity import COOKIE
 
-    email, password = "ada@hospital.example", secrets.token_urlsafe(16)
-    _, token = app.accounts.invitations.invite(email, {Role.AUTHOR, Role.LAY_REVIEWER}, by=OPERATOR)
-    app.accounts.invitations.accept(token, name="Ada Neumann", password=password)
+    email, password = f"{name.split()[0].lower()}@hospital.example", secrets.token_urlsafe(16)
+    _, token = app.accounts.invitations.invite(email, roles, by=OPERATOR)
+    joined = app.accounts.invitations.accept(token, name=name, password=password)
+    code = _code_of(app, joined.id) if Role.EDITOR in roles else ""
     begun = app.accounts.sign_in.by_password(email, password, address="", browser="")
+    if begun.needs_code:
+        begun = app.accounts.sign_in.by_code(begun.token, code, address="", browser="")
     cookie = f"{COOKIE}={begun.token}"
     first = send("GET", "/api/v1/review/session", {"Cookie": cookie}, None)
     cookie += f"; {first.headers['set-cookie'].partition(';')[0]}"
     told = json.loads(send("GET", "/api/v1/review/session", {"Cookie": cookie}, None).text)
-    return {"Cookie": cookie, "X-Form-Token": told["token"]}
+    return cookie, told["token"]
+
+
+def _code_of(app: App, person_id: str) -> str:
+    """Set one-time codes up; a recovery code, since that of the moment counts once."""
+    import pyotp
+
+    secret = app.accounts.second_factors.fresh_secret()
+    code = pyotp.TOTP(secret).now()
+    return app.accounts.second_factors.set_up(person_id, secret=secret, code=code, session="")[0]
 
 
 def shortened(value: Any) -> Any:

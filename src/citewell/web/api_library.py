@@ -41,6 +41,7 @@ from citewell.web.api_questions import PREFIX
 from citewell.web.cursors import from_cursor, to_cursor
 from citewell.web.library_views import passage_view, publication_line, publication_view, release_lines
 from citewell.web.problems import Problem, ProblemError
+from citewell.web.review_lists import only_listed
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -137,7 +138,9 @@ def make_library_api_router(app: App, *, busy: Semaphore, private: bool) -> APIR
     ) -> DocumentModel:
         """What is known of it, its passages as they are stored, and the stored articles that cite it."""
         publication = await run_in_threadpool(app.publication, identity)
-        citing = [] if private else await run_in_threadpool(app.citing, [publication.document.id])
+        citing = (
+            [] if private else await run_in_threadpool(lambda: only_listed(app, app.citing([publication.document.id])))
+        )
         view = publication_view(publication, citing, start=start, limit=limit)
         return DocumentModel(
             **DocumentLine.model_validate(view.line).model_dump(),

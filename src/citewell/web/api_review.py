@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from citewell.acting import Asked, act, take_up
 from citewell.domain.errors import NotFoundError
-from citewell.domain.reviewing import Action, Capacity, Decision, ReviewState
-from citewell.dossier_views import difference_of, dossier_of, line_of
+from citewell.domain.reviewing import Action, Capacity, Decision
+from citewell.dossier_views import carried_of, difference_of, dossier_of
 from citewell.review.forms import blank_form, read_form
 from citewell.web.api_models import Given
 from citewell.web.api_questions import PREFIX
+from citewell.web.api_review_lists import DossierId, FormToken, check_token
 from citewell.web.identity import present_caller
-from citewell.web.problems import Problem, ProblemError
 from citewell.web.session import present_session
 
 if TYPE_CHECKING:
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
     from citewell.app import App
     from citewell.domain.reviewing import Dossier
-
-DossierId = Annotated[str, Path(max_length=32, description="The dossier's id, such as d-4kd7wq2m.")]
-FormToken = Annotated[str, Header(alias="X-Form-Token", description="The token that GET /review/session gives.")]
-MOST = 200
-TOKEN_MISSING = "A step needs the token of your session, in the header X-Form-Token."
 
 
 class OpenBody(Given):
@@ -69,23 +64,10 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
         token = present.token() if present and caller.person else ""
         return JSONResponse({"id": caller.actor.id, "name": caller.actor.name, "roles": roles, "token": token})
 
-    @router.get("/dossiers", summary="Dossiers", response_model=dict[str, Any])
-    async def dossiers(
-        state: Annotated[ReviewState | None, Query(description="Only those in this state.")] = None,
-        limit: Annotated[int, Query(ge=1, le=MOST, description="How many at most.")] = 50,
-    ) -> Response:
-        """The one changed last first, with whose turn it is, and how many reviews were asked for and given."""
-
-        def found() -> list[dict[str, Any]]:
-            store = app.board.dossiers
-            return [line_of(one, store.reviews(one.id)) for one in store.all([state] if state else ())[:limit]]
-
-        return JSONResponse({"dossiers": await run_in_threadpool(found)})
-
     @router.post("/dossiers", summary="Take up an article", response_model=dict[str, Any], status_code=201)
     async def take(body: OpenBody, x_form_token: FormToken = "") -> Response:
         """As its author."""
-        _check_token(x_form_token)
+        check_token(x_form_token)
         opened = await run_in_threadpool(take_up, app.board, present_caller().actor, body.digest)
         headers = {"Location": f"{PREFIX}/review/dossiers/{opened.id}"}
         return JSONResponse(await run_in_threadpool(told, opened), status_code=201, headers=headers)
@@ -102,7 +84,7 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
         earlier: Annotated[int, Query(ge=1, description="The earlier revision; 1 is the first.")] = 1,
         later: Annotated[int, Query(ge=0, description="The later one; 0 is the working revision.")] = 0,
     ) -> Response:
-        """Claim by claim and word by word."""
+        """Claim by claim and word by word; and what became of people's edits where an answer was composed anew."""
 
         def found() -> dict[str, Any]:
             held = app.board.dossiers.get(dossier)
@@ -112,7 +94,8 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
                 if number not in made:
                     raise NotFoundError(f"There is no revision {number}.", remedy=f"From 1 to {held.revision}.")
             before, after = (app.article(made[number]) for number in numbers)
-            return {"from": numbers[0], "to": numbers[1], "differences": difference_of(before, after)}
+            edits = carried_of(held, earlier=numbers[0], later=numbers[1])
+            return {"from": numbers[0], "to": numbers[1], "differences": difference_of(before, after), **edits}
 
         return JSONResponse(await run_in_threadpool(found))
 
@@ -142,7 +125,7 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
     @router.post("/dossiers/{dossier}/steps", summary="Take a step", response_model=dict[str, Any])
     async def step(dossier: DossierId, body: StepBody, x_form_token: FormToken = "") -> Response:
         """What a rule forbids is a problem with the rule's name under `rule`, and nothing is changed by it."""
-        _check_token(x_form_token)
+        check_token(x_form_token)
         values = body.model_dump(exclude={"claims", "review"})
         review = read_form(body.review) if body.review is not None else None
         asked = Asked(**values, claims=tuple(body.claims), review=review)
@@ -154,10 +137,3 @@ def make_review_router(app: App, *, busy: Semaphore) -> APIRouter:
         return dossier_of(dossier, app.board.dossiers.reviews(dossier.id), present_caller().actor)
 
     return router
-
-
-def _check_token(token: str) -> None:
-    """Refuse a step that some other page may have sent in a signed-in person's name."""
-    session = present_session()
-    if session is None or not session.accepts(token):
-        raise ProblemError(Problem(403, "forbidden", TOKEN_MISSING, "Get it from GET /api/v1/review/session."))

@@ -24,6 +24,7 @@ from citewell.domain.reviewing import (
 )
 from citewell.review.following import present_claims
 from citewell.review.policies import check_offered, is_offered
+from citewell.review.queue import awaited
 from citewell.review.request import Reading, Request, of_this_round
 from citewell.review.seeing import comments_seen, reviews_seen, sees_verdicts
 from citewell.web.shelf import Recent, Shelf
@@ -176,12 +177,6 @@ class Desk:
         if all(one.digest == dossier.digest for one in comments):
             return {}
         return present_claims([self.shelf.article(one.digest)[0] for one in revisions])
-
-
-def awaited(dossier: Dossier, reviews: tuple[Review, ...]) -> tuple[str, ...]:
-    """Who was asked for a review of this round and has neither given it nor been recused."""
-    given = {one.reviewer_id for one in of_this_round(dossier, reviews)}
-    return tuple(one.person_id for one in dossier.assigned if not one.recused and one.person_id not in given)
 
 
 def now() -> str:

@@ -10,7 +10,7 @@ from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Finding
 from citewell.domain.enums import Severity
 from citewell.domain.errors import NotFoundError
-from citewell.domain.reviewing import Action
+from citewell.domain.reviewing import Action, CarriedEdit
 from citewell.review.differences import ClaimDifference, Kind, Piece, differences, word_differences
 from citewell.web.account_views import moment_words
 from citewell.web.bench_claims import ClaimCard, claim_card
@@ -71,8 +71,21 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedView:
+    """A person's edit where an answer was composed anew: both texts, and why it could not be kept, if it was not."""
+
+    made_in: int
+    revision: int
+    composed: str
+    accepted: str
+    instead: str
+    reason: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionsPage:
-    """Every revision, and how two of them differ."""
+    """Every revision, how two of them differ, and which edits an answer composed anew kept and could not keep."""
 
     id: str
     question: str
@@ -81,6 +94,8 @@ class RevisionsPage:
     later: int
     changes: tuple[ChangeView, ...]
     kept: int
+    edits_kept: tuple[CarriedView, ...] = ()
+    edits_not_kept: tuple[CarriedView, ...] = ()
 
 
 def edit_page(
@@ -117,6 +132,7 @@ def edit_page(
 def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: int, later: int) -> RevisionsPage:
     """The view of two revisions, by their numbers."""
     changed, titles = differences(before, after), _titles(before, after)
+    carried = [one for one in file.dossier.carried if earlier < one.revision <= later]
     return RevisionsPage(
         id=file.dossier.id,
         question=clean(file.dossier.question),
@@ -143,6 +159,23 @@ def revisions_page(file: CaseFile, before: Article, after: Article, *, earlier: 
             if one.kind is not Kind.KEPT or one.moved
         ),
         kept=sum(one.kind is Kind.KEPT and not one.moved for one in changed),
+        edits_kept=tuple(_carried_view(one) for one in carried if one.is_kept),
+        edits_not_kept=tuple(_carried_view(one) for one in carried if not one.is_kept),
+    )
+
+
+def _carried_view(edit: CarriedEdit) -> CarriedView:
+    """An edit with how the person's words differ from those that they replaced, or from what stands there now."""
+    other = edit.instead or edit.composed
+    pieces = word_differences(clean(other), clean(edit.accepted)) if edit.accepted else ()
+    return CarriedView(
+        edit.made_in,
+        edit.revision,
+        clean(edit.composed),
+        clean(edit.accepted),
+        clean(edit.instead),
+        clean(edit.reason),
+        tuple(Piece(piece.kind, shown(piece.text)) for piece in pieces),
     )
 
 

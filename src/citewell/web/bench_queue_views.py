@@ -10,48 +10,14 @@ from citewell.domain.people import Actor, Person
 from citewell.domain.reviewing import Action, Dossier, Review, ReviewDraft, ReviewState
 from citewell.review.dates import days_between
 from citewell.review.permissions import Permission, may
-from citewell.review.policies import is_offered, why_not
-from citewell.review.request import Request, of_this_round
+from citewell.review.queue import CLOSED, QueueFilter, Turn, awaited, lets_through, turn_of
+from citewell.review.request import of_this_round
 from citewell.review.specialties import label_of
 from citewell.review.transitions import states
 from citewell.text.dates import dated, day_of
-from citewell.web.bench_desk import awaited
 from citewell.web.bench_words import ACTION_WORDS, state_words, words
 
 MOST_SHOWN = 200
-CLOSED = frozenset({ReviewState.REJECTED, ReviewState.SUPERSEDED, ReviewState.WITHDRAWN, ReviewState.PUBLISHED})
-"""States in which nothing is awaited; shown when they are asked for."""
-
-AUTHORING = (Action.SUBMIT, Action.CHECK, Action.REVISE)
-EDITING = (Action.PUBLISH, Action.ASSIGN, Action.CALL_DUE)
-"""What somebody does next, in turn: with an article of his or her own, and with any."""
-IN_OTHER_HANDS = frozenset({ReviewState.SUBMITTED, ReviewState.UNDER_REVIEW, ReviewState.APPROVED, *CLOSED})
-"""States in which an author may still revise, and need not."""
-AFTER_REVIEWS: dict[str, Action | None] = {
-    "review_awaited": None,
-    "reviews_missing": Action.ASSIGN,
-    "specialists_missing": Action.ASSIGN,
-    "pharmacist_missing": Action.ASSIGN,
-    "reviews_disagree": Action.BREAK_TIE,
-    "changes_asked": Action.REQUEST_CHANGES,
-}
-"""What an editor does about a rule that stands in the way of an approval; nothing but wait for an awaited review."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What is asked for; with nothing, whatever still has somebody to act."""
-
-    state: str = ""
-    specialty: str = ""
-    mine: bool = False
-    overdue: bool = False
-    high_risk: bool = False
-
-    @property
-    def is_set(self) -> bool:
-        """Whether anything is filtered."""
-        return self != QueueFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +78,12 @@ def queue_page(
     done: str = "",
 ) -> QueuePage:
     """The dossiers that the filter lets through: overdue ones first, then those that wait for the viewer."""
-    lines = [(item.dossier, _line(item, viewer, people=people, at=at)) for item in items]
-    shown = [line for dossier, line in lines if _is_let_through(dossier, line, asked)]
+    turns = [turn_of(item.dossier, item.reviews, viewer, at) for item in items]
+    shown = [
+        _line(item, turn, people=people, at=at)
+        for item, turn in zip(items, turns, strict=True)
+        if lets_through(asked, item.dossier, turn)
+    ]
     shown.sort(key=lambda line: (not line.overdue, not line.mine))
     present = dict.fromkeys(name for item in items for name in item.dossier.specialties)
     counts = {state: sum(item.dossier.state is state for item in items) for state in ReviewState}
@@ -138,38 +108,9 @@ def progress_words(draft: ReviewDraft | None, claims: int) -> str:
     return f"{min(judged, claims)} of {claims} claims"
 
 
-def next_action(dossier: Dossier, viewer: Actor, reviews: tuple[Review, ...], at: str) -> Action | None:
-    """What somebody does next with a dossier; None where the turn is another's."""
-
-    def request(action: Action) -> Request:
-        return Request(action, viewer, at, digest=dossier.digest, release=dossier.release, reviews=reviews)
-
-    if is_offered(dossier, request(Action.REVIEW)):
-        return Action.REVIEW
-    if is_offered(dossier, request(Action.APPROVE)):
-        open_rules = [one.rule for one in why_not(dossier, request(Action.APPROVE))]
-        return next((AFTER_REVIEWS[rule] for rule in open_rules if rule in AFTER_REVIEWS), Action.APPROVE)
-    own = viewer.id in dossier.authors and dossier.state not in IN_OTHER_HANDS
-    turns = (*AUTHORING, *EDITING) if own else EDITING
-    return next((action for action in turns if is_offered(dossier, request(action))), None)
-
-
-def due_of(dossier: Dossier, reviews: tuple[Review, ...]) -> str:
-    """The day by which something has to be done: the first review awaited, or the next one of a published article."""
-    waiting = set(awaited(dossier, reviews))
-    if dossier.state is ReviewState.UNDER_REVIEW:
-        return min((one.due for one in dossier.assigned if one.person_id in waiting and one.due), default="")
-    if dossier.state in (ReviewState.PUBLISHED, ReviewState.DUE_FOR_REVIEW):
-        return dossier.next_review
-    return ""
-
-
-def _line(item: QueueItem, viewer: Actor, *, people: Mapping[str, Person], at: str) -> QueueLine:
-    dossier, reviews = item.dossier, item.reviews
-    action = next_action(dossier, viewer, reviews, at)
-    due, today = due_of(dossier, reviews), at[:10]
+def _line(item: QueueItem, turn: Turn, *, people: Mapping[str, Person], at: str) -> QueueLine:
+    dossier, reviews, action = item.dossier, item.reviews, turn.next
     reviewing = action is Action.REVIEW
-    involved = {dossier.author_id, *dossier.authors, *(one.person_id for one in dossier.assigned if not one.recused)}
     return QueueLine(
         id=dossier.id,
         question=clean(dossier.question),
@@ -179,26 +120,13 @@ def _line(item: QueueItem, viewer: Actor, *, people: Mapping[str, Person], at: s
         next_at=f"/bench/{dossier.id}/review" if reviewing else f"/bench/{dossier.id}",
         awaited=_awaited_words(dossier, reviews, people),
         age=_days(days_between(dossier.changed_at, at)),
-        due=dated(due, today),
-        overdue=bool(due) and due < today,
+        due=dated(turn.due, at[:10]),
+        overdue=turn.overdue,
         risks=tuple(words(risk.name) for risk in dossier.risks),
         specialties=tuple(map(label_of, dossier.specialties)),
         taken=day_of(dossier.created_at),
         progress=progress_words(item.draft, item.claims) if reviewing else _reviews_words(dossier, reviews),
-        mine=action is not None or viewer.id in involved,
-    )
-
-
-def _is_let_through(dossier: Dossier, line: QueueLine, asked: QueueFilter) -> bool:
-    if asked.state and line.state_name != asked.state:
-        return False
-    if not asked.state and dossier.state in CLOSED and not line.overdue and not asked.is_set:
-        return False
-    return (
-        (not asked.specialty or asked.specialty in dossier.specialties)
-        and (not asked.mine or line.mine)
-        and (not asked.overdue or line.overdue)
-        and (not asked.high_risk or bool(dossier.risks))
+        mine=turn.mine,
     )
 
 

@@ -8,16 +8,18 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from citewell.acting import say
+from citewell.board_figures import gather
 from citewell.domain.errors import NotFoundError
 from citewell.domain.reviewing import ReviewState
-from citewell.review.seeing import sees_verdicts
+from citewell.review.queue import QueueFilter
 from citewell.web.bench_desk import Desk, now
 from citewell.web.bench_edit_routes import make_edit_router
 from citewell.web.bench_edit_views import revisions_page
-from citewell.web.bench_queue_views import QueueFilter, QueueItem, QueuePage, queue_page
+from citewell.web.bench_queue_views import QueueItem, QueuePage, queue_page
 from citewell.web.bench_review_routes import make_review_router
 from citewell.web.bench_showing import back_to, show_dossier
-from citewell.web.bench_statistics_views import Round, StatisticsPage, statistics_page
+from citewell.web.bench_statistics_views import StatisticsPage, statistics_page
 from citewell.web.bench_step_routes import make_step_router
 from citewell.web.bench_words import DONE_WORDS
 from citewell.web.forms import read_form
@@ -25,9 +27,7 @@ from citewell.web.identity import present_caller
 
 if TYPE_CHECKING:
     from citewell.app import App
-    from citewell.domain.articles import Article
     from citewell.domain.people import Actor
-    from citewell.domain.reviewing import Dossier, Review
     from citewell.web.pages import Pages
 
 
@@ -83,30 +83,7 @@ def make_bench_router(app: App, pages: Pages) -> APIRouter:
         return pages.html("bench/statistics.html", await run_in_threadpool(counted, present_caller().actor))
 
     def counted(viewer: Actor) -> StatisticsPage:
-        dossiers = app.board.dossiers.all()
-        rounds: list[Round] = []
-        histories, revisions, hidden = [], [], 0
-        for dossier in dossiers:
-            reviews = app.board.dossiers.reviews(dossier.id)
-            if reviews and not sees_verdicts(viewer, dossier, reviews):
-                hidden += 1
-                continue
-            rounds += [Round(dossier, given) for given in rounds_of(reviews)]
-            histories.append(history_of(dossier))
-            if changed := first_and_approved(dossier):
-                revisions.append(changed)
-        return statistics_page(dossiers, rounds, histories, revisions, hidden=hidden)
-
-    def history_of(dossier: Dossier) -> list[tuple[str, ReviewState]]:
-        events = app.events.read(subject=f"dossier:{dossier.id}", action="dossier.")
-        return [(one.at, ReviewState(str(one.details["to"]))) for one in events if one.details.get("to")]
-
-    def first_and_approved(dossier: Dossier) -> tuple[Article, Article] | None:
-        approval = dossier.published or dossier.approval
-        if approval is None:
-            return None
-        first = app.board.dossiers.revisions(dossier.id)[0]
-        return desk.shelf.article(first.digest)[0], desk.shelf.article(approval.digest)[0]
+        return statistics_page(gather(viewer, app.board, app.events, read=lambda one: desk.shelf.article(one)[0]))
 
     @router.get("/bench/{dossier_id}")
     async def dossier(dossier_id: str, done: str = "") -> Response:
@@ -139,13 +116,7 @@ def make_bench_router(app: App, pages: Pages) -> APIRouter:
         actor = present_caller().actor
 
         def keep() -> Response:
-            held = app.board.dossiers.get(dossier_id)
-            article, _ = desk.shelf.article(held.digest)
-            if claim_id not in {one.id for one in article.claims}:
-                raise NotFoundError(
-                    "The working revision has no such claim.", remedy="Open the dossier; it may have moved on since."
-                )
-            app.comments.add(held, claim_id, fields.get("text", ""), by=actor)
+            say(app.board, app.comments, dossier_id, actor, claim_id, fields.get("text", ""))
             return RedirectResponse(f"/bench/{dossier_id}#{claim_id}", status_code=303)
 
         return await run_in_threadpool(keep)
@@ -154,14 +125,6 @@ def make_bench_router(app: App, pages: Pages) -> APIRouter:
     router.include_router(make_edit_router(app, pages, desk))
     router.include_router(make_review_router(app, pages, desk))
     return router
-
-
-def rounds_of(reviews: tuple[Review, ...]) -> list[tuple[Review, ...]]:
-    """The reviews of one dossier by the revision that they are of."""
-    by_digest: dict[str, list[Review]] = {}
-    for one in reviews:
-        by_digest.setdefault(one.digest, []).append(one)
-    return [tuple(given) for given in by_digest.values()]
 
 
 def _number(text: str) -> int:

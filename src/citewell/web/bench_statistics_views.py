@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from citewell.board_figures import Gathered, Round
 from citewell.compose.reading import clean
-from citewell.domain.articles import Article
-from citewell.domain.reviewing import Dossier, Review, ReviewState
+from citewell.domain.reviewing import ReviewState
 from citewell.review.agreement import Agreement, agreement_on_claims
 from citewell.review.specialties import label_of
 from citewell.review.statistics import board_figures
@@ -17,14 +16,6 @@ PUBLICATIONS = (
     ("Cohen 1960", "https://doi.org/10.1177/001316446002000104"),
     ("Fleiss 1971", "https://doi.org/10.1037/h0031619"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """The reviews of one revision of a dossier."""
-
-    dossier: Dossier
-    reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +44,10 @@ class StatisticsPage:
     hidden: int
 
 
-def statistics_page(
-    dossiers: Sequence[Dossier],
-    rounds: Sequence[Round],
-    histories: Sequence[Sequence[tuple[str, ReviewState]]],
-    revisions: Sequence[tuple[Article, Article]],
-    *,
-    hidden: int,
-) -> StatisticsPage:
-    """The view of the figures; `hidden` counts dossiers whose verdicts the viewer may not read now."""
-    figures = board_figures([one.reviews for one in rounds], histories, revisions)
+def statistics_page(gathered: Gathered) -> StatisticsPage:
+    """The view of the figures."""
+    dossiers, rounds = gathered.dossiers, gathered.rounds
+    figures = board_figures([one.reviews for one in rounds], gathered.histories, gathered.revisions)
     given = sum(figures.judgements.values())
     agreed = figures.agreement
     names = [name for dossier in dossiers for name in dossier.specialties]
@@ -97,7 +82,7 @@ def statistics_page(
             (label_of(name), names.count(name)) for name in sorted(set(names), key=lambda one: (-names.count(one), one))
         ),
         publications=PUBLICATIONS,
-        hidden=hidden,
+        hidden=gathered.hidden,
     )
 
 
@@ -110,7 +95,7 @@ def _line(one: Round) -> AgreementLine:
         claims=agreed.items,
         share=_percent(agreed.share),
         kappa="undefined" if agreed.kappa is None else _number(agreed.kappa),
-        measure="Cohen" if len(one.reviews) == 2 else "Fleiss",
+        measure=one.measure,
     )
 
 

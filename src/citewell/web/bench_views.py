@@ -13,6 +13,7 @@ from citewell.review.approval_rules import needed_reviews
 from citewell.review.dates import latest_review, next_review
 from citewell.review.permissions import Permission, may
 from citewell.review.policies import can_step
+from citewell.review.queue import awaited, due_of
 from citewell.review.review_rules import checklist
 from citewell.review.seeing import sees_verdicts
 from citewell.review.specialties import label_of
@@ -21,8 +22,8 @@ from citewell.text.dates import dated, day_of
 from citewell.web.account_views import moment_words
 from citewell.web.bench_asking import AskingView, asking_view
 from citewell.web.bench_claims import ClaimCard, CommentView, claim_cards, comment_view, now_at
-from citewell.web.bench_desk import CaseFile, awaited
-from citewell.web.bench_queue_views import due_of, progress_words
+from citewell.web.bench_desk import CaseFile
+from citewell.web.bench_queue_views import progress_words
 from citewell.web.bench_steps import StepView, step_views
 from citewell.web.bench_words import (
     DECISION_WORDS,

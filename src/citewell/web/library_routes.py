@@ -20,6 +20,7 @@ from citewell.web.library_pages import (
     read_filter,
 )
 from citewell.web.library_views import PublicationView, publication_view, release_lines
+from citewell.web.review_lists import only_listed
 
 if TYPE_CHECKING:
     from citewell.app import App
@@ -62,7 +63,7 @@ def make_library_router(app: App, pages: Pages, *, private: bool = False) -> API
         places = [place for place, one in enumerate(found.passages) if one.id in (passage, identity)]
         last = max(0, len(found.passages) - 1) // PASSAGES_ON_A_PAGE
         start = places[0] // PASSAGES_ON_A_PAGE if places and not part else min(max(0, at), last)
-        citing = [] if private else app.citing([found.document.id])
+        citing = [] if private else only_listed(app, app.citing([found.document.id]))
         follower = found.document.superseded_by
         return publication_view(
             found,

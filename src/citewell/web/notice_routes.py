@@ -22,7 +22,7 @@ from citewell.web.identity import present_caller
 
 if TYPE_CHECKING:
     from citewell.app import App
-    from citewell.domain.news import Told
+    from citewell.domain.news import News, Told
     from citewell.web.pages import Pages
 
 SHOWN = 100
@@ -39,6 +39,7 @@ class NoticeLine:
     note: str
     statements: int
     way: str
+    readers_way: str
     told: str
     new: bool
 
@@ -107,7 +108,13 @@ def notice_line(told: Told) -> NoticeLine:
         reason=clean(news.reason),
         note=clean(news.note),
         statements=len(news.claim_ids),
-        way=_WAYS.get(news.kind) or f"/articles/{quote(news.digest)}",
+        way=_way_of(news),
+        readers_way=f"/articles/{quote(news.digest)}" if news.digest else "",
         told=day_of(news.at),
         new=not told.read_at,
     )
+
+
+def _way_of(news: News) -> str:
+    """Where to act on it."""
+    return _WAYS.get(news.kind) or f"/bench/{quote(news.dossier_id)}"

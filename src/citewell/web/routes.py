@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RECENT = 12
 FOUND = 50
+MOST_LOOKED_AT = 200
+"""Stored texts from which a list is made: several may be of one dossier, of which one is shown."""
 LONGEST_SEARCH = 200
 
 
@@ -62,10 +64,10 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
         try:
             examples = shelf.examples()
             if searched:
-                found = found_views(app, app.store.find(searched, FOUND))
+                found = found_views(app, app.store.find(searched, MOST_LOOKED_AT))[:FOUND]
             elif not app.settings.private:
-                approved = approved_views(app, RECENT)
-                recent = unapproved_views(app, app.page_of_articles(RECENT))
+                approved = approved_views(app, 2 * RECENT)[:RECENT]
+                recent = unapproved_views(app, app.page_of_articles(MOST_LOOKED_AT))[:RECENT]
         except LibraryError as error:
             trouble = f"{error.message} {error.remedy}"
         return HomePage(

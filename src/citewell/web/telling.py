@@ -108,6 +108,8 @@ class Telling:
 
     def _section(self, step: Step) -> SectionView | None:
         """The newest part of the article as its page will show it; None while its words are not known."""
+        if not step.direct_answer and not step.sections:  # held back until the whole is known
+            return None
         if self._told and not self._sees_all:
             return None
         claims = step.direct_answer + tuple(claim for section in step.sections for claim in section.claims)

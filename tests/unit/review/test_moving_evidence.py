@@ -7,11 +7,16 @@ from dataclasses import replace
 import pytest
 from tests.boarding import article_of
 
+from citewell.domain.articles import Understood
 from citewell.domain.documents import Block, Document, StatusNotice
-from citewell.domain.enums import DocumentStatus, EvidenceKind
+from citewell.domain.enums import DocumentStatus, EvidenceKind, Intent
+from citewell.domain.questions import Pico
 from citewell.review.reopening import Change, Move, affected, affected_claims, change_of, matches_question, reason_for
 
-ARTICLE = article_of("Exercise eases headache.", "Manual therapy may help.")
+ARTICLE = replace(
+    article_of("Exercise eases headache.", "Manual therapy may help."),
+    understood=(Understood("How is cervicogenic headache treated", "cervicogenic headache", Intent.TREATMENT, Pico()),),
+)
 
 
 def document(name: str = "doc-1", title: str = "Exercise for headache: a trial", **fields: object) -> Document:
@@ -79,6 +84,38 @@ def test_new_guidance_on_the_question_reopens_and_another_subject_or_a_small_tri
     assert "New guidance on this question" in found[0].reason
     assert matches_question(ARTICLE, guideline)
     assert not matches_question(ARTICLE, other)
+
+
+BLOCKS = "Is a nerve block required to diagnose cervicogenic headache?"
+IMAGING = "Which headaches need urgent imaging?"
+PASTE = "Does turmeric paste lower gout flares?"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "title", "matches"),
+    [
+        ("How is cervicogenic headache treated?", "cervicogenic headache", "Cervicogenic headache: guideline", True),
+        (
+            "How is cervicogenic headache treated?",
+            "cervicogenic headache",
+            "Tension headache treated: guideline",
+            False,
+        ),
+        ("How is cervicogenic headache treated?", "cervicogenic headache", "Cervicogenic dizziness: guideline", False),
+        (BLOCKS, "cervicogenic headache", "Nerve block to diagnose cervicogenic headache: consensus", True),
+        (BLOCKS, "cervicogenic headache", "Nerve block for labour pain: consensus", False),
+        (IMAGING, "headache", "Urgent imaging of headache: guideline", True),
+        (IMAGING, "headache", "Prevention of migraine headache: guideline", False),
+        (PASTE, "", "Turmeric paste for lower back pain: guideline", False),
+        (PASTE, "", "Turmeric paste and flares of gout: guideline", True),
+    ],
+)
+def test_only_a_title_on_the_whole_of_the_question_makes_new_guidance_news(
+    question: str, topic: str, title: str, matches: bool
+) -> None:
+    part = Understood(question, topic, Intent.GENERAL, Pico())
+    article = replace(ARTICLE, question=question, understood=(part,) if topic else ())
+    assert matches_question(article, document("new", title, kind=EvidenceKind.GUIDELINE)) is matches
 
 
 def test_a_search_may_decide_what_matches() -> None:
