@@ -13,6 +13,7 @@ from itertools import groupby
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
+from citewell.compose.finding_words import finding_words
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Reference
@@ -74,7 +75,9 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         urgent=_urgent(article, wording) if wording else (),
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
-        searched=_searched(article) if refused and not article.clarification else "",
+        refusal=reading.no_source_words(article) if refused and not article.clarification else "",
+        searched=_searched(article) if refused and not article.clarification and not article.emergencies else "",
+        advice=reading.no_source_advice(article),
         missing=tuple(map(reading.missing_words, article.not_found)) if answered else (),
         direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
         sure=clean(article.how_sure) if answered else "",
@@ -84,7 +87,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         expected=tuple((view.label, view.numbers) for view in views if view.claim_ids),
         expected_missing=tuple(view.label for view in views if not view.claim_ids),
         differ=tuple(_difference(one, words) for one in article.disagreements) if answered else (),
-        questions=tuple(map(clean, wording.questions)) if wording else (),
+        questions=tuple(map(clean, wording.questions)) if wording and answered else (),
         removed=_removed(article, wording),
         notices=_said(article, Severity.NOTICE) if wording is None else (),
         references=tuple(_entry(article, one, withheld, places=audience.show_locators) for one in article.references),
@@ -212,7 +215,7 @@ def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tu
 
 
 def _said(article: Article, severity: Severity) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reading.finding_words(one) for one in article.findings if one.severity is severity))
+    return tuple(dict.fromkeys(finding_words(one) for one in article.findings if one.severity is severity))
 
 
 def _removed(article: Article, wording: WordedArticle | None) -> tuple[str, ...]:

@@ -83,7 +83,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is said, in reading order. `status` is how far it is answered, then where its review stands."""
+    """All that is said, in reading order. `status` is how far it is answered, then where its review stands.
+
+    `refusal` says why there is no answer, `advice` what can be done then, each with a command where it takes one.
+    """
 
     title: str
     reader: str
@@ -95,7 +98,9 @@ class Sheet:
     urgent: tuple[str, ...]
     asked_back: str
     choices: tuple[str, ...]
+    refusal: str
     searched: str
+    advice: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     direct: tuple[Statement, ...]
     sure: str

@@ -72,12 +72,10 @@ def _write(document: Document, sheet: Sheet) -> None:
     if sheet.asked_back:
         document.add_paragraph(sheet.asked_back)
         _list(document, reading.CLARIFICATION_HEADING, sheet.choices)
-    elif sheet.searched:
-        document.add_paragraph(reading.NO_SOURCE_EXPLANATION)
-        _list(document, "What was searched", [sheet.searched])
-        _list(
-            document, "What you can do", (f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE)
-        )
+    elif sheet.refusal:
+        document.add_paragraph(sheet.refusal)
+        _list(document, "What was searched", [sheet.searched] if sheet.searched else [])
+        _list(document, "What you can do", (f"{words} {command}".strip() for words, command in sheet.advice))
     _write_body(document, sheet)
     _list(document, _sheet.REMOVED_HEADING, sheet.removed)
     _list(document, _sheet.NOTICES_HEADING, sheet.notices)

@@ -33,7 +33,7 @@ class MarkdownExporter:
         parts += [f"> {escape(note)}" for note in sheet.notes]
         if sheet.asked_back:
             parts += [escape(sheet.asked_back), *_list(reading.CLARIFICATION_HEADING, map(escape, sheet.choices))]
-        elif sheet.searched:
+        elif sheet.refusal:
             parts += _no_source(sheet)
         parts += _body(sheet)
         parts += _list(_sheet.REMOVED_HEADING, map(escape, sheet.removed))
@@ -127,10 +127,10 @@ def _reference(entry: Entry) -> str:
 
 
 def _no_source(sheet: Sheet) -> list[str]:
-    advice = [f"{words} {f'`{command}`' if command else ''}".strip() for words, command in reading.NO_SOURCE_ADVICE]
+    advice = [f"{words} {f'`{command}`' if command else ''}".strip() for words, command in sheet.advice]
     return [
-        reading.NO_SOURCE_EXPLANATION,
-        *_list("What was searched", [escape(sheet.searched)]),
+        escape(sheet.refusal),
+        *_list("What was searched", [escape(sheet.searched)] if sheet.searched else []),
         *_list("What you can do", advice),
     ]
 

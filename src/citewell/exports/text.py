@@ -35,7 +35,7 @@ class TextExporter:
         if sheet.asked_back:
             asked = "\n".join(self._wrap(sheet.asked_back))
             parts += [asked, self._list(reading.CLARIFICATION_HEADING, sheet.choices)]
-        elif sheet.searched:
+        elif sheet.refusal:
             parts += self._no_source(sheet)
         parts += self._body(sheet)
         parts += [
@@ -128,10 +128,10 @@ class TextExporter:
         return self._block(_sheet.REFERENCES_HEADING, lines[1:])
 
     def _no_source(self, sheet: Sheet) -> list[str]:
-        advice = [f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE]
+        advice = [f"{words} {command}".strip() for words, command in sheet.advice]
         return [
-            "\n".join(self._wrap(reading.NO_SOURCE_EXPLANATION)),
-            self._list("What was searched", [sheet.searched]),
+            "\n".join(self._wrap(sheet.refusal)),
+            self._list("What was searched", [sheet.searched] if sheet.searched else []),
             self._list("What you can do", advice),
         ]
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from citewell.compose.reading import clean
+from citewell.compose.reading import clean, has_answer
 from citewell.domain.errors import NotFoundError, WithdrawnError
 from citewell.reviewed import mark_of, tell_review
 from citewell.web.article_views import ArticleView, ReportPage, Tombstone
-from citewell.web.formats import find_formats
+from citewell.web.formats import PROOF, file_name, find_formats
 from citewell.web.forms import read_form
 from citewell.web.guard import ROBOTS
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
 from citewell.web.readings import read_article
+from citewell.web.related import Related
 from citewell.web.shelf import Recent
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 
 MOST_FILES = 32
-LONGEST_NAME = 48
-"""Characters of the question in a file's name."""
 LONGEST_REPORT = 4_000
 """Characters of a report that the store keeps."""
 
@@ -40,17 +38,11 @@ NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 """JSON means the same with these signs as escapes, and no element can begin or end in it."""
 
 
-def file_name(article: Article, ending: str) -> str:
-    """What a file is called when it is kept: the question's first words, and what tells it from any other."""
-    words = re.findall(r"[a-z0-9]+", article.question.casefold())
-    asked = "-".join(words)[:LONGEST_NAME].strip("-")
-    return f"citewell-{asked}{'-' * bool(asked)}{article.digest[:12]}.{ending}"
-
-
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     """Read, prove, take away, report."""
     router = APIRouter(prefix="/articles")
     formats = find_formats(app)
+    related = Related(app)
     is_open = app.settings.access != "members" and not app.settings.private
     files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
     exporting = asyncio.Semaphore(1)  # a long article as PDF takes seconds of a core; one at a time leaves room to read
@@ -100,7 +92,9 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         thread = shelf.thread(article)
         release, newest = shelf.library()
         turns = tuple(turn.article for turn in thread.turns) if thread else ()
-        key = (digest, saved_at, reader, turns, release, newest, base, mark_of(record))
+        is_found = has_answer(article)
+        near = () if is_found else related.to(article)
+        key = (digest, saved_at, reader, turns, release, newest, base, mark_of(record), near)
 
         def make() -> str:
             page = read_article(shelf, article, reader.name, saved_at=saved_at)
@@ -108,8 +102,19 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
             data = "" if words and any(one.withheld for one in words.claims) else linked_data(article)
+            lost = shelf.lost(article)
             view = ArticleView(
-                page, address, f"{base}{shared}", reader, profiles(), formats, data, told.stands and is_open
+                article=page,
+                address=address,
+                shared=f"{base}{shared}",
+                reader=reader,
+                profiles=profiles(),
+                formats=tuple(one for one in formats if not (lost and one.name == PROOF)),
+                linked_data=data,
+                listed=told.stands and is_open,
+                lost=lost,
+                related=near,
+                examples=() if is_found or article.emergencies else shelf.examples(),
             )
             return pages.text("article.html", view)
 

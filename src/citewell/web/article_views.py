@@ -10,6 +10,7 @@ from citewell.web.formats import SHOWN_FIRST, Format
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
     from citewell.reviewed import ToldReview
+    from citewell.web.home_views import ListedView
     from citewell.web.readers import Reader
     from citewell.web.views import ArticlePage
 
@@ -19,7 +20,9 @@ class ArticleView:
     """An article as its page shows it; `shared` is its whole address with the reader in it.
 
     `linked_data` is the article as JSON-LD, safe inside a script element; empty where a claim is
-    kept from this reader. `listed` lets search engines keep the page.
+    kept from this reader. `listed` lets search engines keep the page. `lost` counts the quoted passages
+    that the library holds no more, for which there is no proof bundle. Where there is no answer, `related`
+    are articles on the same condition and `examples` questions that the library answers.
     """
 
     article: ArticlePage
@@ -30,6 +33,9 @@ class ArticleView:
     formats: tuple[Format, ...]
     linked_data: str
     listed: bool = False
+    lost: int = 0
+    related: tuple[ListedView, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @property
     def shown_formats(self) -> tuple[Format, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citewell.compose import citing, reading
+from citewell.compose import citing
+from citewell.compose.finding_words import finding_words
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Finding
 from citewell.domain.enums import Severity
@@ -164,7 +165,7 @@ def _outcome(file: CaseFile, card: ClaimCard, text: str, proposal: tuple[Article
         removed=not text.strip(),
         passes=not failing,
         failing=tuple(dict.fromkeys(_told(one, texts, text) for one in failing)),
-        notices=tuple(reading.finding_words(one) for one in notices),
+        notices=tuple(finding_words(one) for one in notices),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
+from citewell.compose.finding_words import finding_words
 from citewell.compose.reading import clean
 from citewell.compose.wording import is_source_note
 from citewell.domain.articles import Article, Disagreement, Finding, Reference
@@ -44,7 +45,8 @@ class Kept:
     """What is known of an article besides itself: when it was saved, and the library as it is now.
 
     `changed` are the references whose publications stand otherwise now; None for one that has left the library.
-    `record` is what the board holds of it; None where no board has taken it up.
+    `record` is what the board holds of it; None where no board has taken it up. `editions` are the titles of newer
+    publications by the ids that findings name.
     """
 
     saved_at: str = ""
@@ -52,6 +54,7 @@ class Kept:
     newest_year: int | None = None
     changed: Mapping[int, DocumentStatus | None] = field(default_factory=dict)
     record: BoardRecord | None = None
+    editions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class ArticlePage:
     missing: tuple[str, ...]
     searched: str
     searches: tuple[str, ...]
+    refusal: str
     advice: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     notices: tuple[str, ...]
@@ -215,11 +219,15 @@ def article_page(
         missing=tuple(map(reading.missing_words, article.not_found)),
         searched=reading.library_size(article.provenance),
         searches=tuple(map(clean, article.provenance.searches)),
-        advice=reading.NO_SOURCE_ADVICE,
-        removed=() if words else _findings(article.findings, Severity.ERROR),
-        notices=_findings(article.findings, Severity.NOTICE),
+        refusal=reading.no_source_words(article),
+        advice=reading.no_source_advice(article),
+        removed=() if words else _findings(article.findings, Severity.ERROR, known.editions),
+        notices=_findings(article.findings, Severity.NOTICE, known.editions),
         references=tuple(_reference(article, reference) for reference in article.references),
-        provenance=(*reading.provenance_rows(article.provenance), ("Reader", audience.label)),
+        provenance=(
+            *reading.provenance_rows(article.provenance),
+            *([("Reader", audience.label)] if reading.has_answer(article) else []),
+        ),
         disclaimer=audience.disclaimer,
         reader=reader,
         reader_label=audience.label,
@@ -233,7 +241,7 @@ def article_page(
         words=words,
         readability=reading.readability_words(words.readability) if words else "",
         urgent=urgent_pieces(words) if words else (),
-        to_ask=tuple(map(clean, words.questions)) if words else (),
+        to_ask=tuple(map(clean, words.questions)) if words and reading.has_answer(article) else (),
         thread=tuple(
             TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)
             for turn in (thread.turns if thread else ())
@@ -345,5 +353,6 @@ def _reference(article: Article, reference: Reference) -> ReferenceView:
     )
 
 
-def _findings(findings: Sequence[Finding], severity: Severity) -> tuple[str, ...]:
-    return tuple(reading.finding_words(finding) for finding in findings if finding.severity is severity)
+def _findings(findings: Sequence[Finding], severity: Severity, editions: Mapping[str, str]) -> tuple[str, ...]:
+    said = (finding_words(finding, editions) for finding in findings if finding.severity is severity)
+    return tuple(dict.fromkeys(said))
