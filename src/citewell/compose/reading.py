@@ -160,9 +160,14 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
         if grade := grade_words(citation):
             graded.setdefault(grade, []).append(citation.reference)
     marks = [f"per {numbers_text(sources)}: {grade}" for grade, sources in graded.items()]
+    return tuple(dict.fromkeys([*marks, *standing_marks(claim, references)]))
+
+
+def standing_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
+    """Of which of a claim's sources it was inferred, and which have lost their standing."""
     inferred = [citation.reference for citation in claim.citations if citation.inferred]
     several = len(claim_numbers(claim)) > 1
-    marks += [f"{numbers_text(inferred)}: {INFERRED}" if several else INFERRED] if inferred else []
+    marks = [f"{numbers_text(inferred)}: {INFERRED}" if several else INFERRED] if inferred else []
     numbers = claim_numbers(claim)
     marks += [
         f"[{reference.number}] is {_STATUS_WORDS_IN_CLAIMS[reference.status]}"
@@ -174,9 +179,13 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
 
 def grade_words(citation: Citation) -> str:
     """The source's own words on strength and certainty, named as such and quoted, unless the quote says them itself."""
+    return ", ".join(f"{name} {quoted_grade(value)}" for name, value in unsaid_grades(citation))
+
+
+def unsaid_grades(citation: Citation) -> tuple[tuple[str, str], ...]:
+    """Strength and certainty of a citation by these names, as far as there are any and the quote does not say them."""
     grades = (("strength", citation.strength), ("certainty", citation.certainty))
-    unsaid = [(name, value) for name, value in grades if value.strip() and not _says(citation.quote, value)]
-    return ", ".join(f"{name} {quoted_grade(value)}" for name, value in unsaid)
+    return tuple((name, value) for name, value in grades if value.strip() and not _says(citation.quote, value))
 
 
 URGENT_LEAD = "Get medical help at once for a sign of these that is new or gets worse, for you or whom you care for."

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citewell.compose.reading import quoted_grade
-
 Numbers = tuple[int, ...]
 
 
@@ -56,14 +54,14 @@ class View:
     position: str
     origin: str
     number: int
-    strength: str
+    grade: str
     reason: str
     statement: str
 
     @property
     def tail(self) -> str:
         """Who holds the position, by whose grade, and for what it holds."""
-        strength = f" (per [{self.number}]: strength {quoted_grade(self.strength)})" if self.strength else ""
+        strength = f" (per [{self.number}]: {self.grade})" if self.grade else ""
         return f"{self.origin} [{self.number}]{strength}{f'; {self.reason}' if self.reason else ''}"
 
 
@@ -102,6 +100,7 @@ class Sheet:
     searched: str
     advice: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
+    people_lead: tuple[str, ...]
     direct: tuple[Statement, ...]
     sure: str
     ladders: tuple[Steps, ...]

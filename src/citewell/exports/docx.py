@@ -92,6 +92,8 @@ def _write(document: Document, sheet: Sheet) -> None:
 
 def _write_body(document: Document, sheet: Sheet) -> None:
     _list(document, _sheet.NOT_FOUND_HEADING, sheet.missing)
+    for words in sheet.people_lead:
+        document.add_paragraph().add_run(words).bold = True
     _statements(document, _sheet.DIRECT_HEADING, sheet.direct)
     _list(document, _sheet.URGENT_HEADING, sheet.urgent)
     if sheet.sure:

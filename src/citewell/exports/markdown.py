@@ -71,6 +71,7 @@ def _emergencies(sheet: Sheet) -> list[str]:
 
 def _body(sheet: Sheet) -> list[str]:
     parts = _list(_sheet.NOT_FOUND_HEADING, map(escape, sheet.missing))
+    parts += [f"**{escape(words)}**" for words in sheet.people_lead]
     parts += _list(_sheet.DIRECT_HEADING, map(_statement, sheet.direct))
     parts += _list(_sheet.URGENT_HEADING, map(escape, sheet.urgent))
     parts += [f"## {clinical.SURE_HEADING}", escape(sheet.sure)] if sheet.sure else []

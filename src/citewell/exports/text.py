@@ -67,6 +67,7 @@ class TextExporter:
         sure = self._wrap(sheet.sure, lead="  ", hang="  ") if sheet.sure else []
         return [
             self._list(_sheet.NOT_FOUND_HEADING, sheet.missing),
+            *("\n".join(self._wrap(words)) for words in sheet.people_lead),
             self._statements(_sheet.DIRECT_HEADING, sheet.direct),
             self._list(_sheet.URGENT_HEADING, sheet.urgent),
             self._block(clinical.SURE_HEADING, sure),
