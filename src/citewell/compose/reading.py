@@ -188,7 +188,10 @@ def unsaid_grades(citation: Citation) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in grades if value.strip() and not _says(citation.quote, value))
 
 
-URGENT_LEAD = "Get medical help at once for a sign of these that is new or gets worse, for you or whom you care for."
+URGENT_LEAD = (
+    "Get medical help at once for a sign of these that is new or gets worse, for you or whom you care for. "
+    "If it is sudden or severe, call your local emergency number (for example 112, 999 or 911)."
+)
 """What warning signs are told for, before the sources' own words on them; it says what to do and states no fact."""
 
 

@@ -18,6 +18,7 @@ from citewell.compose.lay_grades import lay_grade, lay_marks, without_grades
 from citewell.compose.people_told import people_lead, people_marks
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.reading import clean
+from citewell.compose.urgent_order import order_signs
 from citewell.domain.articles import Article, Citation, Claim, Disagreement, Reference, Side
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.domain.errors import RecordError
@@ -125,9 +126,8 @@ def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedC
 
 def _urgent(article: Article, wording: WordedArticle) -> tuple[str, ...]:
     """What cannot wait, without what the call for help on top says already."""
-    said = {clean(words) for one in article.emergencies for words in (one.call, one.sign)}
-    urgent = (clean(in_one_line(words)) for words in wording.urgent)
-    signs = tuple(line for line in urgent if line not in said)
+    leading, behind = order_signs(wording.urgent, article)
+    signs = tuple(clean(in_one_line(words)) for words in (*leading, *behind))
     return (reading.URGENT_LEAD, *signs) if signs else ()
 
 

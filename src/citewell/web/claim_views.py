@@ -10,6 +10,7 @@ from citewell.compose import clinical, reading
 from citewell.compose.lay_grades import lay_marks
 from citewell.compose.people_told import people_marks
 from citewell.compose.reading import clean
+from citewell.compose.urgent_order import order_signs
 from citewell.domain.articles import Article, Claim, Reference, Section
 from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
 
@@ -150,11 +151,20 @@ def explained_pieces(text: str, explanations: Sequence[Explanation], explained: 
     return (*pieces, Piece(text[at:])) if at < len(text) else tuple(pieces)
 
 
-def urgent_pieces(words: WordedArticle) -> tuple[tuple[Piece, ...], ...]:
-    """The signs that cannot wait, each term explained where it stands first: whoever reads them may read no further."""
+def urgent_pieces(
+    words: WordedArticle, article: Article
+) -> tuple[tuple[tuple[Piece, ...], ...], tuple[tuple[Piece, ...], ...]]:
+    """The signs that cannot wait, and those that stand behind them.
+
+    Each term is explained where it stands first: whoever reads them may read no further.
+    """
     explanations = {claim.text: claim.explanations for claim in words.claims}
     explained: set[str] = set()
-    return tuple(explained_pieces(clean_lines(sign), explanations.get(sign, ()), explained) for sign in words.urgent)
+    leading, behind = (
+        tuple(explained_pieces(clean_lines(sign), explanations.get(sign, ()), explained) for sign in signs)
+        for signs in order_signs(words.urgent, article)
+    )
+    return leading, behind
 
 
 def worded_text(claim_id: str, text: str, worded: Mapping[str, WordedClaim]) -> str:

@@ -161,6 +161,7 @@ class ArticlePage:
     words: WordedArticle | None
     readability: str
     urgent: tuple[tuple[Piece, ...], ...]
+    urgent_further: tuple[tuple[Piece, ...], ...]
     to_ask: tuple[str, ...]
     thread: tuple[TurnView, ...] = ()
 
@@ -192,6 +193,7 @@ def article_page(
     known = kept or Kept()
     told = tell_review(article, known.record, made_at=known.saved_at)
     worded = {claim.claim_id: claim for claim in words.claims} if words else {}
+    urgent, further = urgent_pieces(words, article) if words else ((), ())
     sections = section_views(article, words, plainly=audience.swap)
     ladders = _ladders(article, worded, plainly=audience.swap)
     return ArticlePage(
@@ -247,7 +249,8 @@ def article_page(
         citation=_citation(article, known, told),
         words=words,
         readability=reading.readability_words(words.readability) if words else "",
-        urgent=urgent_pieces(words) if words else (),
+        urgent=urgent,
+        urgent_further=further,
         to_ask=tuple(map(clean, words.questions)) if words and reading.has_answer(article) else (),
         thread=tuple(
             TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)
