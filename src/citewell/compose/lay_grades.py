@@ -39,7 +39,7 @@ def lay_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
 def without_grades(how_sure: str, article: Article) -> str:
     """How sure an answer is, without the sentence that quotes the sources' grades."""
     told = clean(graded_words(article))
-    return " ".join(clean(how_sure).replace(told, "").split()) if told else clean(how_sure)
+    return " ".join(clean(how_sure).replace(told, "").split()) if "“" in told else clean(how_sure)
 
 
 @cache
