@@ -103,8 +103,8 @@ def asked_of(question: str, *texts: str) -> Article:
     """An article whose direct answer is the first text; the others stand in a section."""
     first, *others = (claim(citation(1, f"a#{place}", text, "p. 1")) for place, text in enumerate(texts))
     example = example_article()
-    section = replace(example.sections[0], claims=tuple(others))
-    return replace(example, question=question, direct_answer=(first,), sections=(section,) if others else (), lines=())
+    sections = (replace(example.sections[0], claims=tuple(others)),) if others else ()
+    return replace(example, question=question, direct_answer=(first,), sections=sections, lines=())
 
 
 def test_an_answer_that_speaks_of_nobody_asked_about_says_so_first() -> None:

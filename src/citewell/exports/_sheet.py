@@ -15,7 +15,7 @@ from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.finding_words import finding_words
 from citewell.compose.lay_grades import lay_grade, lay_marks, without_grades
-from citewell.compose.people_told import people_lead, people_marks
+from citewell.compose.people_told import lines_lead, people_lead, people_marks
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.reading import clean
 from citewell.compose.urgent_order import order_signs
@@ -88,6 +88,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         people_lead=people_lead(article) if answered else (),
         direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
         sure=_sure(article, plainly=audience.swap) if answered else "",
+        lines_lead=lines_lead(article) if answered else (),
         ladders=_ladders(article, words, plainly=audience.swap) if answered else (),
         groups=tuple(group for group in groups if group.heading),
         rest=tuple(Group(group.heading or DIRECT_HEADING, group.statements) for group in folded),

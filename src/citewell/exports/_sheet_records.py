@@ -84,6 +84,7 @@ class Sheet:
     """All that is said, in reading order. `status` is how far it is answered, then where its review stands.
 
     `refusal` says why there is no answer, `advice` what can be done then, each with a command where it takes one.
+    `people_lead` and `lines_lead` say where answer and lines do not speak of the people asked about.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Sheet:
     people_lead: tuple[str, ...]
     direct: tuple[Statement, ...]
     sure: str
+    lines_lead: tuple[str, ...]
     ladders: tuple[Steps, ...]
     groups: tuple[Group, ...]
     rest: tuple[Group, ...]

@@ -101,6 +101,8 @@ def _write_body(document: Document, sheet: Sheet) -> None:
         document.add_paragraph(sheet.sure)
     if sheet.ladders:
         document.add_heading(clinical.LINES_HEADING, 1)
+        for words in sheet.lines_lead:
+            document.add_paragraph(words)
     for ladder in sheet.ladders:
         _write_lines(document, ladder)
     for group in sheet.groups:

@@ -92,7 +92,7 @@ def _body(sheet: Sheet) -> list[str]:
 
 def _steps(sheet: Sheet) -> list[str]:
     """Treatment by line as a numbered list for each condition, with the options under each step."""
-    parts = [f"## {clinical.LINES_HEADING}"] if sheet.ladders else []
+    parts = [f"## {clinical.LINES_HEADING}", *map(escape, sheet.lines_lead)] if sheet.ladders else []
     for ladder in sheet.ladders:
         parts += [f"### {escape(ladder.condition)}"] if ladder.condition else []
         rows = []

@@ -96,7 +96,7 @@ class TextExporter:
 
     def _steps(self, sheet: Sheet) -> str:
         """Treatment by line as numbered steps."""
-        lines: list[str] = []
+        lines: list[str] = [line for words in sheet.lines_lead for line in self._wrap(words, lead="  ", hang="  ")]
         for ladder in sheet.ladders:
             lines += ["", *self._wrap(f"{ladder.condition}:", lead="  ", hang="  ")] if ladder.condition else []
             for place, step in enumerate(ladder.lines, start=1):
