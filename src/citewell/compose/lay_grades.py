@@ -15,6 +15,8 @@ from citewell.compose.how_sure import graded_words
 from citewell.compose.reading import claim_numbers, clean, numbers_text, quoted_grade, standing_marks, unsaid_grades
 from citewell.domain.articles import Article, Claim, Reference
 
+_SUPERSEDED, _REPLACED = " is superseded", " has been replaced by a newer text"
+
 
 def lay_grade(grade: str) -> str:
     """What a grade or a certainty means, never more than its scheme says; the source's words where it is unknown."""
@@ -33,7 +35,8 @@ def lay_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
             sources += [] if citation.reference in sources else [citation.reference]
     several = len(claim_numbers(claim)) > 1
     marks = [f"{numbers_text(sources)}: {words}" if several else words for words, sources in graded.items()]
-    return tuple(dict.fromkeys([*marks, *standing_marks(claim, references)]))
+    standing = (mark.replace(_SUPERSEDED, _REPLACED) for mark in standing_marks(claim, references))
+    return tuple(dict.fromkeys([*marks, *standing]))
 
 
 def without_grades(how_sure: str, article: Article) -> str:
