@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from urllib.parse import quote as percent_encoded
+from urllib.parse import unquote as percent_decoded
 from urllib.parse import urlsplit
 
 from citewell.compose.reading import clean
@@ -20,6 +21,21 @@ _STATUS_MARKS = {
     DocumentStatus.EXPRESSION_OF_CONCERN: "expression of concern",
     DocumentStatus.RETRACTED: "RETRACTED",
 }
+_COPY_HOSTS = (
+    "scribd.com",
+    "elsevierpure.com",
+    "pure.elsevier.com",
+    "researchgate.net",
+    "academia.edu",
+    "semanticscholar.org",
+    "docslib.org",
+    "fdocuments.in",
+)
+"""Sites that keep copies or records of what others have published."""
+_DOI_IN_ADDRESS = re.compile(r"(?<![\d.])(10\.\d{4,9}/[^\s?#&]+)")
+_VIEW_OF_DOI = re.compile(
+    r"(?:/(?:full|abstract|pdf|epdf|html|fulltext|summary|meta)|\.(?:pdf|html?|full))*/?$", re.IGNORECASE
+)
 _ADDRESS_MARKS = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -51,17 +67,32 @@ def reference_text(reference: Reference) -> str:
 
 
 def reference_links(reference: Reference) -> tuple[tuple[str, str], ...]:
-    """Pairs of label and http(s) address: DOI, PubMed, PubMed Central; the page itself if none is known."""
+    """Pairs of label and http(s) address: DOI, PubMed, PubMed Central; the page itself if none is known.
+
+    A page that is not the publisher's is called a copy.
+    """
     links: list[tuple[str, str]] = []
-    if reference.doi.strip():
-        links.append((f"doi:{clean(reference.doi)}", "https://doi.org/" + _encoded(reference.doi)))
+    if doi := reference.doi.strip() or _doi_in(reference.url):
+        links.append((f"doi:{clean(doi)}", "https://doi.org/" + _encoded(doi)))
     if re.fullmatch(r"\d{1,9}", reference.pmid):
         links.append((f"PMID {reference.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"))
     if re.fullmatch(r"PMC\d{1,9}", reference.pmcid):
         links.append((reference.pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{reference.pmcid}/"))
     if not links and (address := safe_address(reference.url)):
-        links.append((clean(urlsplit(address).hostname or "page"), address))
+        host = clean(urlsplit(address).hostname or "page")
+        links.append((f"copy at {host}" if _is_copy(reference, host) else host, address))
     return tuple(links)
+
+
+def _doi_in(address: str) -> str:
+    """The DOI that an address leads to by its own words, without the publisher's name for a view of it; or nothing."""
+    found = _DOI_IN_ADDRESS.search(percent_decoded(safe_address(address)))
+    return _VIEW_OF_DOI.sub("", found[1]) if found else ""
+
+
+def _is_copy(reference: Reference, host: str) -> bool:
+    """Whether what is linked is not the publisher's page: it says so of itself, or the site keeps copies."""
+    return reference.read_on_copy_site or any(host == site or host.endswith(f".{site}") for site in _COPY_HOSTS)
 
 
 def safe_address(address: str) -> str:

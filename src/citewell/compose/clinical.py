@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from citewell.compose.reading import clean, quoted_grade
@@ -61,10 +62,11 @@ class ExpectedView:
     claim_ids: tuple[str, ...]
 
 
-def treatment_ladders(article: Article) -> tuple[Ladder, ...]:
+def treatment_ladders(article: Article, *, grade: Callable[[str, str], str] | None = None) -> tuple[Ladder, ...]:
     """The lines as steps, first-line first; an option whose claim is a side of a disagreement says so.
 
     Conditions that are asked about together have a ladder each: an operation for one is no later line for the other.
+    `grade` words a strength or a certainty, which it is named; without it the source's words are quoted.
     """
     topics = _conditions(article)
     grouped: dict[str, list[TreatmentLine]] = {}
@@ -79,7 +81,7 @@ def treatment_ladders(article: Article) -> tuple[Ladder, ...]:
         grouped[""] = list(article.lines)
     disputed = {side.claim_id for item in article.disagreements for side in item.sides}
     return tuple(
-        Ladder(condition[:1].upper() + condition[1:], _steps(lines, disputed, topics))
+        Ladder(condition[:1].upper() + condition[1:], _steps(lines, disputed, topics, grade or _quoted))
         for condition, lines in grouped.items()
         if lines
     )
@@ -97,13 +99,19 @@ def _names(text: str, topic: str) -> bool:
     return bool(wanted) and wanted <= set(content_stems(text))
 
 
-def _steps(lines: list[TreatmentLine], disputed: set[str], topics: tuple[str, ...]) -> tuple[TreatmentStep, ...]:
+def _quoted(name: str, words: str) -> str:
+    return f"{name} {quoted_grade(words)}"
+
+
+def _steps(
+    lines: list[TreatmentLine], disputed: set[str], topics: tuple[str, ...], grade: Callable[[str, str], str]
+) -> tuple[TreatmentStep, ...]:
     places = dict.fromkeys((line.order, line.name) for line in lines)
     return tuple(
         TreatmentStep(
             order,
             clean(name),
-            tuple(_option(line, disputed, topics) for line in lines if (line.order, line.name) == (order, name)),
+            tuple(_option(line, disputed, topics, grade) for line in lines if (line.order, line.name) == (order, name)),
         )
         for order, name in places
     )
@@ -150,11 +158,11 @@ def option_words(option: StepOption) -> str:
     return f"{option.option}{whom}{marks}"
 
 
-def _option(line: TreatmentLine, disputed: set[str], topics: tuple[str, ...]) -> StepOption:
+def _option(
+    line: TreatmentLine, disputed: set[str], topics: tuple[str, ...], grade: Callable[[str, str], str]
+) -> StepOption:
     marks = [
-        f"{name} {quoted_grade(words)}"
-        for name, words in (("strength", line.strength), ("certainty", line.certainty))
-        if words
+        grade(name, words) for name, words in (("strength", line.strength), ("certainty", line.certainty)) if words
     ]
     marks += [DIFFER] if line.claim_id in disputed else []
     option = clean(line.option)

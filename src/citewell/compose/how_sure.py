@@ -40,7 +40,7 @@ def how_sure(article: Article) -> str:
     published = independent(article.references)
     if not published or not article.claims:
         return ""
-    sentences = [_rests_on(published), _direct(article, published), _graded(article), _disputed(article)]
+    sentences = [_rests_on(published), _direct(article, published), graded_words(article), _disputed(article)]
     sentences += [_guidance(published), _age(published), _restated(published)]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -68,7 +68,7 @@ def _direct(article: Article, published: Sequence[Reference]) -> str:
     return f"The direct answer rests on one publication, [{behind[0].number}]." if len(behind) == 1 else ""
 
 
-def _graded(article: Article) -> str:
+def graded_words(article: Article) -> str:
     """What the sources themselves call their recommendations, those of the direct answer first."""
     grades: dict[str, list[int]] = {}
     for claim in article.claims:

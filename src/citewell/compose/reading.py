@@ -16,13 +16,12 @@ from citewell.domain.articles import (
     Citation,
     Claim,
     Disagreement,
-    Finding,
     Missing,
     Provenance,
     Reference,
     Side,
 )
-from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind, Severity
+from citewell.domain.enums import ArticleStatus, DocumentStatus, EvidenceKind
 from citewell.domain.questions import Emergency
 from citewell.domain.wordings import Readability
 
@@ -32,6 +31,10 @@ INFERRED = "inferred by the librarian from the source"
 NO_SOURCE_EXPLANATION = (
     "The library holds nothing that answers this question, and Citewell does not answer from unrelated text."
 )
+EMERGENCY_EXPLANATION = (
+    "The library holds nothing on this that could be shown here. Help comes first: do not look for an answer now."
+)
+"""In the place of an answer where the question names a sign of an emergency and nothing answers it."""
 NO_SOURCE_ADVICE: tuple[tuple[str, str], ...] = (
     ("Ask in other words: name the condition, the test or the treatment, and spell abbreviations out.", ""),
     ("See what the library holds:", "citewell library list"),
@@ -126,6 +129,19 @@ def emergency_address(emergency: Emergency) -> str:
     return emergency.url if re.fullmatch(r"https://[^\s<>\"'()\\]+", emergency.url) else ""
 
 
+def no_source_words(article: Article) -> str:
+    """Why there is no answer; where the question names an emergency, what comes before any answer."""
+    return EMERGENCY_EXPLANATION if article.emergencies else NO_SOURCE_EXPLANATION
+
+
+def no_source_advice(article: Article) -> tuple[tuple[str, str], ...]:
+    """What can be done where there is no answer, each with a command where it takes one.
+
+    Nothing in an emergency: who may be in danger is told whom to call and is not sent to look for other words.
+    """
+    return () if article.emergencies else NO_SOURCE_ADVICE
+
+
 def has_answer(article: Article) -> bool:
     """Whether there are claims to show, and not a refusal or a question in return."""
     return article.status not in (ArticleStatus.NO_SOURCE_FOUND, ArticleStatus.NEEDS_CLARIFICATION)
@@ -146,9 +162,14 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
         if grade := grade_words(citation):
             graded.setdefault(grade, []).append(citation.reference)
     marks = [f"per {numbers_text(sources)}: {grade}" for grade, sources in graded.items()]
+    return tuple(dict.fromkeys([*marks, *standing_marks(claim, references)]))
+
+
+def standing_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...]:
+    """Of which of a claim's sources it was inferred, and which have lost their standing."""
     inferred = [citation.reference for citation in claim.citations if citation.inferred]
     several = len(claim_numbers(claim)) > 1
-    marks += [f"{numbers_text(inferred)}: {INFERRED}" if several else INFERRED] if inferred else []
+    marks = [f"{numbers_text(inferred)}: {INFERRED}" if several else INFERRED] if inferred else []
     numbers = claim_numbers(claim)
     marks += [
         f"[{reference.number}] is {_STATUS_WORDS_IN_CLAIMS[reference.status]}"
@@ -160,12 +181,19 @@ def claim_marks(claim: Claim, references: Sequence[Reference]) -> tuple[str, ...
 
 def grade_words(citation: Citation) -> str:
     """The source's own words on strength and certainty, named as such and quoted, unless the quote says them itself."""
+    return ", ".join(f"{name} {quoted_grade(value)}" for name, value in unsaid_grades(citation))
+
+
+def unsaid_grades(citation: Citation) -> tuple[tuple[str, str], ...]:
+    """Strength and certainty of a citation by these names, as far as there are any and the quote does not say them."""
     grades = (("strength", citation.strength), ("certainty", citation.certainty))
-    unsaid = [(name, value) for name, value in grades if value.strip() and not _says(citation.quote, value)]
-    return ", ".join(f"{name} {quoted_grade(value)}" for name, value in unsaid)
+    return tuple((name, value) for name, value in grades if value.strip() and not _says(citation.quote, value))
 
 
-URGENT_LEAD = "Get medical help at once for a sign of these that is new or gets worse, for you or whom you care for."
+URGENT_LEAD = (
+    "Get medical help at once for a sign of these that is new or gets worse, for you or whom you care for. "
+    "If it is sudden or severe, call your local emergency number (for example 112, 999 or 911)."
+)
 """What warning signs are told for, before the sources' own words on them; it says what to do and states no fact."""
 
 
@@ -181,17 +209,16 @@ def _says(quote: str, grade: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(grade)}(?!\w)", quote) is not None
 
 
-def finding_words(finding: Finding) -> str:
-    """What a check says and by which rule; of an error also on which words, or on what where it quotes none."""
-    if finding.severity is Severity.NOTICE:
-        return f"{clean(finding.explanation)} ({clean(finding.rule)})"
-    target = f"“{clean(finding.excerpt)}”" if finding.excerpt else f"({clean(finding.target)})"
-    return f"{clean(finding.explanation)} {target} ({clean(finding.rule)})"
-
-
 def missing_words(missing: Missing) -> str:
     """What no source was found on, and where it was looked for."""
-    return f"{clean(missing.topic)} — searched {clean(missing.searched)}"
+    return f"{missing_topic(missing)} — searched {clean(missing.searched)}"
+
+
+def missing_topic(missing: Missing) -> str:
+    """What no source was found on; a remark in brackets that its own words end in already is not told twice."""
+    topic = clean(missing.topic)
+    remark = re.fullmatch(r"(.+) \(([^()]+)\)", topic)
+    return remark[1] if remark and remark[1].casefold().rstrip(" ?.!").endswith(remark[2].casefold()) else topic
 
 
 def disagreement_heading(disagreement: Disagreement) -> str:

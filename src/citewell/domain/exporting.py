@@ -34,6 +34,19 @@ class ExportMaterial:
     record: BoardRecord | None = None
 
 
+def lost_passages(material: ExportMaterial) -> tuple[str, ...]:
+    """The cited passages that the material has not, or not as the article quotes them, by id."""
+    cited = [citation for claim in material.article.claims for citation in claim.citations]
+    passages = material.passages if cited else {}
+    lost = {
+        citation.passage_id
+        for citation in cited
+        if citation.passage_id not in passages
+        or passages[citation.passage_id].text[citation.start : citation.end] != citation.quote
+    }
+    return tuple(sorted(lost))
+
+
 class ReadWhenNeeded(Mapping[str, Record]):
     """A mapping that is read at its first use, and whatever `read` raises is raised there.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from citewell.compose import citing, clinical, reading
+from citewell.compose.finding_words import finding_words
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Reference
 from citewell.domain.enums import DocumentStatus, Severity
@@ -169,7 +170,7 @@ def assessment(ids: Ids, article: Article, told: ToldReview) -> Resource:
     """What the checks say of the article, and where its review stands."""
     comments = [("review status", told.words)] if reading.has_answer(article) else []
     comments += [("how sure this is", article.how_sure), *(("note", note) for note in article.notes)]
-    comments += [(finding.rule, reading.finding_words(finding)) for finding in article.findings]
+    comments += [(finding.rule, finding_words(finding)) for finding in article.findings]
     removed = sum(finding.severity is Severity.ERROR for finding in article.findings)
     comments += [("checks", f"{removed} findings of the checks removed a sentence.")]
     stated = [(kind, words) for kind, words in comments if clean(words)]

@@ -13,9 +13,13 @@ from itertools import groupby
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
+from citewell.compose.finding_words import finding_words
+from citewell.compose.lay_grades import lay_grade, lay_marks, without_grades
+from citewell.compose.people_told import lines_lead, people_lead, people_marks
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.reading import clean
-from citewell.domain.articles import Article, Citation, Claim, Disagreement, Reference
+from citewell.compose.urgent_order import order_signs
+from citewell.domain.articles import Article, Citation, Claim, Disagreement, Reference, Side
 from citewell.domain.enums import ArticleStatus, Fidelity, Severity
 from citewell.domain.errors import RecordError
 from citewell.domain.exporting import ExportMaterial
@@ -55,7 +59,10 @@ def sheet_of(material: ExportMaterial) -> Sheet:
     ]
     explained: set[str] = set()
     groups, folded = (
-        _explained_once(_grouped(article, [pair for pair, is_shown in shown if is_shown is wanted], words), explained)
+        _explained_once(
+            _grouped(article, [pair for pair, is_shown in shown if is_shown is wanted], words, plainly=audience.swap),
+            explained,
+        )
         for wanted in (True, False)
     )
     views = clinical.expected_views(article) if answered else ()
@@ -74,17 +81,23 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         urgent=_urgent(article, wording) if wording else (),
         asked_back=clean(article.clarification.question) if article.clarification else "",
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
-        searched=_searched(article) if refused and not article.clarification else "",
+        refusal=reading.no_source_words(article) if refused and not article.clarification else "",
+        searched=_searched(article) if refused and not article.clarification and not article.emergencies else "",
+        advice=reading.no_source_advice(article),
         missing=tuple(map(reading.missing_words, article.not_found)) if answered else (),
+        people_lead=people_lead(article) if answered else (),
         direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
-        sure=clean(article.how_sure) if answered else "",
-        ladders=_ladders(article, words) if answered else (),
+        sure=_sure(article, plainly=audience.swap) if answered else "",
+        lines_lead=lines_lead(article) if answered else (),
+        ladders=_ladders(article, words, plainly=audience.swap) if answered else (),
         groups=tuple(group for group in groups if group.heading),
         rest=tuple(Group(group.heading or DIRECT_HEADING, group.statements) for group in folded),
         expected=tuple((view.label, view.numbers) for view in views if view.claim_ids),
         expected_missing=tuple(view.label for view in views if not view.claim_ids),
-        differ=tuple(_difference(one, words) for one in article.disagreements) if answered else (),
-        questions=tuple(map(clean, wording.questions)) if wording else (),
+        differ=tuple(_difference(one, words, plainly=audience.swap) for one in article.disagreements)
+        if answered
+        else (),
+        questions=tuple(map(clean, wording.questions)) if wording and answered else (),
         removed=_removed(article, wording),
         notices=_said(article, Severity.NOTICE) if wording is None else (),
         references=tuple(_entry(article, one, withheld, places=audience.show_locators) for one in article.references),
@@ -99,6 +112,10 @@ def sheet_of(material: ExportMaterial) -> Sheet:
     )
 
 
+def _sure(article: Article, *, plainly: bool) -> str:
+    return without_grades(article.how_sure, article) if plainly else clean(article.how_sure)
+
+
 def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedClaim]:
     if wording is None:
         return {}
@@ -110,9 +127,8 @@ def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedC
 
 def _urgent(article: Article, wording: WordedArticle) -> tuple[str, ...]:
     """What cannot wait, without what the call for help on top says already."""
-    said = {clean(words) for one in article.emergencies for words in (one.call, one.sign)}
-    urgent = (clean(in_one_line(words)) for words in wording.urgent)
-    signs = tuple(line for line in urgent if line not in said)
+    leading, behind = order_signs(wording.urgent, article)
+    signs = tuple(clean(in_one_line(words)) for words in (*leading, *behind))
     return (reading.URGENT_LEAD, *signs) if signs else ()
 
 
@@ -130,14 +146,22 @@ def _headed(article: Article) -> list[tuple[str, tuple[Claim, ...]]]:
     return [("", article.direct_answer), *named]
 
 
-def _grouped(article: Article, claims: Sequence[tuple[str, Claim]], words: dict[str, WordedClaim]) -> tuple[Group, ...]:
+def _grouped(
+    article: Article, claims: Sequence[tuple[str, Claim]], words: dict[str, WordedClaim], *, plainly: bool
+) -> tuple[Group, ...]:
     return tuple(
-        Group(heading, tuple(_statement(claim, article.references, words.get(claim.id)) for _, claim in pairs))
+        Group(
+            heading,
+            tuple(
+                _statement(claim, article, words.get(claim.id), direct=not heading, plainly=plainly)
+                for _, claim in pairs
+            ),
+        )
         for heading, pairs in groupby(claims, key=lambda pair: pair[0])
     )
 
 
-def _statement(claim: Claim, references: Sequence[Reference], worded: WordedClaim | None) -> Statement:
+def _statement(claim: Claim, article: Article, worded: WordedClaim | None, *, direct: bool, plainly: bool) -> Statement:
     numbers = tuple(sorted(reading.claim_numbers(claim)))
     if worded and worded.withheld:
         return Statement(claim.id, clean(worded.withheld), numbers, withheld=True)
@@ -146,7 +170,10 @@ def _statement(claim: Claim, references: Sequence[Reference], worded: WordedClai
         claim.id,
         text,
         numbers,
-        marks=reading.claim_marks(claim, references),
+        marks=(
+            *(lay_marks if plainly else reading.claim_marks)(claim, article.references),
+            *(people_marks(article.question, claim, article.references) if direct else ()),
+        ),
         items=items,
         explanations=tuple((clean(one.term), clean(one.meaning)) for one in worded.explanations) if worded else (),
     )
@@ -176,10 +203,12 @@ def _listed(text: str) -> tuple[str, tuple[str, ...]]:
     return clean(head), tuple(map(clean, items))
 
 
-def _ladders(article: Article, words: dict[str, WordedClaim]) -> tuple[Steps, ...]:
+def _ladders(article: Article, words: dict[str, WordedClaim], *, plainly: bool) -> tuple[Steps, ...]:
     return tuple(
         Steps(ladder.condition, tuple(_line(step, words) for step in ladder.steps))
-        for ladder in clinical.treatment_ladders(article)
+        for ladder in clinical.treatment_ladders(
+            article, grade=(lambda _, words: lay_grade(words)) if plainly else None
+        )
     )
 
 
@@ -192,7 +221,9 @@ def _line(step: clinical.TreatmentStep, words: dict[str, WordedClaim]) -> Line:
     return Line(step.name, tuple(options.items()))
 
 
-def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tuple[str, tuple[View, ...]]:
+def _difference(
+    disagreement: Disagreement, words: dict[str, WordedClaim], *, plainly: bool
+) -> tuple[str, tuple[View, ...]]:
     views = []
     for side in disagreement.sides:
         worded = words.get(side.claim_id)
@@ -203,7 +234,7 @@ def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tu
                 position="" if hidden else clean(side.position),
                 origin=reading.side_origin(side),
                 number=side.reference,
-                strength="" if hidden else clean(side.strength),
+                grade="" if hidden else _side_grade(side, plainly=plainly),
                 reason="" if hidden else reading.side_reason(side),
                 statement=clean(said),
             )
@@ -211,8 +242,14 @@ def _difference(disagreement: Disagreement, words: dict[str, WordedClaim]) -> tu
     return reading.disagreement_heading(disagreement), tuple(views)
 
 
+def _side_grade(side: Side, *, plainly: bool) -> str:
+    if not side.strength:
+        return ""
+    return lay_grade(side.strength) if plainly else f"strength {reading.quoted_grade(side.strength)}"
+
+
 def _said(article: Article, severity: Severity) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reading.finding_words(one) for one in article.findings if one.severity is severity))
+    return tuple(dict.fromkeys(finding_words(one) for one in article.findings if one.severity is severity))
 
 
 def _removed(article: Article, wording: WordedArticle | None) -> tuple[str, ...]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citewell.compose.reading import quoted_grade
-
 Numbers = tuple[int, ...]
 
 
@@ -56,14 +54,14 @@ class View:
     position: str
     origin: str
     number: int
-    strength: str
+    grade: str
     reason: str
     statement: str
 
     @property
     def tail(self) -> str:
         """Who holds the position, by whose grade, and for what it holds."""
-        strength = f" (per [{self.number}]: strength {quoted_grade(self.strength)})" if self.strength else ""
+        strength = f" (per [{self.number}]: {self.grade})" if self.grade else ""
         return f"{self.origin} [{self.number}]{strength}{f'; {self.reason}' if self.reason else ''}"
 
 
@@ -83,7 +81,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is said, in reading order. `status` is how far it is answered, then where its review stands."""
+    """All that is said, in reading order. `status` is how far it is answered, then where its review stands.
+
+    `refusal` says why there is no answer, `advice` what can be done then, each with a command where it takes one.
+    `people_lead` and `lines_lead` say where answer and lines do not speak of the people asked about.
+    """
 
     title: str
     reader: str
@@ -95,10 +97,14 @@ class Sheet:
     urgent: tuple[str, ...]
     asked_back: str
     choices: tuple[str, ...]
+    refusal: str
     searched: str
+    advice: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
+    people_lead: tuple[str, ...]
     direct: tuple[Statement, ...]
     sure: str
+    lines_lead: tuple[str, ...]
     ladders: tuple[Steps, ...]
     groups: tuple[Group, ...]
     rest: tuple[Group, ...]

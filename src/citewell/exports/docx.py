@@ -72,12 +72,10 @@ def _write(document: Document, sheet: Sheet) -> None:
     if sheet.asked_back:
         document.add_paragraph(sheet.asked_back)
         _list(document, reading.CLARIFICATION_HEADING, sheet.choices)
-    elif sheet.searched:
-        document.add_paragraph(reading.NO_SOURCE_EXPLANATION)
-        _list(document, "What was searched", [sheet.searched])
-        _list(
-            document, "What you can do", (f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE)
-        )
+    elif sheet.refusal:
+        document.add_paragraph(sheet.refusal)
+        _list(document, "What was searched", [sheet.searched] if sheet.searched else [])
+        _list(document, "What you can do", (f"{words} {command}".strip() for words, command in sheet.advice))
     _write_body(document, sheet)
     _list(document, _sheet.REMOVED_HEADING, sheet.removed)
     _list(document, _sheet.NOTICES_HEADING, sheet.notices)
@@ -94,6 +92,8 @@ def _write(document: Document, sheet: Sheet) -> None:
 
 def _write_body(document: Document, sheet: Sheet) -> None:
     _list(document, _sheet.NOT_FOUND_HEADING, sheet.missing)
+    for words in sheet.people_lead:
+        document.add_paragraph().add_run(words).bold = True
     _statements(document, _sheet.DIRECT_HEADING, sheet.direct)
     _list(document, _sheet.URGENT_HEADING, sheet.urgent)
     if sheet.sure:
@@ -101,6 +101,8 @@ def _write_body(document: Document, sheet: Sheet) -> None:
         document.add_paragraph(sheet.sure)
     if sheet.ladders:
         document.add_heading(clinical.LINES_HEADING, 1)
+        for words in sheet.lines_lead:
+            document.add_paragraph(words)
     for ladder in sheet.ladders:
         _write_lines(document, ladder)
     for group in sheet.groups:

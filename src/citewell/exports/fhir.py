@@ -109,7 +109,7 @@ def _sections(ids: Ids, article: Article, sheet: Sheet, parts: dict[str, list[Re
     if sheet.asked_back:
         yield _section(reading.CLARIFICATION_HEADING, [sheet.asked_back, *sheet.choices])
     if article.status is ArticleStatus.NO_SOURCE_FOUND:
-        yield _section("No source found", [reading.NO_SOURCE_EXPLANATION, sheet.searched])
+        yield _section("No source found", [words for words in (sheet.refusal, sheet.searched) if words])
     groups = [(_sheet.DIRECT_HEADING, sheet.direct), *((group.heading, group.statements) for group in sheet.groups)]
     for heading, statements in groups:
         lines = [f"{one.text} {reading.numbers_text(one.numbers)}" for one in statements]

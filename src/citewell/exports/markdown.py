@@ -33,7 +33,7 @@ class MarkdownExporter:
         parts += [f"> {escape(note)}" for note in sheet.notes]
         if sheet.asked_back:
             parts += [escape(sheet.asked_back), *_list(reading.CLARIFICATION_HEADING, map(escape, sheet.choices))]
-        elif sheet.searched:
+        elif sheet.refusal:
             parts += _no_source(sheet)
         parts += _body(sheet)
         parts += _list(_sheet.REMOVED_HEADING, map(escape, sheet.removed))
@@ -71,6 +71,7 @@ def _emergencies(sheet: Sheet) -> list[str]:
 
 def _body(sheet: Sheet) -> list[str]:
     parts = _list(_sheet.NOT_FOUND_HEADING, map(escape, sheet.missing))
+    parts += [f"**{escape(words)}**" for words in sheet.people_lead]
     parts += _list(_sheet.DIRECT_HEADING, map(_statement, sheet.direct))
     parts += _list(_sheet.URGENT_HEADING, map(escape, sheet.urgent))
     parts += [f"## {clinical.SURE_HEADING}", escape(sheet.sure)] if sheet.sure else []
@@ -91,7 +92,7 @@ def _body(sheet: Sheet) -> list[str]:
 
 def _steps(sheet: Sheet) -> list[str]:
     """Treatment by line as a numbered list for each condition, with the options under each step."""
-    parts = [f"## {clinical.LINES_HEADING}"] if sheet.ladders else []
+    parts = [f"## {clinical.LINES_HEADING}", *map(escape, sheet.lines_lead)] if sheet.ladders else []
     for ladder in sheet.ladders:
         parts += [f"### {escape(ladder.condition)}"] if ladder.condition else []
         rows = []
@@ -127,10 +128,10 @@ def _reference(entry: Entry) -> str:
 
 
 def _no_source(sheet: Sheet) -> list[str]:
-    advice = [f"{words} {f'`{command}`' if command else ''}".strip() for words, command in reading.NO_SOURCE_ADVICE]
+    advice = [f"{words} {f'`{command}`' if command else ''}".strip() for words, command in sheet.advice]
     return [
-        reading.NO_SOURCE_EXPLANATION,
-        *_list("What was searched", [escape(sheet.searched)]),
+        escape(sheet.refusal),
+        *_list("What was searched", [escape(sheet.searched)] if sheet.searched else []),
         *_list("What you can do", advice),
     ]
 

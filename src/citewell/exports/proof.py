@@ -15,7 +15,7 @@ from citewell.compose.reading import clean
 from citewell.domain.article_codec import article_to_dict
 from citewell.domain.documents import Document, Passage
 from citewell.domain.errors import NotFoundError
-from citewell.domain.exporting import ExportMaterial
+from citewell.domain.exporting import ExportMaterial, lost_passages
 from citewell.exports._json import json_text
 from citewell.exports._zip import zip_info
 from citewell.review.approvals import statement
@@ -117,23 +117,15 @@ class ProofExporter:
 
 def _passages(material: ExportMaterial) -> list[Passage]:
     """Every cited passage once, by id; each as the article quotes it."""
-    cited = [citation for claim in material.article.claims for citation in claim.citations]
-    passages = material.passages if cited else {}
-    lost = sorted(
-        {
-            citation.passage_id
-            for citation in cited
-            if citation.passage_id not in passages
-            or passages[citation.passage_id].text[citation.start : citation.end] != citation.quote
-        }
-    )
+    lost = lost_passages(material)
     if lost:
         named = ", ".join(map(clean, lost[:3])) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
         raise NotFoundError(
             f"The proof bundle needs stored texts that the library no longer holds as they are quoted: {named}.",
             remedy="Give the library that the answer was made from with --library, or ask the question again.",
         )
-    return [passages[name] for name in sorted({citation.passage_id for citation in cited})]
+    cited = {citation.passage_id for claim in material.article.claims for citation in claim.citations}
+    return [material.passages[name] for name in sorted(cited)]
 
 
 def _documents(material: ExportMaterial, passages: list[Passage]) -> dict[str, Document]:

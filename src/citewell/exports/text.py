@@ -35,7 +35,7 @@ class TextExporter:
         if sheet.asked_back:
             asked = "\n".join(self._wrap(sheet.asked_back))
             parts += [asked, self._list(reading.CLARIFICATION_HEADING, sheet.choices)]
-        elif sheet.searched:
+        elif sheet.refusal:
             parts += self._no_source(sheet)
         parts += self._body(sheet)
         parts += [
@@ -67,6 +67,7 @@ class TextExporter:
         sure = self._wrap(sheet.sure, lead="  ", hang="  ") if sheet.sure else []
         return [
             self._list(_sheet.NOT_FOUND_HEADING, sheet.missing),
+            *("\n".join(self._wrap(words)) for words in sheet.people_lead),
             self._statements(_sheet.DIRECT_HEADING, sheet.direct),
             self._list(_sheet.URGENT_HEADING, sheet.urgent),
             self._block(clinical.SURE_HEADING, sure),
@@ -95,7 +96,7 @@ class TextExporter:
 
     def _steps(self, sheet: Sheet) -> str:
         """Treatment by line as numbered steps."""
-        lines: list[str] = []
+        lines: list[str] = [line for words in sheet.lines_lead for line in self._wrap(words, lead="  ", hang="  ")]
         for ladder in sheet.ladders:
             lines += ["", *self._wrap(f"{ladder.condition}:", lead="  ", hang="  ")] if ladder.condition else []
             for place, step in enumerate(ladder.lines, start=1):
@@ -128,10 +129,10 @@ class TextExporter:
         return self._block(_sheet.REFERENCES_HEADING, lines[1:])
 
     def _no_source(self, sheet: Sheet) -> list[str]:
-        advice = [f"{words} {command}".strip() for words, command in reading.NO_SOURCE_ADVICE]
+        advice = [f"{words} {command}".strip() for words, command in sheet.advice]
         return [
-            "\n".join(self._wrap(reading.NO_SOURCE_EXPLANATION)),
-            self._list("What was searched", [sheet.searched]),
+            "\n".join(self._wrap(sheet.refusal)),
+            self._list("What was searched", [sheet.searched] if sheet.searched else []),
             self._list("What you can do", advice),
         ]
 

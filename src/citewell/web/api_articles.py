@@ -26,6 +26,7 @@ from citewell.web.api_models import (
 from citewell.web.api_questions import PREFIX, checked_reader, is_at_hand, tag_of
 from citewell.web.api_review_told import ReviewTold, entity_tag, review_told
 from citewell.web.cursors import from_cursor, to_cursor
+from citewell.web.formats import PROOF, file_name
 from citewell.web.identity import present_caller
 from citewell.web.pressing import Pressed, answer, press
 from citewell.web.problems import Problem, ProblemError
@@ -134,11 +135,13 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
 
     @router.get("/articles/{digest}/exports", summary="Formats to take it away in", response_model=list[ExportModel])
     async def exports(digest: Digest) -> list[ExportModel]:
-        """Each format with where to get it."""
-        await run_in_threadpool(shown, app, digest)
+        """Each format that can be had, and where: no proof bundle once a quoted text has left the library."""
+        stored = await run_in_threadpool(shown, app, digest)
+        lost = await run_in_threadpool(shelf.lost, stored)
         return [
             ExportModel(name=name, media_type=one.media_type, address=f"{PREFIX}/articles/{digest}/exports/{name}")
             for name, one in sorted(app.exporters().items())
+            if not (lost and name == PROOF)
         ]
 
     @router.get(
@@ -152,7 +155,7 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
         name: Annotated[str, Path(description="The name of a format.")],
         reader: AnyReader = "",
     ) -> Response:
-        """The file, under a name of its own."""
+        """The file, named by the question as on the article's page."""
         formats = app.exporters()
         if name not in formats:
             known = ", ".join(sorted(formats))
@@ -165,7 +168,7 @@ def make_articles_router(app: App, shelf: Shelf, *, busy: Semaphore, private: bo
             content, media_type = await run_in_threadpool(partial(app.export, stored, name, **worded))
         take = partial(app.taken_away.article, digest, name, by=present_caller().actor, **worded)
         await run_in_threadpool(take)
-        disposition = f'attachment; filename="citewell-{digest[:12]}.{formats[name].ending}"'
+        disposition = f'attachment; filename="{file_name(stored, formats[name].ending)}"'
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     add_wording(router, app, shelf, busy=busy)

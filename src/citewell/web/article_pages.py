@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,17 +11,18 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from citewell.compose.reading import clean
+from citewell.compose.reading import clean, has_answer
 from citewell.domain.errors import NotFoundError, WithdrawnError
 from citewell.reviewed import not_covered, tell_review
 from citewell.web.article_views import ArticleView, ReportPage, Tombstone
-from citewell.web.formats import find_formats
+from citewell.web.formats import PROOF, file_name, find_formats
 from citewell.web.forms import read_form
 from citewell.web.guard import ROBOTS
 from citewell.web.identity import present_caller
 from citewell.web.proof_views import proof_page
 from citewell.web.readers import Reader, profiles, reader_of
 from citewell.web.readings import read_article
+from citewell.web.related import Related
 from citewell.web.shelf import Recent
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 
 MOST_FILES = 32
-LONGEST_NAME = 48
-"""Characters of the question in a file's name."""
 LONGEST_REPORT = 4_000
 """Characters of a report that the store keeps."""
 
@@ -43,17 +41,11 @@ NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 """JSON means the same with these signs as escapes, and no element can begin or end in it."""
 
 
-def file_name(article: Article, ending: str) -> str:
-    """What a file is called when it is kept: the question's first words, and what tells it from any other."""
-    words = re.findall(r"[a-z0-9]+", article.question.casefold())
-    asked = "-".join(words)[:LONGEST_NAME].strip("-")
-    return f"citewell-{asked}{'-' * bool(asked)}{article.digest[:12]}.{ending}"
-
-
 def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
     """Read, prove, take away, report."""
     router = APIRouter(prefix="/articles")
     formats = find_formats(app)
+    related = Related(app)
     is_open = app.settings.access != "members" and not app.settings.private
     files: Recent[tuple[str | bytes, str]] = Recent(MOST_FILES)
     linked: Recent[str] = Recent(MOST_FILES)
@@ -103,6 +95,8 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         article, edition = shelf.edition(digest)
         uncovered = bool(not_covered(article, edition.record, reader.name))
         stands = tell_review(article, edition.record).stands and not uncovered
+        is_found = has_answer(article)
+        near = () if is_found else related.to(article)
 
         def make() -> Sheet:
             page = read_article(shelf, article, reader.name, saved_at=edition.saved_at)
@@ -110,11 +104,23 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
             address = f"/articles/{page.digest}"
             shared = address + (f"?reader={reader.name}" if reader.name else "")
             hidden = uncovered or (words is not None and any(one.withheld for one in words.claims))
-            data = "" if hidden else linked.get(edition, lambda: linked_data(article))
-            view = ArticleView(page, address, f"{base}{shared}", reader, profiles(), formats, data, stands and is_open)
+            lost = shelf.lost(article)
+            view = ArticleView(
+                article=page,
+                address=address,
+                shared=f"{base}{shared}",
+                reader=reader,
+                profiles=profiles(),
+                formats=tuple(one for one in formats if not (lost and one.name == PROOF)),
+                linked_data="" if hidden else linked.get(edition, lambda: linked_data(article)),
+                listed=stands and is_open,
+                lost=lost,
+                related=near,
+                examples=() if is_found or article.emergencies else shelf.examples(),
+            )
             return pages.keep(pages.text("article.html", view))
 
-        return shelf.pages.get((edition, reader, base), make), stands
+        return shelf.pages.get((edition, reader, base, near), make), stands
 
     def linked_data(article: Article) -> str:
         """The article as JSON-LD on one line, with every claim: for no reader from whom one is kept."""

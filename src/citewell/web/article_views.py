@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
     from citewell.reviewed import ToldReview
     from citewell.web.claim_views import Piece
+    from citewell.web.home_views import ListedView
     from citewell.web.readers import Reader
     from citewell.web.views import ArticlePage
 
@@ -20,7 +21,9 @@ class ArticleView:
     """An article as its page shows it; `shared` is its whole address with the reader in it.
 
     `linked_data` is the article as JSON-LD, safe inside a script element; empty where a claim is
-    kept from this reader. `listed` lets search engines keep the page.
+    kept from this reader. `listed` lets search engines keep the page. `lost` counts the quoted passages
+    that the library holds no more, for which there is no proof bundle. Where there is no answer, `related`
+    are articles on the same condition and `examples` questions that the library answers.
     """
 
     article: ArticlePage
@@ -31,11 +34,15 @@ class ArticleView:
     formats: tuple[Format, ...]
     linked_data: str
     listed: bool = False
+    lost: int = 0
+    related: tuple[ListedView, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[tuple[str, Piece], ...]:
         """The terms that are explained, by the alphabet, each with the anchor of the place where it stands."""
         texts = [(f"urgent-{place}", pieces) for place, pieces in enumerate(self.article.urgent, start=1)]
+        texts += [(f"danger-{place}", pieces) for place, pieces in enumerate(self.article.urgent_further, start=1)]
         for section in self.article.sections:
             texts += [(claim.id, claim.pieces) for claim in (*section.claims, *section.folded)]
         found = [(f"{name}-{at}", piece) for name, pieces in texts for at, piece in enumerate(pieces, start=1)]

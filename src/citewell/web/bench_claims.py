@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from citewell.compose import clinical, reading
+from citewell.compose.finding_words import finding_words, rule_name
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim
 from citewell.domain.documents import Passage
@@ -12,7 +13,7 @@ from citewell.domain.enums import Severity
 from citewell.domain.reviewing import Comment, Judgement
 from citewell.web.account_views import moment_words
 from citewell.web.bench_desk import CaseFile
-from citewell.web.bench_words import JUDGEMENT_WORDS, capacity_words, check_words
+from citewell.web.bench_words import JUDGEMENT_WORDS, capacity_words
 from citewell.web.proof_views import ProofPage, proof_page
 
 
@@ -89,9 +90,9 @@ def _card(file: CaseFile, claim: Claim, *, number: int, heading: str) -> ClaimCa
         marks=reading.claim_marks(claim, article.references),
         support=clinical.support_words(claim),
         failing=tuple(
-            f"{clean(one.explanation)} ({check_words(one.rule)})" for one in findings if one.severity is Severity.ERROR
+            f"{clean(one.explanation)} ({rule_name(one.rule)})" for one in findings if one.severity is Severity.ERROR
         ),
-        notices=tuple(reading.finding_words(one) for one in findings if one.severity is not Severity.ERROR),
+        notices=tuple(finding_words(one) for one in findings if one.severity is not Severity.ERROR),
         disputed=_disputed(article, claim),
         sources=tuple(
             proof_page(article, claim.id, name, passages=file.passages, publication=_publication(file, name))

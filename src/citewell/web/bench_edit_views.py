@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citewell.compose import citing, reading
+from citewell.compose import citing
+from citewell.compose.finding_words import finding_words, rule_name
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Finding
 from citewell.domain.enums import Severity
@@ -15,7 +16,6 @@ from citewell.review.differences import ClaimDifference, Kind, Piece, difference
 from citewell.web.account_views import moment_words
 from citewell.web.bench_claims import ClaimCard, claim_card
 from citewell.web.bench_desk import CaseFile
-from citewell.web.bench_words import check_words
 
 KIND_WORDS = {Kind.CHANGED: "Changed", Kind.ADDED: "Added", Kind.REMOVED: "Taken out", Kind.KEPT: "Unchanged"}
 
@@ -209,13 +209,13 @@ def _outcome(file: CaseFile, card: ClaimCard, text: str, proposal: tuple[Article
         removed=not text.strip(),
         passes=not failing,
         failing=tuple(dict.fromkeys(_told(one, texts, text) for one in failing)),
-        notices=tuple(reading.finding_words(one) for one in notices),
+        notices=tuple(finding_words(one) for one in notices),
     )
 
 
 def _told(finding: Finding, texts: dict[str, str], text: str) -> str:
     """What fails and by which rule; where it is another claim than the one edited, also in which."""
-    said = f"{clean(finding.explanation)} ({check_words(finding.rule)})"
+    said = f"{clean(finding.explanation)} ({rule_name(finding.rule)})"
     other = texts.get(finding.target, "")
     return f"{said} In: “{other}”" if other and other != clean(text) else said
 

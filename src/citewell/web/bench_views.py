@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citewell.compose import reading
+from citewell.compose.finding_words import finding_words
 from citewell.compose.reading import clean
 from citewell.domain.enums import DocumentStatus, Severity
 from citewell.domain.people import APPROVING
@@ -177,9 +177,7 @@ def dossier_page(
         disagreements=article_page(article).disagreements,
         gone=tuple(comment_view(file, one) for one in file.comments if now_at(file, one.claim_id) not in shown),
         general=tuple(
-            reading.finding_words(one)
-            for one in file.findings
-            if one.target not in shown and one.severity is Severity.ERROR
+            finding_words(one) for one in file.findings if one.target not in shown and one.severity is Severity.ERROR
         ),
         readings=tuple(
             (words(one.profile), f"{one.grade:.1f}", f"{one.highest:g}", one.grade > one.highest + 0.05)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from citewell.compose.reading import clean
 from citewell.domain.reviewing import Action, Capacity, Decision, Judgement, ReviewState
 
 ACTION_WORDS: dict[Action, str] = {
@@ -102,8 +101,3 @@ def capacity_words(capacity: Capacity, specialty: str) -> str:
 
     role = capacity.value.replace("_", " ")
     return f"{role} for {label_of(specialty).lower()}" if specialty else role
-
-
-def check_words(rule: str) -> str:
-    """The name of a check in words, such as "check “numbers match”"."""
-    return f"check “{clean(rule).replace('_', ' ')}”"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citewell.compose import clinical, reading
+from citewell.compose.lay_grades import lay_marks
+from citewell.compose.people_told import people_marks
 from citewell.compose.reading import clean
-from citewell.domain.articles import Claim, Reference, Section
+from citewell.compose.urgent_order import order_signs
+from citewell.domain.articles import Article, Claim, Reference, Section
 from citewell.domain.wordings import Explanation, WordedArticle, WordedClaim
 
 FIRST_STATEMENTS = 12
@@ -75,12 +78,17 @@ def first_open(sections: Sequence[SectionView], *, drawn: int) -> int:
     return count
 
 
-def section_views(
-    direct: Sequence[Claim], sections: Sequence[Section], references: Sequence[Reference], words: WordedArticle | None
-) -> tuple[SectionView, ...]:
+def section_views(article: Article, words: WordedArticle | None, *, plainly: bool = False) -> tuple[SectionView, ...]:
     """The direct answer and the sections in the words of a reader."""
     worded = {claim.claim_id: claim for claim in words.claims} if words else {}
-    return worded_sections(direct, sections, references, worded)
+    return worded_sections(
+        article.direct_answer,
+        article.sections,
+        article.references,
+        worded,
+        question=article.question,
+        plainly=plainly,
+    )
 
 
 def worded_sections(
@@ -88,8 +96,14 @@ def worded_sections(
     sections: Sequence[Section],
     references: Sequence[Reference],
     worded: Mapping[str, WordedClaim],
+    *,
+    question: str = "",
+    plainly: bool = False,
 ) -> tuple[SectionView, ...]:
     """The direct answer and the sections, each term explained where it stands first.
+
+    A statement of the direct answer says where it does not speak of the people that the `question` is about.
+    `plainly` puts grades in words for readers without training.
 
     The views of an article's beginning are the first of those of the whole.
     """
@@ -98,7 +112,15 @@ def worded_sections(
     explained: set[str] = set()
     views = []
     for place, (heading, claims) in enumerate(parts):
-        shown = [(_claim(claim, references, worded, explained), _is_shown(claim, worded)) for claim in claims]
+        shown = [
+            (_claim(claim, references, worded, explained, plainly=plainly), _is_shown(claim, worded))
+            for claim in claims
+        ]
+        if direct and not place:
+            shown = [
+                (replace(view, marks=(*view.marks, *people_marks(question, claim, references))), open_)
+                for (view, open_), claim in zip(shown, claims, strict=True)
+            ]
         views.append(
             SectionView(
                 anchor=f"section-{place}",
@@ -129,11 +151,20 @@ def explained_pieces(text: str, explanations: Sequence[Explanation], explained: 
     return (*pieces, Piece(text[at:])) if at < len(text) else tuple(pieces)
 
 
-def urgent_pieces(words: WordedArticle) -> tuple[tuple[Piece, ...], ...]:
-    """The signs that cannot wait, each term explained where it stands first: whoever reads them may read no further."""
+def urgent_pieces(
+    words: WordedArticle, article: Article
+) -> tuple[tuple[tuple[Piece, ...], ...], tuple[tuple[Piece, ...], ...]]:
+    """The signs that cannot wait, and those that stand behind them.
+
+    Each term is explained where it stands first: whoever reads them may read no further.
+    """
     explanations = {claim.text: claim.explanations for claim in words.claims}
     explained: set[str] = set()
-    return tuple(explained_pieces(clean_lines(sign), explanations.get(sign, ()), explained) for sign in words.urgent)
+    leading, behind = (
+        tuple(explained_pieces(clean_lines(sign), explanations.get(sign, ()), explained) for sign in signs)
+        for signs in order_signs(words.urgent, article)
+    )
+    return leading, behind
 
 
 def worded_text(claim_id: str, text: str, worded: Mapping[str, WordedClaim]) -> str:
@@ -152,7 +183,12 @@ def _is_shown(claim: Claim, worded: Mapping[str, WordedClaim]) -> bool:
 
 
 def _claim(
-    claim: Claim, references: Sequence[Reference], worded: Mapping[str, WordedClaim], explained: set[str]
+    claim: Claim,
+    references: Sequence[Reference],
+    worded: Mapping[str, WordedClaim],
+    explained: set[str],
+    *,
+    plainly: bool,
 ) -> ClaimView:
     found = worded.get(claim.id)
     withheld = clean(found.withheld) if found else ""
@@ -161,7 +197,7 @@ def _claim(
         id=claim.id,
         pieces=explained_pieces(text, found.explanations if found else (), explained) if not withheld else (),
         numbers=reading.claim_numbers(claim),
-        marks=reading.claim_marks(claim, references),
+        marks=lay_marks(claim, references) if plainly else reading.claim_marks(claim, references),
         support=clinical.support_words(claim).removesuffix("; one publication"),
         withheld=withheld,
         kept_because=clean(found.kept_because) if found else "",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from citewell.app import App
+    from citewell.domain.articles import Article
 
 SHOWN_FIRST = ("pdf", "docx", "markdown", "text", "json", "proof")
 """What most readers take, in this order; the others are folded away behind them."""
+PROOF = "proof"
+LONGEST_NAME = 48
+"""Characters of the question in a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,10 @@ def find_formats(app: App) -> tuple[Format, ...]:
     found = [Format(name, one.ending, one.label, one.media_type) for name, one in app.exporters().items()]
     places = {name: place for place, name in enumerate(SHOWN_FIRST)}
     return tuple(sorted(found, key=lambda one: (places.get(one.name, len(places)), one.label)))
+
+
+def file_name(article: Article, ending: str) -> str:
+    """What a file is called when it is kept: the question's first words, and what tells it from any other."""
+    words = re.findall(r"[a-z0-9]+", article.question.casefold())
+    asked = "-".join(words)[:LONGEST_NAME].strip("-")
+    return f"citewell-{asked}{'-' * bool(asked)}{article.digest[:12]}.{ending}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from citewell.compose.reading import clean
 from citewell.domain.enums import ArticleStatus
 from citewell.text.dates import date_words
+from citewell.web.found_statements import Marked
 
 if TYPE_CHECKING:
     from citewell.compose.audiences import AudienceProfile
@@ -55,19 +56,20 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListedView:
-    """A line in a list of articles."""
+    """A line in a list of articles; `matched` is the statement for which a search found it, in marked pieces."""
 
     digest: str
     question: str
     words: str
+    matched: Marked = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """The ask box, examples, the reader, and the articles: those approved last and recent ones, or those found.
 
-    `searched` is what they were found for, `trouble` why the articles cannot be shown; in `private` mode nobody gets a
-    list of them.
+    `more` says that older articles are not in the list. `searched` is what they were found for, `trouble` why the
+    articles cannot be shown; in `private` mode nobody gets a list of them.
     """
 
     examples: tuple[str, ...]
@@ -80,6 +82,7 @@ class HomePage:
     reader_label: str
     reader_asked: bool
     profiles: tuple[AudienceProfile, ...]
+    more: bool = False
     trouble: str = ""
 
 

@@ -52,7 +52,6 @@ class Pages:
             urgent_lead=reading.URGENT_LEAD,
             shown_numbers=reading.shown_numbers,
             counted=counted,
-            explanation=reading.NO_SOURCE_EXPLANATION,
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,
             static=static_address,

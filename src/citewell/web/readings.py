@@ -20,5 +20,12 @@ def read_article(shelf: Shelf, article: Article, reader: str, *, saved_at: str =
     if not saved_at:
         return article_page(article, reader=reader, words=words)
     release, newest = shelf.library()
-    kept = Kept(saved_at, release, newest, shelf.changed(article.digest), shelf.record(article))
+    kept = Kept(
+        saved_at=saved_at,
+        release=release,
+        newest_year=newest,
+        changed=shelf.changed(article.digest),
+        record=shelf.record(article),
+        editions=shelf.editions(article),
+    )
     return article_page(article, thread=shelf.thread(article), reader=reader, words=words, kept=kept)

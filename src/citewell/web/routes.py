@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -9,10 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.audiences import audience_names, load_audience
-from citewell.domain.errors import LibraryError
+from citewell.domain.errors import LibraryError, NotFoundError
 from citewell.web.article_pages import make_article_router
 from citewell.web.asking import make_asking_router
 from citewell.web.forms import own_page, read_form
+from citewell.web.found_statements import matching_statement
 from citewell.web.home_views import HomePage, ListedView
 from citewell.web.readers import KEPT_SECONDS, NOT_SAID, READER_COOKIE, Reader, profiles, reader_of
 from citewell.web.review_lists import approved_views, found_views, unapproved_views
@@ -27,6 +30,8 @@ RECENT = 12
 FOUND = 50
 MOST_LOOKED_AT = 200
 """Stored texts from which a list is made: several may be of one dossier, of which one is shown."""
+MOST_OPENED = 20
+"""Articles found that are opened for the statement to show."""
 LONGEST_SEARCH = 200
 
 
@@ -61,13 +66,16 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
         recent: tuple[ListedView, ...] = ()
         approved: tuple[ListedView, ...] = ()
         found: tuple[ListedView, ...] = ()
+        more = False
         try:
             examples = shelf.examples()
             if searched:
-                found = found_views(app, app.store.find(searched, MOST_LOOKED_AT))[:FOUND]
+                listed = found_views(app, app.store.find(searched, MOST_LOOKED_AT))[:FOUND]
+                found = with_statements(listed, searched, reader)
             elif not app.settings.private:
                 approved = approved_views(app, 2 * RECENT)[:RECENT]
-                recent = unapproved_views(app, app.page_of_articles(MOST_LOOKED_AT))[:RECENT]
+                listed = unapproved_views(app, app.page_of_articles(MOST_LOOKED_AT))
+                recent, more = listed[:RECENT], len(listed) > RECENT
         except LibraryError as error:
             trouble = f"{error.message} {error.remedy}"
         return HomePage(
@@ -81,7 +89,19 @@ def make_router(app: App, pages: Pages, questions: Questions, shelf: Shelf) -> A
             reader_label=load_audience(reader.name).label if reader.name else "",
             reader_asked=reader.asked,
             profiles=profiles(),
+            more=more,
             trouble=trouble,
         )
+
+    def with_statements(views: tuple[ListedView, ...], words: str, reader: Reader) -> tuple[ListedView, ...]:
+        """The articles found, the first of them with the statement that was found; no dose for who gets none."""
+        doses = not reader.name or load_audience(reader.name).doses
+        shown = []
+        for view in views[:MOST_OPENED]:
+            with suppress(LibraryError, NotFoundError):
+                article, _ = shelf.stored(view.digest)
+                view = replace(view, matched=matching_statement(article, words, doses=doses))
+            shown.append(view)
+        return (*shown, *views[MOST_OPENED:])
 
     return router

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from citewell.compose.finding_words import newer_editions
 from citewell.domain.errors import NotFoundError
-from citewell.domain.exporting import ExportMaterial
+from citewell.domain.exporting import ExportMaterial, lost_passages
 from citewell.exporting import check_shown
 from citewell.web.home_views import EXAMPLES, example_questions
 from citewell.web.readers import worded
@@ -168,6 +169,18 @@ class Shelf:
         article, _ = self.article(digest)
         release, _ = self.library()
         return self._changed.get((digest, release), lambda: self.app.changed_since(article))
+
+    def lost(self, article: Article) -> int:
+        """How many passages that a kept article quotes the library holds no more, in no earlier version either."""
+        release, _ = self.library()
+        if release == article.provenance.library_release:
+            return 0
+        return len(lost_passages(self.material(article.digest)))
+
+    def editions(self, article: Article) -> dict[str, str]:
+        """The publications by which sources of an article have been superseded: titles, with years, by their ids."""
+        found = self.app.documents_by_id(newer_editions(article.findings))
+        return {name: f"{one.title} ({one.year})" if one.year else one.title for name, one in found.items()}
 
     def thread(self, article: Article) -> Thread | None:
         """The thread of an article; none where it was deleted."""

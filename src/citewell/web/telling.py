@@ -63,11 +63,15 @@ class Telling:
         self._reader, self._words = reader, words
         self._sees_all = not reader or load_audience(reader).words == ALL_WORDS
         self._told = 0
+        self._asked = ""
+        self._plainly = bool(reader) and load_audience(reader).swap
 
     def of_step(self, step: Step) -> Event | None:
         """The event of a step; None where it tells no more than the article at the end, which may yet get notes."""
         if step.name is StepName.DONE:
             return None
+        if step.understanding:
+            self._asked = " ".join(part.text for part in step.understanding.parts)
         section = self._section(step) if step.name in (StepName.DIRECT_ANSWER, StepName.SECTION) else None
         if step.name is StepName.DIRECT_ANSWER and section is None:
             return None
@@ -118,4 +122,6 @@ class Telling:
             return None
         self._told += 1
         by_id = {claim.claim_id: claim for claim in worded}
-        return worded_sections(step.direct_answer, step.sections, step.references, by_id)[-1]
+        return worded_sections(
+            step.direct_answer, step.sections, step.references, by_id, question=self._asked, plainly=self._plainly
+        )[-1]

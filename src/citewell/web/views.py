@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
+from citewell.compose.finding_words import finding_words
+from citewell.compose.lay_grades import lay_grade, without_grades
+from citewell.compose.people_told import lines_lead, people_lead
 from citewell.compose.reading import clean
 from citewell.compose.wording import is_source_note
-from citewell.domain.articles import Article, Disagreement, Finding, Reference
+from citewell.domain.articles import Article, Disagreement, Finding, Reference, Side
 from citewell.domain.enums import DocumentStatus, Length, Severity
 from citewell.domain.reviewing import BoardRecord
 from citewell.domain.threads import Thread
@@ -44,7 +47,8 @@ class Kept:
     """What is known of an article besides itself: when it was saved, and the library as it is now.
 
     `changed` are the references whose publications stand otherwise now; None for one that has left the library.
-    `record` is what the board holds of it; None where no board has taken it up.
+    `record` is what the board holds of it; None where no board has taken it up. `editions` are the titles of newer
+    publications by the ids that findings name.
     """
 
     saved_at: str = ""
@@ -52,16 +56,18 @@ class Kept:
     newest_year: int | None = None
     changed: Mapping[int, DocumentStatus | None] = field(default_factory=dict)
     record: BoardRecord | None = None
+    editions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """One side of a disagreement."""
+    """One side of a disagreement; `grade` is its strength as this reader is told it."""
 
     position: str
     origin: str
     statement: str
     strength: str
+    grade: str
     number: int
     claim_id: str
     why: str
@@ -126,6 +132,8 @@ class ArticlePage:
     source_notes: tuple[str, ...]
     sections: tuple[SectionView, ...]
     first_open: int
+    people_lead: tuple[str, ...]
+    lines_lead: tuple[str, ...]
     how_sure: str
     ladders: tuple[clinical.Ladder, ...]
     expected: tuple[clinical.ExpectedView, ...]
@@ -134,6 +142,7 @@ class ArticlePage:
     missing: tuple[str, ...]
     searched: str
     searches: tuple[str, ...]
+    refusal: str
     advice: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     notices: tuple[str, ...]
@@ -152,6 +161,7 @@ class ArticlePage:
     words: WordedArticle | None
     readability: str
     urgent: tuple[tuple[Piece, ...], ...]
+    urgent_further: tuple[tuple[Piece, ...], ...]
     to_ask: tuple[str, ...]
     thread: tuple[TurnView, ...] = ()
 
@@ -183,8 +193,9 @@ def article_page(
     known = kept or Kept()
     told = tell_review(article, known.record, made_at=known.saved_at)
     worded = {claim.claim_id: claim for claim in words.claims} if words else {}
-    sections = section_views(article.direct_answer, article.sections, article.references, words)
-    ladders = _ladders(article, worded)
+    urgent, further = urgent_pieces(words, article) if words else ((), ())
+    sections = section_views(article, words, plainly=audience.swap)
+    ladders = _ladders(article, worded, plainly=audience.swap)
     return ArticlePage(
         digest=clean(article.digest),
         question=clean(article.question),
@@ -207,19 +218,25 @@ def article_page(
         source_notes=tuple(clean(note) for note in article.notes if is_source_note(note)),
         sections=sections,
         first_open=first_open(sections, drawn=sum(len(step.options) for ladder in ladders for step in ladder.steps)),
-        how_sure=clean(article.how_sure),
+        people_lead=people_lead(article),
+        lines_lead=lines_lead(article),
+        how_sure=without_grades(article.how_sure, article) if audience.swap else clean(article.how_sure),
         ladders=ladders,
         expected=clinical.expected_views(article),
         brief=article.length is Length.BRIEF,
-        disagreements=tuple(_disagreement(item, worded) for item in article.disagreements),
+        disagreements=tuple(_disagreement(item, worded, plainly=audience.swap) for item in article.disagreements),
         missing=tuple(map(reading.missing_words, article.not_found)),
         searched=reading.library_size(article.provenance),
         searches=tuple(map(clean, article.provenance.searches)),
-        advice=reading.NO_SOURCE_ADVICE,
-        removed=() if words else _findings(article.findings, Severity.ERROR),
-        notices=_findings(article.findings, Severity.NOTICE),
+        refusal=reading.no_source_words(article),
+        advice=reading.no_source_advice(article),
+        removed=() if words else _findings(article.findings, Severity.ERROR, known.editions),
+        notices=_findings(article.findings, Severity.NOTICE, known.editions),
         references=tuple(_reference(article, reference) for reference in article.references),
-        provenance=(*reading.provenance_rows(article.provenance), ("Reader", audience.label)),
+        provenance=(
+            *reading.provenance_rows(article.provenance),
+            *([("Reader", audience.label)] if reading.has_answer(article) else []),
+        ),
         disclaimer=audience.disclaimer,
         reader=reader,
         reader_label=audience.label,
@@ -232,8 +249,9 @@ def article_page(
         citation=_citation(article, known, told),
         words=words,
         readability=reading.readability_words(words.readability) if words else "",
-        urgent=urgent_pieces(words) if words else (),
-        to_ask=tuple(map(clean, words.questions)) if words else (),
+        urgent=urgent,
+        urgent_further=further,
+        to_ask=tuple(map(clean, words.questions)) if words and reading.has_answer(article) else (),
         thread=tuple(
             TurnView(clean(turn.article), clean(turn.asked), turn.article == article.digest)
             for turn in (thread.turns if thread else ())
@@ -302,10 +320,10 @@ def _citation(article: Article, known: Kept, told: ToldReview) -> str:
     )
 
 
-def _ladders(article: Article, worded: Mapping[str, WordedClaim]) -> tuple[clinical.Ladder, ...]:
+def _ladders(article: Article, worded: Mapping[str, WordedClaim], *, plainly: bool) -> tuple[clinical.Ladder, ...]:
     """Treatment by line, without what this reader does not get."""
     ladders = []
-    for ladder in clinical.treatment_ladders(article):
+    for ladder in clinical.treatment_ladders(article, grade=(lambda _, words: lay_grade(words)) if plainly else None):
         steps = []
         for step in ladder.steps:
             told = tuple(one for one in step.options if one.claim_id not in worded or worded[one.claim_id].text)
@@ -314,7 +332,7 @@ def _ladders(article: Article, worded: Mapping[str, WordedClaim]) -> tuple[clini
     return tuple(ladders)
 
 
-def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim]) -> DisagreementView:
+def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim], *, plainly: bool) -> DisagreementView:
     return DisagreementView(
         heading=reading.disagreement_heading(disagreement),
         sides=tuple(
@@ -323,6 +341,7 @@ def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim])
                 origin=reading.side_origin(side),
                 statement=worded_text(side.claim_id, side.statement, worded),
                 strength=reading.quoted_grade(side.strength) if side.strength else "",
+                grade=_side_grade(side, plainly=plainly),
                 number=side.reference,
                 claim_id=side.claim_id,
                 why=reading.side_reason(side),
@@ -330,6 +349,12 @@ def _disagreement(disagreement: Disagreement, worded: Mapping[str, WordedClaim])
             for side in disagreement.sides
         ),
     )
+
+
+def _side_grade(side: Side, *, plainly: bool) -> str:
+    if not side.strength:
+        return ""
+    return lay_grade(side.strength) if plainly else f"strength {reading.quoted_grade(side.strength)}"
 
 
 def _reference(article: Article, reference: Reference) -> ReferenceView:
@@ -345,5 +370,6 @@ def _reference(article: Article, reference: Reference) -> ReferenceView:
     )
 
 
-def _findings(findings: Sequence[Finding], severity: Severity) -> tuple[str, ...]:
-    return tuple(reading.finding_words(finding) for finding in findings if finding.severity is severity)
+def _findings(findings: Sequence[Finding], severity: Severity, editions: Mapping[str, str]) -> tuple[str, ...]:
+    said = (finding_words(finding, editions) for finding in findings if finding.severity is severity)
+    return tuple(dict.fromkeys(said))

@@ -1,0 +1,25 @@
+"""Which of the signs that cannot wait lead for a reader without training, and which stand behind a fold.
+
+How often a sign was seen among the patients of a study tells nobody what to look for; that stands behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from citewell.compose.reading import clean
+from citewell.domain.articles import Article
+
+_SHARE = re.compile(r"\d(?:\.\d+)?\s?(?:%|per ?cent\b)|\b(?:out of|in) \d{2,}\b", re.IGNORECASE)
+
+
+def order_signs(signs: Sequence[str], article: Article) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The signs that lead, and those behind; without what the call for help above the article says already.
+
+    Both in the order given; where all of them tell of shares, all lead.
+    """
+    said = {clean(words) for one in article.emergencies for words in (one.call, one.sign)}
+    told = [sign for sign in signs if clean(sign) not in said]
+    leading = [sign for sign in told if not _SHARE.search(sign)] or told
+    return tuple(leading), tuple(sign for sign in told if sign not in leading)
