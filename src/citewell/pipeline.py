@@ -167,8 +167,8 @@ def answer(
     if alike := gather_look_alikes(materials, searches, engines):
         draft, beside = add_look_alikes(draft, alike, searches[0].part), [*beside, *alike]
     if pointed := gather_points(materials, searches, engines):
-        held = context_of(materials, beside).passages
-        draft = add_points(draft, pointed, main=searches[0].part, passages=held, vocabulary=engines.vocabulary)
+        stored = context_of(materials, beside).passages
+        draft = add_points(draft, pointed, main=searches[0].part, passages=stored, vocabulary=engines.vocabulary)
         beside = [*beside, *(one for found in pointed.values() for one in found)]
     before = gather_earlier(question, understanding, every) if question.since else []
     context = replace(context_of([*materials, *before], beside), vocabulary=engines.vocabulary)

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import resources
+from itertools import product
 
 from citewell.compose.answering import is_set_up
 from citewell.compose.assemble import Draft, further_heading
 from citewell.compose.candidates import Candidate
 from citewell.compose.intents import cue_pattern
-from citewell.compose.omissions import read_subject, with_claim
+from citewell.compose.omissions import with_claim
 from citewell.compose.outlines import outline_for
 from citewell.compose.repeating import says_again
 from citewell.domain.articles import Claim, Section
@@ -57,10 +58,16 @@ def points_for(part: QuestionPart) -> tuple[Point, ...]:
 
 
 def kinds_of(part: QuestionPart, vocabulary: Vocabulary) -> list[str]:
-    """The labels of the kinds and parts of what a part is on, which a source may name in its place."""
-    return sorted({kind for label in part.concepts for kind in vocabulary.family(label)} - set(part.concepts))[
-        :MOST_KINDS
-    ]
+    """What a source may name in the place of a part's topic: its other conditions, then their kinds and parts."""
+    beside = [label for label in part.concepts if vocabulary.concepts[label].is_problem and label != part.topic]
+    kinds = {kind for label in part.concepts for kind in vocabulary.family(label)} - set(part.concepts)
+    return [*beside, *sorted(kinds)][:MOST_KINDS]
+
+
+def conditions_of(part: QuestionPart, vocabulary: Vocabulary) -> list[frozenset[str]]:
+    """Each condition that a part asks about, with its kinds; one empty set where the vocabulary knows none."""
+    named = [label for label in part.concepts if vocabulary.concepts[label].type == "condition"]
+    return [frozenset(vocabulary.family(label)) for label in named] or [frozenset()]
 
 
 def add_points(
@@ -77,11 +84,14 @@ def add_points(
     statements on one point are of one publication, and none repeats another.
     """
     for part, pool in candidates.items():
-        subject = read_subject(part.topic, vocabulary)
-        for point in points_for(part):
-            fitting = [one for one in pool if point.is_told_by(one.claim.text, one.evidence.passage.topic)]
+        for labels, point in product(conditions_of(part, vocabulary), points_for(part)):
+            fitting = [
+                one
+                for one in pool
+                if point.is_told_by(one.claim.text, one.evidence.passage.topic) and _is_of(one, labels)
+            ]
             ranked = sorted(fitting, key=partial(_rank, point=point, part=part))
-            told = [claim for claim in draft.claims if _tells(point, claim, subject.labels, passages, vocabulary)]
+            told = [claim for claim in draft.claims if _tells(point, claim, labels, passages, vocabulary)]
             taken = {claim.citations[0].document_id for claim in told}
             shown = {claim.text for claim in draft.claims}
             stems = [one.signs.stems for every in candidates.values() for one in every if one.claim.text in shown]
@@ -109,6 +119,11 @@ def add_look_alikes(draft: Draft, found: Sequence[Candidate], part: QuestionPart
         if one.claim.text not in shown:
             draft = with_claim(draft, one.claim, "differential", outline_for(part), part)
     return draft
+
+
+def _is_of(one: Candidate, labels: frozenset[str]) -> bool:
+    """Whether a candidate names one condition of a part, or leaves it to its title to do so."""
+    return not labels or bool(labels & (one.signs.labels | one.around.labels))
 
 
 def _rank(one: Candidate, *, point: Point, part: QuestionPart) -> tuple[bool, int, bool]:

@@ -76,6 +76,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         choices=tuple(map(clean, article.clarification.choices)) if article.clarification else (),
         searched=_searched(article) if refused and not article.clarification else "",
         missing=tuple(map(reading.missing_words, article.not_found)) if answered else (),
+        in_short=in_short(article) if answered and wording is None else (),
         direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
         sure=clean(article.how_sure) if answered else "",
         ladders=_ladders(article, words) if answered else (),
@@ -97,6 +98,16 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         disclaimer=clean(audience.disclaimer),
         kept_on=clean(material.kept_at)[:10],
     )
+
+
+def in_short(article: Article) -> tuple[tuple[tuple[str, Numbers], ...], ...]:
+    """The summaries, each in pieces with the numbers behind them; its options are worded for no other reader."""
+    return tuple(tuple((one.text, one.numbers) for one in pieces) for pieces in clinical.summary_pieces(article))
+
+
+def short_line(pieces: Sequence[tuple[str, Numbers]]) -> str:
+    """A summary on one line, with its numbers."""
+    return "".join(f"{text} {reading.numbers_text(numbers)}" for text, numbers in pieces) + "."
 
 
 def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedClaim]:

@@ -97,6 +97,7 @@ class Sheet:
     choices: tuple[str, ...]
     searched: str
     missing: tuple[str, ...]
+    in_short: tuple[tuple[tuple[str, Numbers], ...], ...]
     direct: tuple[Statement, ...]
     sure: str
     ladders: tuple[Steps, ...]

@@ -67,7 +67,7 @@ class TextExporter:
         sure = self._wrap(sheet.sure, lead="  ", hang="  ") if sheet.sure else []
         return [
             self._list(_sheet.NOT_FOUND_HEADING, sheet.missing),
-            self._statements(_sheet.DIRECT_HEADING, sheet.direct),
+            self._direct(sheet),
             self._list(_sheet.URGENT_HEADING, sheet.urgent),
             self._block(clinical.SURE_HEADING, sure),
             self._steps(sheet),
@@ -82,7 +82,19 @@ class TextExporter:
             *(self._statements(f"{_sheet.REST_HEADING}: {one.heading}", one.statements) for one in sheet.rest),
         ]
 
+    def _direct(self, sheet: Sheet) -> str:
+        """The answer in short, where it is told so, and the statements that answer directly."""
+        if not sheet.in_short:
+            return self._statements(_sheet.DIRECT_HEADING, sheet.direct)
+        lines: list[str] = []
+        for one in sheet.in_short:
+            lines += [*self._wrap(f"{clinical.IN_SHORT}: {_sheet.short_line(one)}", lead="  ", hang="  "), ""]
+        return self._block(_sheet.DIRECT_HEADING, [*lines, *self._claims(sheet.direct)])
+
     def _statements(self, heading: str, statements: Sequence[Statement]) -> str:
+        return self._block(heading, self._claims(statements))
+
+    def _claims(self, statements: Sequence[Statement]) -> list[str]:
         lines: list[str] = []
         for one in statements:
             behind = f" ({'; '.join(one.marks)})" if one.marks else ""
@@ -91,7 +103,7 @@ class TextExporter:
                 lines += self._wrap(item, lead="      – ", hang="        ")
             for term, meaning in one.explanations:
                 lines += self._wrap(f"{term}: {meaning}", lead="      ", hang="        ")
-        return self._block(heading, lines)
+        return lines
 
     def _steps(self, sheet: Sheet) -> str:
         """Treatment by line as numbered steps."""

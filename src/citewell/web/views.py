@@ -124,6 +124,7 @@ class ArticlePage:
     choices: tuple[str, ...]
     notes: tuple[str, ...]
     source_notes: tuple[str, ...]
+    in_short: tuple[tuple[clinical.SummaryPiece, ...], ...]
     sections: tuple[SectionView, ...]
     first_open: int
     how_sure: str
@@ -205,6 +206,7 @@ def article_page(
             *(clean(note) for note in article.notes if not is_source_note(note)),
         ),
         source_notes=tuple(clean(note) for note in article.notes if is_source_note(note)),
+        in_short=() if words else clinical.summary_pieces(article),
         sections=sections,
         first_open=first_open(sections, drawn=sum(len(step.options) for ladder in ladders for step in ladder.steps)),
         how_sure=clean(article.how_sure),
