@@ -113,4 +113,4 @@ def test_whom_an_option_is_for_ends_before_who_says_so() -> None:
         "In artery dissection with acute ischaemic stroke, the ESO recommends intravenous alteplase within 4.5 hours "
         "of onset."
     )
-    assert population(text, known) == "artery dissection with acute ischaemic stroke"
+    assert population(text, known) == "In artery dissection with acute ischaemic stroke"

@@ -18,7 +18,7 @@ from citewell.domain.enums import DocumentStatus, Intent, Length
 from citewell.text.normalise import content_stems
 from citewell.text.vocabulary import Vocabulary
 
-MOST_WORDS = 50
+MOST_WORDS = 40
 FEWEST_OPTIONS = 2
 MOST_FIRST = 3
 MOST_LATER = 1
