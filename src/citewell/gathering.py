@@ -49,7 +49,9 @@ from citewell.text.vocabulary import Vocabulary
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
 EXPECTED_LIMIT = 8
-POINTS_LIMIT = 20
+# So many points are looked for in one search.
+POINTS_AT_ONCE = 2
+POINTS_LIMIT = 40
 SPELT_OUT_LIMIT = 60
 
 
@@ -293,8 +295,12 @@ def gather_points(
         points = points_for(material.part)
         if not points or not any(is_labelled(one) for one in material.candidates):
             continue
-        queries = [f"{search.part.topic} {point.search}" for point in points]
-        every = " ".join(point.search for point in points)
+        words = [point.search for point in points]
+        queries = [
+            " ".join((search.part.topic, *words[at : at + POINTS_AT_ONCE]))
+            for at in range(0, len(words), POINTS_AT_ONCE)
+        ]
+        every = " ".join(words)
         queries += [f"{kind} {every}" for kind in kinds_of(search.part, engines.vocabulary)]
         evidence = [
             replace(item, coverage=_coverage(search, item.passage, engines.vocabulary))
