@@ -9,6 +9,7 @@ from functools import partial
 
 from citewell.checks.context import CheckContext
 from citewell.compose.abbreviations import with_abbreviations
+from citewell.compose.answering import is_labelled
 from citewell.compose.assemble import Draft, wider_parts
 from citewell.compose.bench import may_ask_bench
 from citewell.compose.by_meaning import nearest_in_meaning
@@ -19,17 +20,19 @@ from citewell.compose.expected import slots_for
 from citewell.compose.first_cut import extract_fitting
 from citewell.compose.followup_slots import without_since
 from citewell.compose.harms import gravest, harm_parts
+from citewell.compose.lookalikes import complaints_of, look_alikes, may_look_alike, queries_for
 from citewell.compose.omissions import unanswered
 from citewell.compose.opening import Material
 from citewell.compose.other_words import in_other_words, widened
 from citewell.compose.outlines import outline_for
+from citewell.compose.points import kinds_of, points_for
 from citewell.compose.pools import pools_together
 from citewell.compose.question import clean_question, understand
 from citewell.compose.select import is_about, on_topic
 from citewell.compose.sides import side_stems
 from citewell.compose.terms import with_terms
 from citewell.compose.things import telling_things
-from citewell.domain.documents import Document
+from citewell.domain.documents import Document, Passage
 from citewell.domain.intake import Term
 from citewell.domain.ports import Embedder, Entailer, Reranker, Searchable, Terms, Writer
 from citewell.domain.questions import Question, QuestionPart, Understanding
@@ -38,6 +41,7 @@ from citewell.retrieval.answerable import is_answerable
 from citewell.retrieval.dated import DatedIndex
 from citewell.retrieval.fusion import VECTOR_WEIGHT
 from citewell.retrieval.search import Search, find_beside, find_evidence, is_named
+from citewell.text.coverage import coverage, heading, read_signs
 from citewell.text.misspelt import nearest_word
 from citewell.text.terms import is_telling
 from citewell.text.vocabulary import Vocabulary
@@ -45,6 +49,9 @@ from citewell.text.vocabulary import Vocabulary
 EVIDENCE_LIMIT = 200
 WIDER_LIMIT = 40
 EXPECTED_LIMIT = 8
+# So many points are looked for in one search.
+POINTS_AT_ONCE = 2
+POINTS_LIMIT = 40
 SPELT_OUT_LIMIT = 60
 
 
@@ -262,12 +269,72 @@ def gather_expected(
         for slot in unanswered(draft, slots_for(first.part.intent), topics)
         if not any(slot.is_answered_by(item.claim.text, topic=item.evidence.passage.topic) for item in candidates)
     ]
-    beside = find_beside(searches[0], [slot.search for slot in lacking], index=engines.index, limit=EXPECTED_LIMIT)
+    beside = find_beside(
+        searches[0],
+        [f"{searches[0].part.topic} {slot.search}" for slot in lacking],
+        index=engines.index,
+        limit=EXPECTED_LIMIT,
+    )
     evidence = [item for item in beside if any(slot.may_answer(item.passage) for slot in lacking)]
     found = extract_claims(evidence)
     found = [claim for claim in found if any(slot.cues.search(claim.text) or slot.topics for slot in lacking)]
     made = make_candidates(found, evidence, units=searches[0].units, vocabulary=engines.vocabulary)
     return candidates + [candidate for candidate in made if is_about(candidate)]
+
+
+def gather_points(
+    materials: Sequence[Material], searches: Sequence[Search], engines: Engines
+) -> dict[QuestionPart, list[Candidate]]:
+    """For each part of the question candidates on the points that make its answer whole, all on the part's topic.
+
+    Only where sources label what their passages are on: there a statement's label says which point it is on.
+    """
+    found: dict[QuestionPart, list[Candidate]] = {}
+    for material in materials:
+        search = next(item for item in searches if item.part is material.part)
+        points = points_for(material.part)
+        if not points or not any(is_labelled(one) for one in material.candidates):
+            continue
+        words = [point.search for point in points]
+        queries = [
+            " ".join((search.part.topic, *words[at : at + POINTS_AT_ONCE]))
+            for at in range(0, len(words), POINTS_AT_ONCE)
+        ]
+        every = " ".join(words)
+        queries += [f"{kind} {every}" for kind in kinds_of(search.part, engines.vocabulary)]
+        evidence = [
+            replace(item, coverage=_coverage(search, item.passage, engines.vocabulary))
+            for item in find_beside(search, queries, index=engines.index, limit=POINTS_LIMIT)
+            if any(point.is_told_by(item.passage.text, item.passage.topic) for point in points)
+        ]
+        evidence = engines.reranker.rerank(search.part, evidence)
+        made = make_candidates(extract_claims(evidence), evidence, units=search.units, vocabulary=engines.vocabulary)
+        fitting = on_topic([*material.candidates, *made], material.part, vocabulary=engines.vocabulary)
+        found[material.part] = [one for one in fitting if is_labelled(one)]
+    return found
+
+
+def gather_look_alikes(materials: Sequence[Material], searches: Sequence[Search], engines: Engines) -> list[Candidate]:
+    """Statements on dangerous conditions that show as the first one asked about does, where sources label them so."""
+    first = next((item for item in materials if item.part is searches[0].part), None) if searches else None
+    if first is None:
+        return []
+    complaints = complaints_of(first.part, first.candidates, engines.vocabulary)
+    if not all(complaints):
+        return []
+    beside = find_beside(searches[0], queries_for(*complaints), index=engines.index, limit=WIDER_LIMIT)
+    evidence = [
+        item
+        for item in (*searches[0].evidence, *beside)
+        if may_look_alike(item.passage, complaints=complaints, vocabulary=engines.vocabulary)
+    ]
+    made = make_candidates(extract_claims(evidence), evidence, units=searches[0].units, vocabulary=engines.vocabulary)
+    return look_alikes(first.part, made, complaints=complaints, vocabulary=engines.vocabulary)
+
+
+def _coverage(search: Search, passage: Passage, vocabulary: Vocabulary) -> float:
+    """The share of what a search's part names that a passage and what stands above it name."""
+    return coverage(search.units, read_signs(passage.text, vocabulary), read_signs(heading(passage), vocabulary))
 
 
 def context_of(materials: Sequence[Material], beside: Sequence[Candidate]) -> CheckContext:

@@ -18,6 +18,7 @@ from citewell.compose.gaps import find_gaps
 from citewell.compose.number import number_claims
 from citewell.compose.omissions import add_expected
 from citewell.compose.opening import Material, open_draft
+from citewell.compose.points import add_look_alikes, add_points
 from citewell.compose.select import ON_TOPIC
 from citewell.compose.since import earlier_claims, earlier_section
 from citewell.compose.wording import (
@@ -51,6 +52,8 @@ from citewell.gathering import (
     gather_beside,
     gather_earlier,
     gather_expected,
+    gather_look_alikes,
+    gather_points,
     read_question,
     search,
 )
@@ -161,6 +164,12 @@ def answer(
     beside = gather_expected(draft, materials, searches, engines)
     if beside:
         draft = add_expected(draft, beside, part=searches[0].part, vocabulary=base.vocabulary)
+    if alike := gather_look_alikes(materials, searches, engines):
+        draft, beside = add_look_alikes(draft, alike, searches[0].part), [*beside, *alike]
+    if pointed := gather_points(materials, searches, engines):
+        stored = context_of(materials, beside).passages
+        draft = add_points(draft, pointed, main=searches[0].part, passages=stored, vocabulary=engines.vocabulary)
+        beside = [*beside, *(one for found in pointed.values() for one in found)]
     before = gather_earlier(question, understanding, every) if question.since else []
     context = replace(context_of([*materials, *before], beside), vocabulary=engines.vocabulary)
     older = earlier_claims(before, taken=draft.claims, supports=proves) if draft.claims else ()

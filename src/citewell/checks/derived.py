@@ -36,6 +36,8 @@ def compare_derived(article: Article, derived: Article) -> tuple[Finding, ...]:
     ]
     if not findings and article.lines != derived.lines:
         findings.append(_error("line_is_stated", ARTICLE, "The lines are not in their order, or stand twice."))
+    if article.summary and article.summary != derived.summary:
+        findings.append(_error("summary_follows", ARTICLE, "The summary is not what the lines of treatment say."))
     if article.expected != derived.expected:
         changed = [item.name for item in (*article.expected, *derived.expected)]
         wrong = [

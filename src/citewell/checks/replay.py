@@ -10,6 +10,7 @@ from citewell.checks.context import CheckContext
 from citewell.checks.derived import compare_derived
 from citewell.checks.entailment import check_entailment
 from citewell.checks.registry import run_checks
+from citewell.checks.summary_proven import check_summary
 from citewell.domain.article_codec import article_digest
 from citewell.domain.articles import Article, Claim, Finding, Reference, Side
 from citewell.domain.documents import Document
@@ -40,6 +41,7 @@ def replay(
         + _numbers(article, context)
         + _twice(article)
         + _sides(article, context)
+        + check_summary(article)
         + (compare_derived(article, derived) if derived is not None else ())
         + _untold(article, found)
         + found

@@ -61,7 +61,7 @@ def fill_draft(opening: Opening, materials: Sequence[Material], *, vocabulary: V
     for plan in outline.sections:
         if plan.other_topics:
             for material, pool in zip(further, pools[1:], strict=True):
-                heading = f"{_capitalised(material.part.topic)}: {material.part.intent.value}"
+                heading = further_heading(material.part, material.part.intent.value)
                 asked = _asked_about(pool, material.part)
                 _add(sections, plan, heading, asked, taken, required, _kinds(material.part, vocabulary))
             continue
@@ -87,6 +87,11 @@ def heading_of(heading: str, part: QuestionPart) -> str:
     if "{topic}" not in heading or part.concepts or part.topic.lower() in part.text.lower():
         return heading.format(topic=part.topic)
     return BACKGROUND
+
+
+def further_heading(part: QuestionPart, matter: str) -> str:
+    """The heading of what is told on one matter of a part that is not the first: its topic and that."""
+    return f"{_capitalised(part.topic)}: {matter}"
 
 
 def retracted_claims(materials: Sequence[Material], *, taken: Sequence[Claim]) -> tuple[Claim, ...]:

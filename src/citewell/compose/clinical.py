@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citewell.compose.reading import clean, quoted_grade
 from citewell.domain.articles import Article, Claim, TreatmentLine
 from citewell.domain.enums import Intent
 from citewell.text.normalise import content_stems
 
+IN_SHORT = "In short"
 LINES_HEADING = "Treatment by line"
 SURE_HEADING = "How sure this is"
 EXPECTED_HEADING = "Also expected"
@@ -31,6 +32,15 @@ class StepOption:
     option: str
     population: str
     marks: tuple[str, ...]
+    numbers: tuple[int, ...]
+    claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPiece:
+    """A stretch of a summary, the numbers that stand behind it, and the claim that they lead to."""
+
+    text: str
     numbers: tuple[int, ...]
     claim_id: str
 
@@ -117,6 +127,20 @@ def _steps(
     )
 
 
+def summary_pieces(article: Article) -> tuple[tuple[SummaryPiece, ...], ...]:
+    """Each summary cut behind what each claim is cited for, so that its numbers can stand there."""
+    told = []
+    for summary in article.summary:
+        pieces = [
+            SummaryPiece(f"{' ' * part.text.startswith(' ')}{clean(part.text)}", part.citations, part.claim_id)
+            for part in summary.parts
+        ]
+        opening = summary.text.removesuffix("".join(part.text for part in summary.parts) + ".")
+        pieces[:1] = [replace(one, text=f"{clean(opening)}{one.text}") for one in pieces[:1]]
+        told.append(tuple(pieces))
+    return tuple(told)
+
+
 def expected_views(article: Article) -> tuple[ExpectedView, ...]:
     """Every slot with the reference numbers of the claims that answer it."""
     claims = {claim.id: claim for claim in article.claims}
@@ -168,14 +192,14 @@ def _option(
     option = clean(line.option)
     return StepOption(
         option=option[:1].upper() + option[1:],
-        population=_whom(clean(line.population), topics),
+        population=whom_for(clean(line.population), topics),
         marks=tuple(marks),
         numbers=line.citations,
         claim_id=line.claim_id,
     )
 
 
-def _whom(population: str, topics: tuple[str, ...]) -> str:
+def whom_for(population: str, topics: tuple[str, ...]) -> str:
     """For whom, beside an option: begun small, and without what only repeats the condition asked about."""
     parts = [_LED.sub("", part, count=1) for part in population.split("; ")]
     told = [part for part in parts if not any(content_stems(part) == content_stems(topic) for topic in topics)]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from citewell.compose.how_sure import how_sure
+from citewell.compose.in_short import summaries
 from citewell.compose.lines import treatment_lines
 from citewell.compose.omissions import expected_of, shown_expected
 from citewell.compose.reasons import explained
@@ -28,7 +29,7 @@ class Grounds:
 
 
 def with_derived(article: Article, held: Grounds, *, missing: Collection[str] = ()) -> Article:
-    """The article with support, reasons of sides, treatment lines, expected slots and the words on how sure it is.
+    """The article with support, reasons of sides, treatment lines and their summary, expected slots, how sure it is.
 
     `missing` are the slots that the full form has no source on either; only the brief form needs them.
     """
@@ -50,6 +51,7 @@ def with_derived(article: Article, held: Grounds, *, missing: Collection[str] = 
     return replace(
         article,
         lines=lines,
+        summary=summaries(article, lines, held.vocabulary),
         expected=shown_expected(expected, length=article.length, missing=missing),
         how_sure=how_sure(article),
     )

@@ -36,7 +36,11 @@ _PLACE = re.compile(
 _WORD = re.compile(r"[\w'’/-]+")
 _JOINED = re.compile(r"\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or|plus|and/or)\s+", re.IGNORECASE)
 _VERB = r"(?:is|are|was|were|may|can|should|must|needs?|gets?|ha[sd]|have|had|improves?|lasting)\b"
-_PARTICULARS = re.compile(rf"\s(?:with|without|whose)\s(?:(?!{_VERB})[\w-]+,?\s?)+(?=[\s.]|{_VERB}|$)", re.IGNORECASE)
+# Behind a comma these begin what the sentence says of the condition.
+_ANEW = r"\s(?:the|it|they|this|these|clinicians|doctors|physicians)\b"
+_PARTICULARS = re.compile(
+    rf"\s(?:with|without|whose)\s(?:(?!{_VERB})[\w-]+(?:,(?!{_ANEW}))?\s?)+(?=[\s.]|{_VERB}|$)", re.IGNORECASE
+)
 # What stands beside an operation as its alternative belongs to the option: the two are offered together.
 _INSTEAD = re.compile(
     r"(?:[\w-]+\s+(?:and\s+[\w-]+\s+)?)?(?:surveillance|observation|watchful waiting|follow-up)\s+or\s+(?:by\s+)?$",

@@ -87,7 +87,7 @@ def add_expected(draft: Draft, candidates: Sequence[Candidate], *, part: Questio
         ]
         if fitting:
             best = min(fitting, key=lambda item: (item.evidence.document.kind.rank, -item.relevance, item.claim.id))
-            draft = _with_claim(draft, best.claim, slot.section, outline, part)
+            draft = with_claim(draft, best.claim, slot.section, outline, part)
     return draft
 
 
@@ -142,7 +142,7 @@ def _answers(slot: Slot, candidate: Candidate, subject: Subject, part: QuestionP
     )
 
 
-def _with_claim(draft: Draft, claim: Claim, kind: str, outline: Outline, part: QuestionPart) -> Draft:
+def with_claim(draft: Draft, claim: Claim, kind: str, outline: Outline, part: QuestionPart) -> Draft:
     """The draft with a claim at the end of its section, which is opened at its place where it is missing."""
     sections = list(draft.sections)
     for place, section in enumerate(sections):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from citewell.compose.clinical import SummaryPiece, summary_pieces
 from citewell.compose.populations import Population, asked_populations, names_them
 from citewell.compose.reading import clean
 from citewell.domain.articles import Article, Claim, Reference
@@ -37,6 +38,11 @@ def lines_lead(article: Article) -> tuple[str, ...]:
         for one in asked_populations(article.question)
         if stated and not any(_speaks(claim, article, one) for claim in stated)
     )
+
+
+def in_short(article: Article) -> tuple[tuple[SummaryPiece, ...], ...]:
+    """The summaries in pieces; none where people were asked about of whom the answer or its lines do not speak."""
+    return () if people_lead(article) or lines_lead(article) else summary_pieces(article)
 
 
 def _lead(people: Population, article: Article) -> str:

@@ -1,7 +1,7 @@
 """Articles to and from JSON, and their digest.
 
-`docs/article.schema.json` describes the form. Every field of every record is written, so that the digest
-covers all of them; enums are written as their values.
+`docs/article.schema.json` describes the form. Every field of every record is written, but for later ones that are
+empty, so that the digest covers all of them; enums are written as their values.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from typing import Any, get_args, get_origin, get_type_hints
 from citewell.domain.articles import Article
 from citewell.domain.errors import InputError, RecordError
 
+# Fields that came later: they are written only where they hold something, so that articles sealed before keep their
+# form and their digest.
+_LATER = frozenset({"summary"})
 _REMEDY = "Give a file made by citewell ask --json."
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
     """Plain dictionaries, lists, strings, numbers and None, in the order of the records' fields."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(article), ensure_ascii=False))
-    return plain
+    return {name: value for name, value in plain.items() if value or name not in _LATER}
 
 
 def article_to_json(article: Article) -> str:
@@ -73,6 +76,8 @@ def _record(kind: Any, value: object, place: str) -> Any:
     if not isinstance(value, dict):
         raise ValueError(f"{place} should be an object.")
     types = _types(kind)
+    if kind is Article:
+        value = {**{name: [] for name in _LATER}, **value}
     for name in types:
         if name not in value:
             raise ValueError(f"{place} has no field {name!r}.")

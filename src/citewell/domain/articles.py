@@ -171,6 +171,29 @@ class TreatmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """A stretch of a summary: an option of a line of treatment, with what leads to it.
+
+    `option` and `whom` are words of the claim, whose reference numbers are `citations`.
+    """
+
+    text: str
+    option: str
+    whom: str
+    claim_id: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One sentence on the treatment of a condition; its end is its parts, one behind the other."""
+
+    condition: str
+    text: str
+    parts: tuple[SummaryPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What a careful clinician expects of such an answer, and the claims that give it; none where it is missing."""
 
@@ -237,6 +260,7 @@ class Article:
     how_sure: str = ""
     lines: tuple[TreatmentLine, ...] = ()
     expected: tuple[Expected, ...] = ()
+    summary: tuple[Summary, ...] = ()
     digest: str = ""
 
     @property

@@ -15,6 +15,7 @@ from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.finding_words import finding_words
 from citewell.compose.lay_grades import lay_grade, lay_marks, without_grades
+from citewell.compose.people_told import in_short as summaries
 from citewell.compose.people_told import lines_lead, people_lead, people_marks
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.reading import clean
@@ -86,6 +87,7 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         advice=reading.no_source_advice(article),
         missing=tuple(map(reading.missing_words, article.not_found)) if answered else (),
         people_lead=people_lead(article) if answered else (),
+        in_short=in_short(article) if answered and wording is None else (),
         direct=tuple(one for group in groups if group.heading == "" for one in group.statements),
         sure=_sure(article, plainly=audience.swap) if answered else "",
         lines_lead=lines_lead(article) if answered else (),
@@ -114,6 +116,16 @@ def sheet_of(material: ExportMaterial) -> Sheet:
 
 def _sure(article: Article, *, plainly: bool) -> str:
     return without_grades(article.how_sure, article) if plainly else clean(article.how_sure)
+
+
+def in_short(article: Article) -> tuple[tuple[tuple[str, Numbers], ...], ...]:
+    """The summaries, each in pieces with the numbers behind them; its options are worded for no other reader."""
+    return tuple(tuple((one.text, one.numbers) for one in pieces) for pieces in summaries(article))
+
+
+def short_line(pieces: Sequence[tuple[str, Numbers]]) -> str:
+    """A summary on one line, with its numbers."""
+    return "".join(f"{text} {reading.numbers_text(numbers)}" for text, numbers in pieces) + "."
 
 
 def _words(article: Article, wording: WordedArticle | None) -> dict[str, WordedClaim]:

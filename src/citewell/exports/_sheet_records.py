@@ -102,6 +102,7 @@ class Sheet:
     advice: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     people_lead: tuple[str, ...]
+    in_short: tuple[tuple[tuple[str, Numbers], ...], ...]
     direct: tuple[Statement, ...]
     sure: str
     lines_lead: tuple[str, ...]

@@ -92,9 +92,18 @@ def _write(document: Document, sheet: Sheet) -> None:
 
 def _write_body(document: Document, sheet: Sheet) -> None:
     _list(document, _sheet.NOT_FOUND_HEADING, sheet.missing)
+    if sheet.direct:
+        document.add_heading(_sheet.DIRECT_HEADING, 1)
     for words in sheet.people_lead:
         document.add_paragraph().add_run(words).bold = True
-    _statements(document, _sheet.DIRECT_HEADING, sheet.direct)
+    for pieces in sheet.in_short:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"{clinical.IN_SHORT}. ").bold = True
+        for text, numbers in pieces:
+            paragraph.add_run(f"{text} ")
+            _cite(paragraph, numbers)
+        paragraph.add_run(".")
+    _statements(document, "", sheet.direct)
     _list(document, _sheet.URGENT_HEADING, sheet.urgent)
     if sheet.sure:
         document.add_heading(clinical.SURE_HEADING, 1)
@@ -158,7 +167,8 @@ def _write_lines(document: Document, ladder: Steps) -> None:
 def _statements(document: Document, heading: str, statements: Sequence[Statement]) -> None:
     if not statements:
         return
-    document.add_heading(heading, 1)
+    if heading:
+        document.add_heading(heading, 1)
     for one in statements:
         paragraph = _paragraph(document, style="ListBullet")
         paragraph.add_run(f"{one.text}\u00a0").italic = one.withheld

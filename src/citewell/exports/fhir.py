@@ -110,6 +110,7 @@ def _sections(ids: Ids, article: Article, sheet: Sheet, parts: dict[str, list[Re
         yield _section(reading.CLARIFICATION_HEADING, [sheet.asked_back, *sheet.choices])
     if article.status is ArticleStatus.NO_SOURCE_FOUND:
         yield _section("No source found", [words for words in (sheet.refusal, sheet.searched) if words])
+    yield _section(clinical.IN_SHORT, map(_sheet.short_line, sheet.in_short))
     groups = [(_sheet.DIRECT_HEADING, sheet.direct), *((group.heading, group.statements) for group in sheet.groups)]
     for heading, statements in groups:
         lines = [f"{one.text} {reading.numbers_text(one.numbers)}" for one in statements]

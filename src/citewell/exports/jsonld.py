@@ -18,7 +18,7 @@ from citewell.domain.enums import EvidenceKind
 from citewell.domain.exporting import ExportMaterial
 from citewell.exports._bibliography import Publication, publications_of
 from citewell.exports._json import json_text
-from citewell.exports._sheet import DIRECT_HEADING
+from citewell.exports._sheet import DIRECT_HEADING, in_short, short_line
 from citewell.reviewed import Signer, tell_worded
 
 _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
@@ -106,9 +106,8 @@ def _about(article: Article) -> list[dict[str, str]]:
 
 def _question(article: Article) -> dict[str, Any]:
     """The question with the direct answer as one that is suggested: nobody has accepted it."""
-    answer = " ".join(
-        f"{clean(claim.text)} {reading.numbers_text(reading.claim_numbers(claim))}" for claim in article.direct_answer
-    )
+    told = [f"{clean(one.text)} {reading.numbers_text(reading.claim_numbers(one))}" for one in article.direct_answer]
+    answer = " ".join([*map(short_line, in_short(article)), *told] if told else [])
     question = {"@type": "Question", "name": clean(article.question), "text": clean(article.question)}
     if not answer or not reading.has_answer(article):
         return question

@@ -67,8 +67,7 @@ class TextExporter:
         sure = self._wrap(sheet.sure, lead="  ", hang="  ") if sheet.sure else []
         return [
             self._list(_sheet.NOT_FOUND_HEADING, sheet.missing),
-            *("\n".join(self._wrap(words)) for words in sheet.people_lead),
-            self._statements(_sheet.DIRECT_HEADING, sheet.direct),
+            self._direct(sheet),
             self._list(_sheet.URGENT_HEADING, sheet.urgent),
             self._block(clinical.SURE_HEADING, sure),
             self._steps(sheet),
@@ -83,7 +82,19 @@ class TextExporter:
             *(self._statements(f"{_sheet.REST_HEADING}: {one.heading}", one.statements) for one in sheet.rest),
         ]
 
+    def _direct(self, sheet: Sheet) -> str:
+        """Of whom the answer speaks and the answer in short, where it is told so, and what answers directly."""
+        lines: list[str] = []
+        for words in sheet.people_lead:
+            lines += [*self._wrap(words, lead="  ", hang="  "), ""]
+        for one in sheet.in_short:
+            lines += [*self._wrap(f"{clinical.IN_SHORT}: {_sheet.short_line(one)}", lead="  ", hang="  "), ""]
+        return self._block(_sheet.DIRECT_HEADING, [*lines, *self._claims(sheet.direct)])
+
     def _statements(self, heading: str, statements: Sequence[Statement]) -> str:
+        return self._block(heading, self._claims(statements))
+
+    def _claims(self, statements: Sequence[Statement]) -> list[str]:
         lines: list[str] = []
         for one in statements:
             behind = f" ({'; '.join(one.marks)})" if one.marks else ""
@@ -92,7 +103,7 @@ class TextExporter:
                 lines += self._wrap(item, lead="      – ", hang="        ")
             for term, meaning in one.explanations:
                 lines += self._wrap(f"{term}: {meaning}", lead="      ", hang="        ")
-        return self._block(heading, lines)
+        return lines
 
     def _steps(self, sheet: Sheet) -> str:
         """Treatment by line as numbered steps."""

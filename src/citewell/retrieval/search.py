@@ -104,12 +104,12 @@ def find_evidence(
     return Search(part, number, query, units, tuple(evidence), title)
 
 
-def find_beside(search: Search, facets: Sequence[str], *, index: Searchable, limit: int) -> list[Evidence]:
-    """Passages on aspects of a part, by words alone and `limit` each: a cheap look for what its evidence lacks."""
+def find_beside(search: Search, queries: Sequence[str], *, index: Searchable, limit: int) -> list[Evidence]:
+    """Passages for queries beside a part, by words alone and `limit` each: a cheap look for what its evidence lacks."""
     held = {item.passage.id for item in search.evidence}
     hits: dict[str, float] = {}
-    for facet in facets:
-        for hit in index.search_words(f"{search.part.topic} {facet}", limit):
+    for query in queries:
+        for hit in index.search_words(query, limit):
             hits.setdefault(hit.passage_id, hit.score)
     names = [name for name in hits if name not in held]
     stored = index.read(names)

@@ -10,7 +10,7 @@ from citewell.compose import citing, clinical, reading
 from citewell.compose.audiences import load_audience
 from citewell.compose.finding_words import finding_words
 from citewell.compose.lay_grades import lay_grade, without_grades
-from citewell.compose.people_told import lines_lead, people_lead
+from citewell.compose.people_told import in_short, lines_lead, people_lead
 from citewell.compose.reading import clean
 from citewell.compose.wording import is_source_note
 from citewell.domain.articles import Article, Disagreement, Finding, Reference, Side
@@ -130,6 +130,7 @@ class ArticlePage:
     choices: tuple[str, ...]
     notes: tuple[str, ...]
     source_notes: tuple[str, ...]
+    in_short: tuple[tuple[clinical.SummaryPiece, ...], ...]
     sections: tuple[SectionView, ...]
     first_open: int
     people_lead: tuple[str, ...]
@@ -216,6 +217,7 @@ def article_page(
             *(clean(note) for note in article.notes if not is_source_note(note)),
         ),
         source_notes=tuple(clean(note) for note in article.notes if is_source_note(note)),
+        in_short=() if words else in_short(article),
         sections=sections,
         first_open=first_open(sections, drawn=sum(len(step.options) for ladder in ladders for step in ladder.steps)),
         people_lead=people_lead(article),
