@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from citewell.compose.plain.edits import Edit
 from citewell.text.readability import ITEM
 from citewell.text.sentences import split_sentences
 from citewell.text.verbs import base_forms, finite_forms, noun_forms
@@ -51,6 +52,13 @@ _OF_ALL = re.compile(r"\b(?:for|to|after|before|during|in|at|from|by|as|without|
 _LEANING = re.compile(
     r"(?:the )?(?:\w+(?:ic|al|ous|ive|able|ible|ed|ary|less|ful)|greater|lesser|newer|older|mild|few|new|low|high)"
 )
+# A colon that announces a list, and not what somebody says or a figure.
+_COLON = re.compile(r"^[^:]*[a-z]{3,}: (?P<list>[^:]+)$")
+_CONDITION = re.compile(
+    r"(?:if|when|whenever|unless|because|although|though|while|since|once|until|where|whereas|even|as|after|before)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r" (?:and|or) ")
 _MORE = re.compile(r"(?:more|less|fewer|older|younger|over|under|above|below)\b")
 
 
@@ -64,6 +72,19 @@ def set_lists(text: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def list_marks(text: str) -> tuple[Edit, ...]:
+    """Edits that set the lists of a text: each puts the mark of an item, or a new line, in the place of a space."""
+    found: list[Edit] = []
+    written, at = set_lists(text), 0
+    place = 0
+    while place < len(written):
+        mark = ITEM if written.startswith(ITEM, place) else written[place]
+        if mark != text[at]:
+            found.append(Edit(at, at + 1, text[at], mark))
+        place, at = place + len(mark), at + 1
+    return tuple(found)
+
+
 def in_one_line(text: str) -> str:
     """The text without the marks and lines of a list."""
     return text.replace(ITEM, " ").replace("\n", " ")
@@ -71,8 +92,12 @@ def in_one_line(text: str) -> str:
 
 def _set(sentence: str) -> str:
     bare = sentence.rstrip(".")
-    if len(bare.split()) < LONG or re.search(r"[“”\"\[\];:]", bare):
+    if len(bare.split()) < LONG or re.search(r"[“”\"\[\];]", bare):
         return sentence
+    if ":" in bare:
+        return _set_announced(bare) + sentence[len(bare) :]
+    if _CONDITION.match(bare):
+        return sentence  # its first comma ends the condition: "If you have asthma, the airways become sore and swollen"
     hidden = re.sub(r"\([^()]*\)", lambda match: "_" * len(match.group()), bare)
     said_as = _AS.search(hidden)
     end = said_as.start() if said_as else len(bare)
@@ -97,6 +122,27 @@ def _set(sentence: str) -> str:
     lines = [bare[begin : spans[place + 1][0]].rstrip() for place, (begin, _) in enumerate(spans[:-1])]
     after = f"\n{bare[tail.end() :]}" if tail else ""
     return bare[:start].rstrip() + "".join(ITEM + line for line in (*lines, items[-1])) + after + sentence[len(bare) :]
+
+
+def _set_announced(bare: str) -> str:
+    """A sentence whose only colon announces its list, set; unchanged where the items are not plain."""
+    found = _COLON.match(bare)
+    if not found or re.search(r"\d:\d|://", bare) or re.match(r"[A-Z][a-z]|A ", found["list"]):
+        return bare
+    commas = [*_COMMA.finditer(bare, found.start("list"))]
+    if not commas or any(match.group() != ", " for match in commas[:-1]):
+        return bare
+    cuts = [match.end() for match in commas]
+    joined = commas[-1].group() != ", "
+    last = None if joined else _AND.search(bare, cuts[-1])
+    if last:
+        cuts.append(last.end())
+    starts = [found.start("list"), *cuts]
+    items = [bare[begin:end] for begin, end in zip(starts, [*starts[1:], len(bare)], strict=True)]
+    plain = [re.sub(r",? ?(?:and |or )?$", "", item) for item in items]
+    if not (joined or last) or len(items) < FEWEST or not all(map(_is_item, plain)) or _is_shared(plain):
+        return bare
+    return bare[: starts[0]].rstrip() + "".join(ITEM + item.rstrip() for item in items)
 
 
 def _begin(head: str, *, has_tail: bool) -> int | None:
