@@ -40,14 +40,27 @@ _EXAMPLES = re.compile(r"\b(?:such as|including|lists) ")
 _NO_ITEM = re.compile(
     r"^(?:which|who|whose|that|so|but|yet|although|though|usually|often|especially|ideally|even|including|where|"
     r"when|while|because|if|unless|not|than|then|also|most|mostly|sometimes|typically|both|either|whereas|as|of|"
-    r"with|to|from|for|in|by|after|before|during|is|are|was|were|\d[\d.,]*)\b|"
+    r"with|to|from|for|in|by|after|before|during|is|are|was|were|due|along|particularly|namely|see|whether|"
+    r"leading|resulting|causing|making|using|comparing|occurring|\d[\d.,]*)\b|"
     r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|does|do|did|which|who|that|"
     r"because|if|when|although|but|needs?|calls?|showed|found|said|says|suggests?|recommends?|advises?|such|"
     r"remains?|began|developed|led|gave|improved|worsened|became)\b|"
     r"\w+s (?:the|an?) |\b(?:its|their) [\w-]+$"
 )
 # Words by which the last item may say something of all of them.
-_OF_ALL = re.compile(r"\b(?:for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b")
+_OF_ALL = re.compile(r"\b(?:among|between|for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b")
+# Heads in which the first item may end before the list goes on: "causes weight gain in the face, slowed growth and", and
+# an opening that ends at the first comma: "In the analysis of three trials, pain, stiffness and".
+_OBJECT = re.compile(
+    r"\b(?:caus|develop|experienc|involv|produc|suffer|show|lead|result|stimulat|hav|has\b|had\b)\w*"
+    r"(?: [\w'’-]+){1,6} (?:of|in|on|from|for|by|with)$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:in|for|among|with|of|by|at|on|from|under|within|during|despite|according|compared|to)\b", re.IGNORECASE
+)
+_DONE = re.compile(r"(?:at|more|less|likely|able)\b|\w+(?:ed|ing|one|en|own) (?:to|by|in|for|from|with|as)\b")
+_NESTED = re.compile(r"\b(?:in|of|on) the [\w-]+$")
 # A word that leans on a noun behind it: "traumatic and work-related pain".
 _LEANING = re.compile(
     r"(?:the )?(?:\w+(?:ic|al|ous|ive|able|ible|ed|ary|less|ful)|greater|lesser|newer|older|mild|few|new|low|high)"
@@ -59,6 +72,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r" (?:and|or) ")
+_MAIN = frozenset("is are was were can could may might should must calls advises lists needs asks points".split())
 _MORE = re.compile(r"(?:more|less|fewer|older|younger|over|under|above|below)\b")
 
 
@@ -108,6 +122,9 @@ def _set(sentence: str) -> str:
     tail = said_as or _TAIL.search(bare, spans[-1][0])
     start = _begin(hidden[: spans[0][1]], has_tail=tail is not None)
     if start is None:
+        return sentence
+    head = bare[:start].rstrip()
+    if _DONE.match(bare[start:]) or _OBJECT.search(head) or (_OPENING.match(head) and not _has_verb(head)):
         return sentence
     spans[0] = (start, spans[0][1])
     spans[-1] = (spans[-1][0], tail.start() if tail else len(bare))
@@ -159,12 +176,20 @@ def _is_shared(items: Sequence[str]) -> bool:
     last = re.sub(r" ?\([^()]*\)$", "", items[-1])
     if _OF_ALL.search(last):
         return True
+    if _NESTED.search(items[0]) and all(len(item.split()) == 1 for item in items[1:]):
+        return True
+    if re.fullmatch(r"[A-Z0-9-]{2,} [a-z]+", last) and re.search(r"\b[A-Z0-9-]{2,}$", items[0]):
+        return True
     if any(_MORE.match(item) and re.search(r"\d", before) for before, item in pairwise(items)):
         return True
     return any(
         _LEANING.fullmatch(item.split()[-1]) and (len(item.split()) < MOST_LEANING or " of " in item)
         for item in items[:-1]
     )
+
+
+def _has_verb(head: str) -> bool:
+    return any(word in finite_forms() - noun_forms() or word in _MAIN for word in head.lower().split())
 
 
 def _is_item(text: str) -> bool:
