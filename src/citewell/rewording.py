@@ -27,7 +27,7 @@ from citewell.compose.plain.choosing import choose_shown, is_urgent
 from citewell.compose.plain.doses import tells_dose
 from citewell.compose.plain.edits import Edit, apply_edits
 from citewell.compose.plain.known import known_places
-from citewell.compose.plain.lists import set_lists
+from citewell.compose.plain.lists import list_marks, set_lists
 from citewell.compose.plain.proportions import absolute_numbers, with_percentages
 from citewell.compose.plain.sentences import split_long
 from citewell.compose.plain.terms import replaced, word_terms
@@ -158,8 +158,16 @@ def _word(
         urgent = f" {URGENT_WITHHELD}" if is_urgent(claim.text) else ""
         return WordedClaim(claim.id, "", withheld=profile.whom_to_ask + urgent)
     made, why = _reworded(claim.text, profile, vocabulary, glossary, writer)
-    text = set_lists(made.text) if profile.split else made.text
+    text = _laid_out(made) if profile.split else made.text
     return WordedClaim(claim.id, text, made.explanations, changed=text != claim.text, kept_because=why)
+
+
+def _laid_out(made: _Words) -> str:
+    """The wording with its lists set, by the source's own words where these show a list: a plain word may hide it."""
+    marks = list_marks(made.undone)
+    if not marks or any(mark.start < edit.end and edit.start < mark.end for mark in marks for edit in made.edits):
+        return set_lists(made.text)
+    return apply_edits(made.undone, (*made.edits, *marks))
 
 
 def _reworded(
@@ -182,7 +190,7 @@ def _by_rules(text: str, profile: AudienceProfile, vocabulary: Vocabulary, gloss
     The rule is named that kept the whole text as it was.
     """
     why = ""
-    for split in dict.fromkeys((profile.split, False)):
+    for split in dict.fromkeys((2, 1, 0) if profile.split else (0,)):
         made = _make(text, vocabulary, glossary, profile, split=split)
         why = what_changed(text, made.text, undone=made.undone, vocabulary=vocabulary)
         if not why:
@@ -201,8 +209,8 @@ def _by_rules(text: str, profile: AudienceProfile, vocabulary: Vocabulary, gloss
     return _explained(_Words(text, text, ()), text, vocabulary, glossary), why
 
 
-def _make(text: str, vocabulary: Vocabulary, glossary: Glossary, profile: AudienceProfile, *, split: bool) -> _Words:
-    parted = split_long(text) if split else text
+def _make(text: str, vocabulary: Vocabulary, glossary: Glossary, profile: AudienceProfile, *, split: int) -> _Words:
+    parted = split_long(text, once=split == 1) if split else text
     terms = word_terms(parted, glossary=glossary, vocabulary=vocabulary, swap=profile.swap)
     taken = [(edit.start, edit.end) for edit in terms.edits]
     shares = absolute_numbers(parted) if profile.absolute else ()

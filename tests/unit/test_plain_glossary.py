@@ -44,7 +44,8 @@ def test_a_plain_word_that_is_put_in_a_term_s_place_tells_no_number_and_no_negat
             for form, plain in one.pairs:
                 digits = [character for character in plain if character.isdigit()]
                 assert digits == [character for character in form if character.isdigit()], form
-                assert TURNING & set(plain.lower().split()) == TURNING & set(form.lower().split()), form
+                if form != "in the absence of":  # which is as much of a "without" as its plain word
+                    assert TURNING & set(plain.lower().split()) == TURNING & set(form.lower().split()), form
 
 
 def test_the_longest_form_is_found_with_its_plural_and_any_hyphen() -> None:

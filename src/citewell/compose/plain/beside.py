@@ -10,6 +10,7 @@ from importlib import resources
 
 from citewell.compose.plain.choosing import is_urgent
 from citewell.domain.articles import Article
+from citewell.text.readability import count_text, flesch_kincaid
 
 MOST_SIGNS = 8
 
@@ -31,14 +32,19 @@ _SIGN = re.compile(
 
 
 def urgent_signs(article: Article, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Whom to call and why, then the claims on danger that say what cannot wait, in the reader's words."""
+    """Whom to call and why, then the claims on danger that say what cannot wait, in the reader's words, the plainest
+    first."""
     told = [line for one in article.emergencies for line in (one.call, one.sign)]
     flags = {claim.id for section in article.sections if section.kind == "red_flags" for claim in section.claims}
     flags |= {name for slot in article.expected if slot.name == "red-flags" for name in slot.claim_ids}
     claims = [claim for claim in article.claims if claim.id in flags or is_urgent(claim.text)]
-    ranked = sorted(claims, key=lambda claim: not is_urgent(claim.text))
+    ranked = sorted(claims, key=lambda claim: (not is_urgent(claim.text), _grade(texts.get(claim.id, ""))))
     signs = [texts[one.id] for one in ranked if one.id in texts and _tells_sign(one.text)]
     return tuple(dict.fromkeys([*told, *signs[:MOST_SIGNS]]))
+
+
+def _grade(text: str) -> float:
+    return flesch_kincaid(count_text(text))
 
 
 def _tells_sign(text: str) -> bool:
