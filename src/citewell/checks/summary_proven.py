@@ -8,7 +8,6 @@ from citewell.domain.articles import Article, Claim, Finding, Summary, SummaryPa
 from citewell.domain.enums import Severity
 from citewell.text.normalise import normalise
 
-_RULE = "summary_proven"
 _WORD = re.compile(r"[\w'’/-]+")
 # What would make an option more than that, or lay it to somebody.
 _STRONGER = re.compile(
@@ -29,14 +28,16 @@ def check_summary(article: Article) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     for summary in article.summary:
         if not _ends_with_parts(summary):
-            findings.append(_error("article", f"The summary on {summary.condition} is not what its parts say."))
+            findings.append(
+                _error("summary_proven", "article", f"The summary on {summary.condition} is not what its parts say.")
+            )
         for part in summary.parts:
             claim = claims.get(part.claim_id)
             why = "it points to no claim of the article" if claim is None else _strange(part, claim)
             if not why and part.claim_id in disputed and "sources differ" not in part.text:
                 why = "it does not say that sources differ"
             if why:
-                findings.append(_error(part.claim_id, f"The summary names {part.option}, but {why}."))
+                findings.append(_error("summary_proven", part.claim_id, f"The summary names {part.option}, but {why}."))
     return tuple(findings)
 
 
@@ -76,5 +77,5 @@ def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(normalise(text, fold_case=True)) if word != "by"]
 
 
-def _error(target: str, explanation: str) -> Finding:
-    return Finding(_RULE, Severity.ERROR, target, explanation)
+def _error(rule: str, target: str, explanation: str) -> Finding:
+    return Finding(rule, Severity.ERROR, target, explanation)
