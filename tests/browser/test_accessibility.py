@@ -136,6 +136,12 @@ def test_a_term_opens_by_key_and_by_touch_closes_again_and_never_loses_the_focus
     expect(box).to_be_visible()
     assert box.inner_text().startswith(f"{second.inner_text()}: ")
     expect(first).to_have_attribute("aria-expanded", "false")
+    first.focus()
+    tab.keyboard.press("Enter")  # from one term to the next without closing between
+    second.focus()
+    tab.keyboard.press("Enter")
+    expect(first).to_have_attribute("aria-expanded", "false")
+    expect(second).to_have_attribute("aria-expanded", "true")
     tab.locator("h1").tap()
     expect(box).to_be_hidden()
     assert tab.locator("#words").is_hidden(), "the list stays folded where the box shows the meaning"

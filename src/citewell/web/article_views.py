@@ -40,12 +40,12 @@ class ArticleView:
 
     @property
     def words(self) -> tuple[tuple[str, Piece], ...]:
-        """The terms that are explained, by the alphabet, each with the anchor of the place where it stands."""
+        """The terms that are explained, by the alphabet, each with the place where it stands: text and piece."""
         texts = [(f"urgent-{place}", pieces) for place, pieces in enumerate(self.article.urgent, start=1)]
         texts += [(f"danger-{place}", pieces) for place, pieces in enumerate(self.article.urgent_further, start=1)]
         for section in self.article.sections:
             texts += [(claim.id, claim.pieces) for claim in (*section.claims, *section.folded)]
-        found = [(f"{name}-{at}", piece) for name, pieces in texts for at, piece in enumerate(pieces, start=1)]
+        found = [(f"{name} {at}", piece) for name, pieces in texts for at, piece in enumerate(pieces, start=1)]
         return tuple(sorted((one for one in found if one[1].meaning), key=lambda one: one[1].text.casefold()))
 
     @property

@@ -52,6 +52,7 @@ class Pages:
             urgent_lead=reading.URGENT_LEAD,
             shown_numbers=reading.shown_numbers,
             counted=counted,
+            numbered=numbered,
             verify_advice=reading.VERIFY_ADVICE,
             verify_command=reading.VERIFY_COMMAND,
             static=static_address,
@@ -125,6 +126,11 @@ class Pages:
 def counted(count: int, thing: str) -> str:
     """How many there are of a thing, such as "1 statement" or "7 statements"."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def numbered(rows: Sequence[tuple[str, object]]) -> dict[str, int]:
+    """The number of each row in a list, counted from one, by its first column."""
+    return {name: number for number, (name, _) in enumerate(rows, start=1)}
 
 
 def account_ways(place: str) -> str:

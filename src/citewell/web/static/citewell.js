@@ -43,9 +43,7 @@ let pressed = null;
 
 if (meaning.showPopover) {
   meaning.popover = "auto";
-  meaning.addEventListener("toggle", (event) => {
-    if (event.newState === "closed") for (const term of folds(".term[aria-expanded]")) tell(term, term === asked && isOpen());
-  });
+  meaning.addEventListener("toggle", () => { if (asked && !isOpen()) tell(asked, false); });
   addEventListener("pointerdown", () => { pressed = isOpen() ? asked : null; }, true);
   document.addEventListener("click", (event) => {
     const term = event.target.closest("a.term");
@@ -55,6 +53,7 @@ if (meaning.showPopover) {
     event.preventDefault();
     const again = event.detail ? pressed === term : isOpen() && asked === term;
     if (isOpen()) meaning.hidePopover();
+    if (asked) tell(asked, false);
     if (again) return;
     const word = document.createElement("b");
     word.textContent = term.textContent;
