@@ -16,6 +16,7 @@ from citewell.compose.audiences import audience_names, load_audience
 from citewell.compose.reading import clean
 from citewell.review.error_items import ErrorItem
 from citewell.review.risks import risk_rules
+from citewell.review.states import READER_LABELS
 from citewell.review.transitions import states
 from citewell.web.bench_words import state_words
 from citewell.web.guard import LOOPBACK
@@ -115,7 +116,7 @@ def about_page(status: Mapping[str, Any], settings: Settings, *, private: bool, 
 
 def _states() -> tuple[tuple[str, str], ...]:
     """Each state in words, and what readers are told in it."""
-    return tuple((state_words(row.state), row.reader) for row in states().values())
+    return tuple((state_words(row.state), READER_LABELS.get(row.state, row.reader)) for row in states().values())
 
 
 def models_of(settings: Settings) -> tuple[Model, ...]:
