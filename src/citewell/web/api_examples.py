@@ -172,7 +172,7 @@ def run_examples(send: Send, people: Mapping[str, str]) -> dict[str, dict[str, A
 
 
 def signed_in(app: App, send: Send) -> dict[str, str]:
-    """The cookies and tokens of an invented author and an editor who sign in; two reports of readers await an answer."""
+    """The cookies and tokens of an invented author and editor who sign in; two reports of readers await an answer."""
     article = app.ask(QUESTION, length=Length.BRIEF, keep=False)
     app.store.save(article)
     for text in ("It does not say who was studied.", "The year is missing."):
