@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 from tests.integration.good_files import RETRACTIONS, retraction
 from tests.living import COHORT, GUIDELINE, OTHER, TRIAL, Instance, living, small_library
@@ -24,7 +25,10 @@ from citewell.domain.review_codec import kept_to_json
 from citewell.domain.reviewing import Action, Dossier, ReviewState
 from citewell.review.carrying import OTHER_QUOTES
 from citewell.review.reading_state import reader_state
+from citewell.store import sessions
 from citewell.store._dossier_tables import dossiers
+from citewell.web.application import create_web
+from citewell.web.identity import COOKIE
 
 
 @pytest.fixture(scope="module")
@@ -365,7 +369,20 @@ def test_people_s_edits_are_carried_over_while_their_evidence_is_the_same_and_to
     assert lost.instead in texts
     assert not {WORDED, cohort.text} & texts
     assert outcome.to_dict()["carried"][-1]["reason"] == OTHER_QUOTES
+    page = read_by(instance, "editor", f"/bench/{dossier.id}/revisions")
+    for words in ("Edits that could not be kept", OTHER_QUOTES, WORDED, lost.instead, "Taken out again"):
+        assert words in page
     instance.app.database.close()
+
+
+def read_by(instance: Instance, who: str, path: str) -> str:
+    """A page as somebody reads it who is signed in."""
+    app = instance.app
+    with app.database.writing() as connection:
+        person = app.accounts.people.get(instance.people[who].id)
+        token = sessions.begin(connection, person, browser="", complete=True)
+    with TestClient(create_web(app), base_url="http://127.0.0.1") as browser:
+        return browser.get(path, headers={"cookie": f"{COOKIE}={token}"}).text
 
 
 def test_a_pass_that_ends_between_the_reopening_and_the_proposal_is_completed_by_the_next(

@@ -172,10 +172,11 @@ def run_examples(send: Send, people: Mapping[str, str]) -> dict[str, dict[str, A
 
 
 def signed_in(app: App, send: Send) -> dict[str, str]:
-    """The cookies and tokens of an invented author and an editor who sign in; a reader's report awaits the editor."""
+    """The cookies and tokens of an invented author and editor who sign in; two reports of readers await an answer."""
     article = app.ask(QUESTION, length=Length.BRIEF, keep=False)
     app.store.save(article)
-    app.reports.add(article=article.digest, claim="", text="It does not say who was studied.")
+    for text in ("It does not say who was studied.", "The year is missing."):
+        app.reports.add(article=article.digest, claim="", text=text)
     author = _headers_of(app, send, "Ada Neumann", {Role.AUTHOR, Role.LAY_REVIEWER})
     editor = _headers_of(app, send, "Eli Stern", {Role.EDITOR})
     return {"$COOKIE": author[0], "$TOKEN": author[1], "$EDITOR": editor[0], "$EDITOR_TOKEN": editor[1]}
