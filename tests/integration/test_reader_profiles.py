@@ -39,10 +39,10 @@ QUESTIONS = [
 
 # The median grade of all words that each profile is held to, and how many of the articles meet its target by it.
 HELD = {
-    "easy_read": (10.7, 0),
-    "patient": (10.5, 0),
-    "carer": (10.4, 0),
-    "layperson": (10.6, 4),
+    "easy_read": (10.3, 0),
+    "patient": (9.8, 1),
+    "carer": (9.7, 1),
+    "layperson": (10.0, 7),
     "student": (13.0, 15),
     "nurse": (12.0, 12),
     "pharmacist": (14.0, 16),
@@ -55,9 +55,9 @@ HELD = {
 # shown is harder than it. Every other article meets it.
 NAMES_FROM = "What is basilar invagination?"
 HARD = ("Is spinal manipulation safe for neck pain?", "What is os odontoideum?")
-FOR_CARERS = (*HARD, "Are greater occipital nerve blocks effective for cervicogenic headache?")
 FOR_PATIENTS = (
-    *FOR_CARERS,
+    *HARD,
+    "Are greater occipital nerve blocks effective for cervicogenic headache?",
     "How is giant cell arteritis recognised?",
     "Who should have surgery for Chiari malformation?",
     "What are the symptoms of Chiari malformation type 1?",
@@ -74,18 +74,23 @@ FOR_EASY_READ = (
     "How is medication overuse headache treated?",
     "How is spontaneous intracranial hypotension diagnosed?",
     "What is the prognosis of cervical artery dissection?",
+    "What causes headache after whiplash?",
 )
 # What must be shown is too short there to be an answer, and the plainest statements beside it are a little harder.
-TOO_SHORT = {"easy_read": ("What is atlantoaxial instability in Down syndrome?",)}
+TOO_SHORT = {
+    "easy_read": ("What is atlantoaxial instability in Down syndrome?",),
+    "pharmacist": (NAMES_FROM,),
+    "generalist": (NAMES_FROM,),
+}
 MISSES = {
     "easy_read": FOR_EASY_READ,
     "patient": FOR_PATIENTS,
-    "carer": FOR_CARERS,
+    "carer": HARD,
     "layperson": (),
     "student": (),
     "nurse": (),
-    "pharmacist": (*HARD, NAMES_FROM),
-    "generalist": (*HARD, NAMES_FROM),
+    "pharmacist": HARD,
+    "generalist": HARD,
     "specialist": (),
     "researcher": (),
 }

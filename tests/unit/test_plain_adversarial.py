@@ -73,12 +73,46 @@ WHOLE = [
     "Either anticoagulants or antiplatelet drugs can be prescribed, because two trials showed no difference in harm.",
     "Fewer people had pain after surgery in that year, because the pain was often treated with drugs.",
     "The guideline suggests exercise for most adults, while it recommends surgery for some; evidence is weak.",
+    "Beta blockers, calcium channel blockers, and other blood pressure drugs may also be needed in time.",
+    "The kinds of signs you have, how often they occur, and how severe they are may vary over time.",
+    "The protein causes a pattern of harm to the joints, eyes, and skin that is typical of the illness.",
+    "Treatment focuses on relieving the pain in the neck, and can include medicines and nerve blocks.",
+    "Most abscesses near the kidney are caused by urinary infections that start in the bladder.",
+    "Achondrogenesis is a group of severe bone disorders that are present from birth and often deadly.",
+    "No adult in the trial was free of pain and is still taking the drug each day.",
+    "Few adults with neck pain are treated by surgery and are free of pain later.",
+    "Less than 5% of the people are ill for weeks and are treated in hospital.",
+    "People who are over 50 years and are short of breath at night need a scan of the chest.",
+    "The drug often causes harm to the liver and is rarely given to children under 12.",
+    "It is unknown why the illness mainly affects the hands and feet or how the genes are linked.",
+    "Shortness of breath is more common in older people and those who have diabetes as well.",
 ]
+
+# What is said twice of one subject, and the two sentences that it becomes.
+TWICE = [
+    ("Neck headache is mainly one-sided and spreads from the neck to the eye and the forehead.",
+     "Neck headache is mainly one-sided. It spreads from the neck to the eye and the forehead."),
+    ("The headache of arteritis is often one-sided, but can be felt all over the head.",
+     "The headache of arteritis is often one-sided. But it can be felt all over the head."),
+    ("Features of the illness are there at birth and may include a short neck and low hair.",
+     "Features of the illness are there at birth. They may include a short neck and low hair."),
+    ("There is no cure for the illness and there is no drug that stops it.",
+     "There is no cure for the illness. There is no drug that stops it."),
+]  # fmt: skip
+
 
 # What is set as no list: an item would lose its noun, or what is said of it.
 NO_LIST = [
     "Cervicogenic headache is headache that is caused by a disorder of the spine or its bony, disc or soft parts.",
     "The guideline lists fever, rash, or pain in children as red flags in adults, children and people with cancer.",
+    "If you have asthma, the inside walls of your airways become sore and swollen for a long time.",
+    "The syndrome causes weight gain in the face and upper body, slowed growth in children, fragile skin, and fatigue.",
+    "Excessive growth of the gums may cause displacement of teeth, increased spacing, speech problems, and pain.",
+    "Some people with the hormone deficiency do not have mutations in the GH1, GHRHR, or BTK genes at all.",
+    "The test shows fat in the liver, along with inflammation and damage, in many people with the illness.",
+    "There can be big differences in height, weight, and build among healthy children of the same age.",
+    "The signs of the tumour include bone pain and a lump in the abdomen, neck, or chest.",
+    "A warning came from three experts in one voice: Stop the drug, call a doctor, and wait.",
     "Experts list trauma, and cancer as red flags in which CT, MRI or other scans of the neck may be of use.",
 ]
 
@@ -102,3 +136,26 @@ def test_a_sentence_whose_half_would_say_more_is_not_parted(text: str) -> None:
 @pytest.mark.parametrize("text", NO_LIST)
 def test_a_list_whose_items_lean_on_each_other_is_not_set(text: str) -> None:
     assert set_lists(text) == text
+
+
+@pytest.mark.parametrize(("text", "two"), TWICE)
+def test_two_things_said_of_one_subject_become_two_sentences(text: str, two: str) -> None:
+    assert split_long(text) == two
+
+
+def test_a_list_is_set_although_its_plain_words_are_long() -> None:
+    told = worded(
+        "Headache calls for a closer look with fever, new neurological deficit, papilloedema or impaired consciousness."
+    ).text
+    assert told.split("\n") == [
+        "Headache calls for a closer look with",
+        "• fever,",
+        "• new loss of brain or nerve function,",
+        "• swelling of the eye nerve or",
+        "• drowsiness or being hard to wake.",
+    ]
+
+
+def test_a_list_behind_a_colon_is_set() -> None:
+    text = "Rheumatoid disease of the neck takes three main forms: slipping, settling of the skull and a slip further down."
+    assert set_lists(text).count("\n• ") == 3

@@ -94,9 +94,8 @@ def must_show(article: Article, *, lay: bool = False) -> frozenset[str]:
 def choose_shown(article: Article, counts: Mapping[str, Counts], *, profile: AudienceProfile) -> frozenset[str]:
     """The ids of the claims to show at first; `counts` are those of the claims as the reader would read them.
 
-    A lay reader is shown what it is and what helps, then what is not about research. Some words are filled with the
-    claims that come first; of the others a claim is shown if it makes the whole no harder than the profile's grade,
-    counted in both ways. One that is withheld is folded away unless it must be shown. The sides of a disagreement are
+    A lay reader is shown what it is and what helps, then what is not about research. A claim is shown if it makes the
+    whole no harder than the profile's grade, counted in both ways; some words are filled with the plainest of the others. One that is withheld is folded away unless it must be shown. The sides of a disagreement are
     shown together or not at all.
     """
     if profile.words == ALL_WORDS:
@@ -113,7 +112,10 @@ def choose_shown(article: Article, counts: Mapping[str, Counts], *, profile: Aud
     ]
     plain = [one for one in order if _hardness(counts[one.id]) <= profile.grades[1] + FURTHER]
     first = _of_wanted(article, plain, shown) if lay else []
-    for claim in dict.fromkeys([*first, *order]):
+    least = min(profile.words * FILLED, MOST_FILLED)
+    by_hardness = order if profile.explain else sorted(order, key=lambda claim: _hardness(counts[claim.id]))
+    passes = (*((one, True) for one in first), *((one, False) for one in order), *((one, True) for one in by_hardness))
+    for claim, is_needed in passes:
         group = (together.get(claim.id) or frozenset({claim.id})) - shown
         more = sum((counts[name] for name in group if name in counts), Counts())
         if not group or (total + more).words > profile.words:
@@ -122,7 +124,7 @@ def choose_shown(article: Article, counts: Mapping[str, Counts], *, profile: Aud
             grade(total + more) > max(profile.grades[1], grade(total))
             for grade in (flesch_kincaid, flesch_kincaid_known)
         )
-        if is_harder and claim not in first and total.words >= min(profile.words * FILLED, MOST_FILLED):
+        if is_harder and not (is_needed and (claim in first or total.words < least)):
             continue
         shown |= group
         total += more

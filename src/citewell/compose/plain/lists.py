@@ -48,7 +48,9 @@ _NO_ITEM = re.compile(
     r"\w+s (?:the|an?) |\b(?:its|their) [\w-]+$"
 )
 # Words by which the last item may say something of all of them.
-_OF_ALL = re.compile(r"\b(?:among|between|for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b")
+_OF_ALL = re.compile(
+    r"\b(?:among|between|for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b"
+)
 # Heads in which the first item may end before the list goes on: "causes weight gain in the face, slowed growth and", and
 # an opening that ends at the first comma: "In the analysis of three trials, pain, stiffness and".
 _OBJECT = re.compile(

@@ -80,7 +80,9 @@ _DEFINED = re.compile(
 )
 
 
-_NO_DEFINITION = re.compile(r"^there\b|\b(?:is|are) (?:\w+ly )?\w+(?:ed|en|ound) (?:by|to|with|in|from|of|as|on)\b", re.IGNORECASE)
+_NO_DEFINITION = re.compile(
+    r"^there\b|\b(?:is|are) (?:\w+ly )?\w+(?:ed|en|ound) (?:by|to|with|in|from|of|as|on)\b", re.IGNORECASE
+)
 
 
 # A statement whose reason may be that of a part of it alone.
@@ -114,7 +116,9 @@ _ONE = frozenset(
     """is was has spreads begins starts lasts affects rests goes comes includes occurs requires depends
     remains""".split()
 )
-_COMPLEMENT = re.compile(r"\w+(?: (?:not|also|often|usually|sometimes|mainly|mostly|rarely))?(?: \w+ed)? (?:in|from|for|with|at) ")
+_COMPLEMENT = re.compile(
+    r"\w+(?: (?:not|also|often|usually|sometimes|mainly|mostly|rarely))?(?: \w+ed)? (?:in|from|for|with|at) "
+)
 
 
 def split_long(text: str, *, once: bool = False) -> str:
@@ -213,7 +217,9 @@ def _stands_alone(first: str, second: str, word: str) -> bool:
     said_by = _REPORTED if word in ("", "so", "but") else _SAID_BY
     if _GOVERNED.match(first) or said_by.search(first) or _HOLDS_FOR_BOTH.search(second):
         return False
-    if word == "and" and (re.match(r"(?:how|what|who|whose|whom|which|whether|why|where|when|that|if)\b", second) or _LISTED.search(first)):
+    if word == "and" and (
+        re.match(r"(?:how|what|who|whose|whom|which|whether|why|where|when|that|if)\b", second) or _LISTED.search(first)
+    ):
         return False  # the last of several things: "the signs you have, how often they come, and how bad they are"
     if word == "because" and _ASIDE.search(first):
         return False  # "not used in X, because Y" may give the reason of the use, or of its absence
