@@ -103,9 +103,9 @@ _WITH_BE = re.compile(rf"\b{_BE}\b")
 _SHARED = re.compile(
     r"^(?!(?:no|none|few|fewer|less|hardly|not|neither|either|both|only|almost|nearly|up to|at most)\b)"
     r"(?P<subject>(?:(?!\b(?:that|which|who|whose|whom|when|if|where|as|than|not|no|none|nor|only|neither|either|"
-    r"both|"
-    r"often|usually|mostly|rarely|seldom|sometimes|typically|generally|always|never|probably|possibly|perhaps|"
-    r"mainly|also|still|then|few|fewer|less|half|third|quarter)\b)[^,;:()\d])+?) (?P<verb>is|are|was|were|has|can|may)\b"
+    r"both|often|usually|mostly|rarely|seldom|sometimes|typically|generally|always|never|probably|"
+    r"possibly|perhaps|mainly|also|still|then|few|fewer|less|half|third|quarter)\b)[^,;:()\d])+?)"
+    r" (?P<verb>is|are|was|were|has|can|may)\b"
     r"(?P<first>(?:(?!\b(?:that|which|who|whose|whom|when|if|where|as|than|because|until|unless|while|to)\b)[^,;:()])+?)"
     r",? (?P<word>and|but) (?P<rest>(?P<next>is|are|was|were|has|can|may|should|spreads|begins|starts|lasts|affects|"
     r"rests|goes|comes|includes|occurs|requires|depends|remains)\b[^;:]+)$",
