@@ -18,11 +18,11 @@ import pytest
 from citewell.app import App
 from citewell.cli import main
 from citewell.compose.audiences import ALL_WORDS, load_audience, reader_profiles
+from citewell.compose.lay_grades import lay_grade
 from citewell.compose.plain.choosing import must_show
 from citewell.compose.plain.known import known_places
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.plain.proportions import with_percentages
-from citewell.compose.reading import quoted_grade
 from citewell.domain.article_codec import article_to_json
 from citewell.domain.articles import Article
 from citewell.domain.wordings import WordedArticle
@@ -316,10 +316,10 @@ def test_no_heading_is_left_with_nothing_but_advice_against(
     assert seen
 
 
-def test_the_sources_own_grades_stay_with_what_a_lay_reader_reads(
+def test_what_the_sources_grades_mean_stays_with_what_a_lay_reader_reads(
     starter_app: App, articles: list[Article], worded: dict[str, list[WordedArticle]]
 ) -> None:
-    """A recommendation without its strength is another recommendation, whoever reads it."""
+    """A recommendation without its strength is another recommendation, whoever reads it and in whatever words."""
     graded = 0
     for article, wording in zip(articles, worded["patient"], strict=True):
         shown = {one.claim_id for one in wording.claims if one.shown and one.text}
@@ -327,7 +327,7 @@ def test_the_sources_own_grades_stay_with_what_a_lay_reader_reads(
         for claim in article.direct_answer:
             for citation in claim.citations:
                 if citation.strength and claim.id in shown:
-                    assert f"strength {quoted_grade(citation.strength)}" in page
+                    assert lay_grade(citation.strength) in page
                     graded += 1
     assert graded
 

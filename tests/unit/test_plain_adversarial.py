@@ -157,5 +157,5 @@ def test_a_list_is_set_although_its_plain_words_are_long() -> None:
 
 
 def test_a_list_behind_a_colon_is_set() -> None:
-    text = "Rheumatoid disease of the neck takes three main forms: slipping, settling of the skull and a slip further down."
+    text = "Rheumatoid disease of the neck takes three main forms: slipping, sinking of the skull and a lower slip."
     assert set_lists(text).count("\n• ") == 3

@@ -95,8 +95,9 @@ def choose_shown(article: Article, counts: Mapping[str, Counts], *, profile: Aud
     """The ids of the claims to show at first; `counts` are those of the claims as the reader would read them.
 
     A lay reader is shown what it is and what helps, then what is not about research. A claim is shown if it makes the
-    whole no harder than the profile's grade, counted in both ways; some words are filled with the plainest of the others. One that is withheld is folded away unless it must be shown. The sides of a disagreement are
-    shown together or not at all.
+    whole no harder than the profile's grade, counted in both ways; some words are filled with the plainest of the
+    others. One that is withheld is folded away unless it must be shown. The sides of a disagreement are shown together
+    or not at all.
     """
     if profile.words == ALL_WORDS:
         return frozenset(claim.id for claim in article.claims)

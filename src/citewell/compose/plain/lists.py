@@ -51,8 +51,8 @@ _NO_ITEM = re.compile(
 _OF_ALL = re.compile(
     r"\b(?:among|between|for|to|after|before|during|in|at|from|by|as|without|within|unless|per|than|under)\b"
 )
-# Heads in which the first item may end before the list goes on: "causes weight gain in the face, slowed growth and", and
-# an opening that ends at the first comma: "In the analysis of three trials, pain, stiffness and".
+# Heads in which the first item may end before the list goes on: "causes weight gain in the face, slowed growth and",
+# and an opening that ends at the first comma: "In the analysis of three trials, pain, stiffness and".
 _OBJECT = re.compile(
     r"\b(?:caus|develop|experienc|involv|produc|suffer|show|lead|result|stimulat|hav|has\b|had\b)\w*"
     r"(?: [\w'’-]+){1,6} (?:of|in|on|from|for|by|with)$",

@@ -32,9 +32,11 @@ _CLAUSE = re.compile(
     rf"(?:[\w'’()%.-]+\s){{1,7}}?{_FINITE}\b",
     re.IGNORECASE,
 )
-# A second half without a subject of its own: "and can be mild"; and a verb that belongs to a noun: "eyes, and skin that is".
+# A second half without a subject of its own: "and can be mild"; and a verb that belongs to a noun: "eyes, and skin that
+# is".
 _NO_SUBJECT = re.compile(
-    rf"(?:{_FINITE}|(?:often|usually|mostly|typically|generally|sometimes|rarely|never|always|also|then|not|only) \w+)\b",
+    rf"(?:{_FINITE}|(?:often|usually|mostly|typically|generally|sometimes|rarely|never|always|also|then|not|only)"
+    r" \w+)\b",
     re.IGNORECASE,
 )
 _OF_WHICH = re.compile(r"\b(?:that|which|who|whom|whose|how|what|why)\b", re.IGNORECASE)
@@ -100,9 +102,10 @@ _WITH_BE = re.compile(rf"\b{_BE}\b")
 # first can govern, and the subject stands in front of the first, with no adverb that could hold for both.
 _SHARED = re.compile(
     r"^(?!(?:no|none|few|fewer|less|hardly|not|neither|either|both|only|almost|nearly|up to|at most)\b)"
-    r"(?P<subject>(?:(?!\b(?:that|which|who|whose|whom|when|if|where|as|than|not|no|none|nor|only|neither|either|both|"
-    r"often|usually|mostly|rarely|seldom|sometimes|typically|generally|always|never|probably|possibly|perhaps|"
-    r"mainly|also|still|then|few|fewer|less|half|third|quarter)\b)[^,;:()\d])+?) (?P<verb>is|are|was|were|has|can|may)\b"
+    r"(?P<subject>(?:(?!\b(?:that|which|who|whose|whom|when|if|where|as|than|not|no|none|nor|only|neither|either|"
+    r"both|often|usually|mostly|rarely|seldom|sometimes|typically|generally|always|never|probably|"
+    r"possibly|perhaps|mainly|also|still|then|few|fewer|less|half|third|quarter)\b)[^,;:()\d])+?)"
+    r" (?P<verb>is|are|was|were|has|can|may)\b"
     r"(?P<first>(?:(?!\b(?:that|which|who|whose|whom|when|if|where|as|than|because|until|unless|while|to)\b)[^,;:()])+?)"
     r",? (?P<word>and|but) (?P<rest>(?P<next>is|are|was|were|has|can|may|should|spreads|begins|starts|lasts|affects|"
     r"rests|goes|comes|includes|occurs|requires|depends|remains)\b[^;:]+)$",
