@@ -118,10 +118,14 @@ class ToldReview:
 
 
 def tell_worded(material: ExportMaterial) -> ToldReview:
-    """What is told of the words in a file: an approval that does not cover them is told as none of them."""
-    told = tell_review(material.article, material.record)
-    reader = material.wording.audience if material.wording else ""
-    if uncovered := not_covered(material.article, material.record, reader):
+    """What is told of the words in a file."""
+    return tell_words(material.article, material.record, material.wording.audience if material.wording else "")
+
+
+def tell_words(article: Article, record: BoardRecord | None, reader: str, *, made_at: str = "") -> ToldReview:
+    """What is told of an article in a reader's words: an approval that does not cover them is told as none of them."""
+    told = tell_review(article, record, made_at=made_at)
+    if uncovered := not_covered(article, record, reader):
         return replace(told, words=uncovered, caution=UNREVIEWED_WORDS, approved=False, stands=False, signers=())
     return told
 

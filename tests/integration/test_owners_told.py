@@ -151,7 +151,8 @@ def test_a_webhook_is_signed_over_its_moment_and_body() -> None:
         "reason": NEWS.reason,
         "note": NEWS.note,
         "claims": ["c1"],
-        "link": f"{SITE}/articles/{'ab' * 32}",
+        "link": f"{SITE}/bench/d-abcdefgh",
+        "article_link": f"{SITE}/articles/{'ab' * 32}",
     }
 
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from citewell.compose.reading import clean, has_answer
 from citewell.domain.errors import NotFoundError, WithdrawnError
-from citewell.reviewed import not_covered, tell_review
+from citewell.reviewed import not_covered, tell_review, tell_words
 from citewell.web.article_views import ArticleView, ReportPage, Tombstone
 from citewell.web.formats import PROOF, file_name, find_formats
 from citewell.web.forms import read_form
@@ -94,7 +94,7 @@ def make_article_router(app: App, pages: Pages, shelf: Shelf) -> APIRouter:
         """The page, and whether an approval of its words stands, so that it may be found by search engines."""
         article, edition = shelf.edition(digest)
         uncovered = bool(not_covered(article, edition.record, reader.name))
-        stands = tell_review(article, edition.record).stands and not uncovered
+        stands = tell_words(article, edition.record, reader.name).stands
         is_found = has_answer(article)
         near = () if is_found else related.to(article)
 

@@ -18,7 +18,7 @@ from citewell.domain.enums import DocumentStatus, Length, Severity
 from citewell.domain.reviewing import BoardRecord
 from citewell.domain.threads import Thread
 from citewell.domain.wordings import WordedArticle, WordedClaim
-from citewell.reviewed import ReviewStep, ToldReview, not_covered, tell_review
+from citewell.reviewed import ReviewStep, ToldReview, not_covered, tell_words
 from citewell.text.dates import date_words
 from citewell.web.claim_views import (
     Piece,
@@ -192,7 +192,7 @@ def article_page(
     """An article's page as `reader` reads it, in `words` where they are given, with the questions of its thread."""
     audience = load_audience(reader or article.audience)
     known = kept or Kept()
-    told = tell_review(article, known.record, made_at=known.saved_at)
+    told = tell_words(article, known.record, reader, made_at=known.saved_at)
     worded = {claim.claim_id: claim for claim in words.claims} if words else {}
     urgent, further = urgent_pieces(words, article) if words else ((), ())
     sections = section_views(article, words, plainly=audience.swap)
