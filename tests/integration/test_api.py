@@ -423,6 +423,9 @@ class BrokenApp(App):
     def status(self) -> dict[str, Any]:
         raise RuntimeError("secret detail")
 
+    def saved_at(self, digest: str) -> str:
+        return "2026-01-02T03:04:05Z"
+
     def article(self, digest: str) -> Article:
         raise LibraryError("The stored article was altered.", remedy="Ask the question again.")
 
