@@ -23,6 +23,7 @@ from citewell.compose.plain.choosing import must_show
 from citewell.compose.plain.known import known_places
 from citewell.compose.plain.lists import in_one_line
 from citewell.compose.plain.proportions import with_percentages
+from citewell.compose.reading import quoted_grade, unsaid_grades
 from citewell.domain.article_codec import article_to_json
 from citewell.domain.articles import Article
 from citewell.domain.wordings import WordedArticle
@@ -328,6 +329,8 @@ def test_what_the_sources_grades_mean_stays_with_what_a_lay_reader_reads(
             for citation in claim.citations:
                 if citation.strength and claim.id in shown:
                     assert lay_grade(citation.strength) in page
+                    if unsaid_grades(citation):
+                        assert f"[{citation.reference}] {quoted_grade(citation.strength)}" in page
                     graded += 1
     assert graded
 

@@ -106,12 +106,25 @@ def sheet_of(material: ExportMaterial) -> Sheet:
         making=(
             *(row for row in reading.provenance_rows(article.provenance) if quoted or row[0] in ROWS_FOR_ALL),
             ("Reader", clean(audience.label)),
+            *(_own_grades(article, words) if audience.swap else ()),
             *(_readability(wording) if wording else ()),
         ),
         digest=clean(article.digest),
         disclaimer=clean(audience.disclaimer),
         kept_on=clean(material.kept_at)[:10],
     )
+
+
+def _own_grades(article: Article, words: dict[str, WordedClaim]) -> tuple[tuple[str, str], ...]:
+    """The sources' own words for the grades that a file gives in plain ones, since no proof is at hand in it."""
+    told = (claim for claim in article.claims if claim.id not in words or not words[claim.id].withheld)
+    graded = {
+        f"[{one.reference}] {reading.quoted_grade(value)}": None
+        for claim in told
+        for one in claim.citations
+        for _, value in reading.unsaid_grades(one)
+    }
+    return (("Grades in the sources’ own words", "; ".join(graded)),) if graded else ()
 
 
 def _sure(article: Article, *, plainly: bool) -> str:
