@@ -31,9 +31,10 @@ def test_there_is_one_sentence_for_each_condition_in_the_order_of_the_lines(arti
     first, second = article.summary
     assert first.condition == "cervicogenic headache"
     assert first.text == (
-        "Options in these sources for cervicogenic headache include: first, manual therapy or physical therapy; then, "
-        "greater occipital nerve block; radiofrequency treatment if greater occipital nerve injection fails; and "
-        "surgery for people in whom maximal medical therapy fails."
+        "Options in these sources for cervicogenic headache include: first, manual therapy, physical therapy or, for "
+        "cervicogenic headache lasting more than 3 months, low-load endurance exercises for the craniocervical and "
+        "cervicoscapular muscles; then, greater occipital nerve block; radiofrequency treatment if greater occipital "
+        "nerve injection fails; and surgery for people in whom maximal medical therapy fails."
     )
     assert "for Chiari malformation without symptoms, regular examinations" in second.text
     assert all(len(one.text.split()) <= MOST_WORDS for one in article.summary)

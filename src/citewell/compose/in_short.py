@@ -18,7 +18,7 @@ from citewell.domain.enums import DocumentStatus, Intent, Length
 from citewell.text.normalise import content_stems
 from citewell.text.vocabulary import Vocabulary
 
-MOST_WORDS = 40
+MOST_WORDS = 60
 FEWEST_OPTIONS = 2
 MOST_FIRST = 3
 MOST_LATER = 1
@@ -89,14 +89,21 @@ def _options(
         whom = _begun_small(whom_for(clean(line.population), (topic,)), vocabulary)
         if not fits or _ONLY_HELPS.search(text) or not _is_plain(whom):
             continue
-        if set(line.citations) <= replaced or _limits_more(text, whom, family, topic, vocabulary):
+        option = _with_its_place(text, clean(line.option))
+        if set(line.citations) <= replaced or _limits_more(text, f"{whom} {option}", family, topic, vocabulary):
             continue
         kind = kinds[0] if kinds else ""
         if kind and not vocabulary.labels(whom) & set(kinds):
             continue  # of which disorder it is would not be told
-        option = _small(clean(line.option).replace(" or by ", " or "))
+        option = _small(option.replace(" or by ", " or "))
         found.append(_Option(line, _put(option, whom), option, whom, kind))
     return found
+
+
+def _with_its_place(text: str, option: str) -> str:
+    """An option with the part of the body that its claim ends it with, as exercises "for the muscles of the neck"."""
+    ends = re.search(re.escape(option) + r" (?:for|to|of|at|in) the [\w-]+(?: [\w-]+){0,5}\.?$", text, re.IGNORECASE)
+    return ends.group().rstrip(".") if ends else option
 
 
 def _sentence(topic: str, options: Sequence[_Option], disputed: frozenset[str]) -> Summary | None:
