@@ -154,6 +154,10 @@ def test_shares_of_patients_stand_behind_signs_and_the_call_is_not_told_twice() 
     signs = ("Call now.", "A sign.", share, "Fever with a stiff neck.", "Weakness of an arm in 25% of people.")
     assert order_signs(signs, article) == (("Fever with a stiff neck.",), (share, signs[-1]))
     assert order_signs((share,), article) == ((share,), ())
+    others = "Signs of neck instability in Down syndrome include head tilt."
+    assert order_signs((others, "Fever with a stiff neck."), article) == (("Fever with a stiff neck.",), (others,))
+    own = replace(article, question="What are signs of neck instability in a child with Down syndrome?")
+    assert order_signs((others, "Fever with a stiff neck."), own)[0] == (others, "Fever with a stiff neck.")
 
 
 @pytest.mark.parametrize(
