@@ -63,10 +63,10 @@ FOR_PATIENTS = (
     "Who should have surgery for Chiari malformation?",
     "What are the symptoms of Chiari malformation type 1?",
     "Is radiofrequency ablation effective for cervicogenic headache?",
-    "How is tension-type headache treated?",
 )
 FOR_EASY_READ = (
     *FOR_PATIENTS,
+    "How is tension-type headache treated?",
     "How is cervicogenic headache treated?",
     "What are the red flags for headache?",
     "What is the prevalence of cervicogenic headache?",

@@ -328,7 +328,7 @@ def test_every_file_says_the_same_of_the_review(app: App, life: Life) -> None:
     fhir = json.loads(app.export(life.article, "fhir")[0])
     composition = fhir["entry"][0]["resource"]
     assert composition["status"] == "final"
-    assert [one["party"]["display"] for one in composition["attester"]] == ["Rosa Lind, MD", "Eli Stern"]
+    assert [one["party"]["display"] for one in composition["attester"]] == ["Rosa Lind, MD", "Eli Stern, MD"]
     life.reopen()
     composition = json.loads(app.export(life.article, "fhir")[0])["entry"][0]["resource"]
     assert (composition["status"], "attester" in composition) == ("preliminary", False)

@@ -156,7 +156,11 @@ def test_what_is_signed_names_text_release_people_and_date_and_changes_with_any_
     assert statement(approval, list(reversed(board.reviews))) == signed
     assert statement(replace(approval, signature="x", public_key="y"), board.reviews) == signed
     assert statement(replace(approval, digest="0" * 64), board.reviews) != signed
-    assert statement(approval, board.reviews[:2]) != signed
+    assert statement(replace(approval, readers=("patient", "nurse")), board.reviews) != signed
+    assert statement(replace(approval, reviewers=approval.reviewers[:2]), board.reviews) != signed
+    assert statement(replace(approval, approver_credentials="MD"), board.reviews) != signed
+    earlier = replace(approval, reviewers=())  # names its people by the reviews alone
+    assert statement(earlier, board.reviews[:2]) != statement(earlier, board.reviews)
 
 
 def report(text: str, board: Board | None = None) -> tuple[Role, str]:
