@@ -42,10 +42,10 @@ check: $(STAMPS)/dev ## Formatting, lint, types and the floors
 	$(BIN)/lint-imports
 
 test: $(STAMPS)/dev ## Run the tests in two processes: make test JOBS=1 for one
-	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
 
 coverage: $(STAMPS)/dev ## Run the tests and tell which lines and branches none of them reaches (half as long again)
-	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 test-llm: $(STAMPS)/llm ## Run the tests that need a language model, on a tiny one of their own
 	$(BIN)/python -m pytest -m llm

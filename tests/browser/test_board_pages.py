@@ -81,7 +81,7 @@ class Board:
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     app = small_app(tmp_path_factory.mktemp("board"), DOCUMENTS)
-    app.accounts = Accounts(app.database, passwords=CHEAP)
+    app.accounts = Accounts(app.database, app.key, passwords=CHEAP)
     articles = {name: app.ask(question) for name, question in QUESTIONS.items()}
     assert {one.status for one in articles.values()} == {ArticleStatus.ANSWERED}
     staff = Staff(app.board, app.accounts, app.database)
