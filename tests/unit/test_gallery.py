@@ -15,7 +15,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 GALLERY = (ROOT / "docs" / "pages.md").read_text("utf-8")
 NAMED = re.findall(r"!\[([^\]]*)\]\(screenshots/([^)]+)\)", GALLERY)
 PLAN = tomllib.loads((ROOT / "tools" / "scenes.toml").read_text("utf-8"))
-MOST_BYTES = 2_800_000
+MOST_BYTES = 2_900_000
 
 
 def test_every_picture_named_is_there_and_every_picture_there_is_named() -> None:
