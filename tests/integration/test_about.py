@@ -31,13 +31,15 @@ PAPER = {
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> App:
+def app(tmp_path_factory: pytest.TempPathFactory, database_setting: str) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("about")
     papers = folder / "papers.jsonl"
     papers.write_text(json.dumps(PAPER), "utf-8")
-    made = App(Settings(library=folder / "library", cache=folder / "cache", starter=False))
+    settings = Settings(library=folder / "library", cache=folder / "cache", starter=False, database=database_setting)
+    made = App(settings)
     made.add([str(papers)], vectors=False)
-    return made
+    yield made
+    made.database.close()
 
 
 @pytest.fixture(scope="module")

@@ -50,16 +50,17 @@ PAPERS = (
 
 
 @pytest.fixture(scope="module")
-def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
+def app(starter_app: App, tmp_path_factory: pytest.TempPathFactory, database_setting: str) -> Iterator[App]:
     """The starter library with three papers of one's own and two releases."""
     folder = tmp_path_factory.mktemp("pages")
     shutil.copytree(starter_app.settings.library, folder / "library")
-    made = App(unlimited(replace(starter_app.settings, library=folder / "library")))
+    made = App(unlimited(replace(starter_app.settings, library=folder / "library", database=database_setting)))
     made.create_release("before", note=f"as it came {EVIL}")
     papers = folder / "papers.jsonl"
     papers.write_text("\n".join(map(json.dumps, PAPERS)), "utf-8")
     made.add([str(papers)], vectors=False)
-    return made
+    yield made
+    made.database.close()
 
 
 @pytest.fixture(scope="module")
