@@ -63,6 +63,10 @@ class Rooms:
         """Where articles are kept."""
         return opening.open_articles(self.settings, self.database)
 
+    def open_store(self) -> None:
+        """Open the store before anything is answered, so that what was withdrawn is known and not given again."""
+        _ = self.store
+
     @cached_property
     def events(self) -> EventLog:
         """The ledger of events, to read and to check."""

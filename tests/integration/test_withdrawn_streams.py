@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from tests.browsing import send
 from tests.living import COHORT, QUESTION, TRIAL, Instance, living, small_library
 
+from citewell.app import App
 from citewell.domain.errors import WithdrawnError
 from citewell.domain.reviewing import Action
 from citewell.web.application import create_web
@@ -55,6 +56,17 @@ def test_no_part_of_it_is_streamed_to_a_page_or_a_program(
         assert "lowered gout flares" not in text
         assert "did not lower" not in text
     assert all(REASON in text for text in (*streamed, refused.text))
+
+
+def test_the_first_question_after_a_restart_is_refused_as_well(withdrawn: Instance) -> None:
+    restarted = App(withdrawn.app.settings)
+    with TestClient(create_web(restarted), base_url="http://127.0.0.1", follow_redirects=False) as browser:
+        answer = browser.post("/api/v1/ask", json={"question": QUESTION}, headers={"prefer": "respond-async"})
+        told = browser.get(f"{answer.headers['location']}/events").text
+    restarted.database.close()
+    assert REASON in told
+    assert "gout flares by" not in told
+    assert "event: direct_answer" not in told
 
 
 def test_another_question_is_streamed_as_ever(browser: TestClient) -> None:

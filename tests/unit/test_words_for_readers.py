@@ -54,6 +54,8 @@ def test_every_rule_of_the_checks_has_a_name_for_readers() -> None:
         ("Weak against", "careful advice: its source is not sure that it is right for everyone"),
         ("Neither for nor against", "its source found too little to advise for or against it"),
         ("Grade C", "its source gives it a low grade"),
+        ("Level III", "its source gives it a low grade, as the proof is weak"),
+        ("Class III evidence", "its source gives it a low grade, as the proof is weak"),
         ("GRADE very low", "its source calls the proof very weak"),
         ("low quality evidence", "its source calls the proof weak"),
         ("uncontrolled consecutive series", "shown in a study without a fair group to compare with, so it is not sure"),
@@ -61,6 +63,12 @@ def test_every_rule_of_the_checks_has_a_name_for_readers() -> None:
 )
 def test_a_grade_is_put_in_words_for_anybody(grade: str, meaning: str) -> None:
     assert lay_grade(grade) == meaning
+
+
+@pytest.mark.parametrize("grade", ["Class III", "Class 3", "Class I", "Grade I", "Class B"])
+def test_a_grade_that_means_one_thing_here_and_its_opposite_there_is_quoted(grade: str) -> None:
+    """Class III of the ACC and AHA is advice against; grade I is the first of some and no grade at all of others."""
+    assert lay_grade(grade) == f"graded by its source as “{grade}”"
 
 
 @pytest.mark.parametrize("grade", ["Strong for / Weak for", "should not", "Level IV", "not strong", "low to high"])

@@ -90,7 +90,7 @@ def _options(
         if not fits or _ONLY_HELPS.search(text) or not _is_plain(whom):
             continue
         option = _with_its_place(text, clean(line.option))
-        if set(line.citations) <= replaced or _limits_more(text, f"{whom} {option}", family, topic, vocabulary):
+        if set(line.citations) <= replaced or _limits_more(text, whom, option, family, topic, vocabulary):
             continue
         kind = kinds[0] if kinds else ""
         if kind and not vocabulary.labels(whom) & set(kinds):
@@ -189,21 +189,24 @@ def _is_plain(whom: str) -> bool:
     return ";" not in whom and len(whom.split()) <= LONGEST_WHOM and not _STRAY.search(whom)
 
 
-def _limits_more(text: str, whom: str, family: Collection[str], topic: str, vocabulary: Vocabulary) -> bool:
-    """Whether a claim says more of whom or when an option is for than stands beside it, or is for another condition."""
+def _limits_more(
+    text: str, whom: str, option: str, family: Collection[str], topic: str, vocabulary: Vocabulary
+) -> bool:
+    """Whether a claim says more of whom or when an option is for than is told of it, or is for another condition."""
     others = _conditions(whom, vocabulary)
     if family and others and not others & set(family):
         return True
-    told = whom.lower()
+    told = f"{whom} {option}".lower()
     own = set(content_stems(topic))
     for match in _LIMIT.finditer(text):
         words = " ".join(match.group().split()).lower().rstrip(" .,")
         object_ = match["what"] or ""
         named = vocabulary.labels(object_) & set(family) or (own and own <= set(content_stems(object_)))
-        if not named and words not in told and told not in words and not (object_ and object_.lower() in told):
+        is_told = words in told or (whom and whom.lower() in words) or (object_ and object_.lower() in told)
+        if not named and not is_told:
             return True
     groups = {label for label in vocabulary.labels(text) if vocabulary.concepts[label].type == "population"}
-    return bool(groups - vocabulary.labels(whom))
+    return bool(groups - vocabulary.labels(told))
 
 
 def _begun_small(whom: str, vocabulary: Vocabulary) -> str:

@@ -302,6 +302,7 @@ def open_questions(app: App, words: Words) -> Questions:
     """The questions of one server, answered by its App."""
 
     def answer(asking: Asking, observe: Observer) -> Article:
+        app.open_store()
         return app.ask(
             asking.text,
             keep=asking.keep,
